@@ -1,0 +1,105 @@
+"""Pages of the public site and of units."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+
+from lms.blocks.body import BodyBlocks
+
+
+class CustomImage(AbstractImage):  # type: ignore[misc]
+    """A picture. Personal data: only if it shows somebody, which needs their consent. Retention: as the page that uses it."""
+
+    default_alt_text = models.CharField(_("what it shows"), max_length=250, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "default_alt_text")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+
+class CustomRendition(AbstractRendition):  # type: ignore[misc]
+    """A picture in one size. Holds no personal data beyond its picture."""
+
+    image = models.ForeignKey(CustomImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class CustomDocument(AbstractDocument):  # type: ignore[misc]
+    """A file that editors share. Personal data: none belongs here. Retention: as the page that uses it."""
+
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+
+class HomePage(Page):
+    """The front page: what a tidgiver is, and an invitation. Holds no personal data."""
+
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    max_count = 1
+    template = "content/home_page.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+
+class StandardPage(Page):
+    """An article. Holds no personal data."""
+
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types: ClassVar = ["content.HomePage", "content.StandardPage", "content.UnitPage"]
+    template = "content/standard_page.html"
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+
+class UnitIndexPage(Page):
+    """Every unit that shows itself. Unit pages lie flat here, so that moving a unit in the tree moves no page. Holds no personal data."""
+
+    introduction = RichTextField(_("introduction"), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types: ClassVar = ["content.HomePage"]
+    subpage_types: ClassVar = ["content.UnitPage"]
+    max_count = 1
+    template = "content/unit_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of units")
+
+
+class UnitPage(Page):
+    """A unit's own page; its local modules, courses and articles lie below it. Holds no personal data."""
+
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types: ClassVar = ["content.UnitIndexPage"]
+    subpage_types: ClassVar = ["courses.ModulePage", "courses.CoursePage", "content.StandardPage"]
+    template = "content/unit_page.html"
+
+    class Meta:
+        verbose_name = _("unit page")
+        verbose_name_plural = _("unit pages")

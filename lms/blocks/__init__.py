@@ -1,0 +1,1 @@
+"""StreamField blocks that any page can use. Owns no tables."""

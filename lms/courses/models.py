@@ -1,0 +1,304 @@
+"""Courses, their steps, what units hang on them, and editions.
+
+A course page's children, in tree order, are its steps: modules, slots and a quiz. A unit's own modules live below the unit's page and point at the
+slot they fill or the course they hang on, so Wagtail's page permissions decide who edits them. Pages are thin: composition is `selectors.outline`.
+"""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from lms.people.models import Person
+from lms.qualifications.models import AppendOnly, Qualification
+from lms.quizzes.models import QuizPage
+from lms.units.models import Unit
+
+from .blocks import ModuleBlocks
+from .page_forms import StepPageForm
+
+
+class ChangeClass(models.TextChoices):
+    """What a new edition asks of those who already did the step."""
+
+    WORDING = "wording", _("wording: nobody need be told")
+    IMPORTANT = "important", _("important: tell those trained")
+    RETAKE = "retake", _("retake: those trained do this step again")
+
+
+class ReviewStatus(models.TextChoices):
+    """Whether a named professional has approved a text."""
+
+    NOT_APPROVED = "not_approved", _("not approved yet")
+    APPROVED = "approved", _("approved")
+
+
+class Need(models.TextChoices):
+    """How much a slot wants to be filled."""
+
+    OPTIONAL = "optional", _("optional")
+    EXPECTED = "expected", _("expected")
+    REQUIRED = "required", _("required")
+
+
+class CourseIndexPage(Page):
+    """The catalogue: the parent of every central course. Holds no personal data."""
+
+    introduction = RichTextField(_("introduction"), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    subpage_types: ClassVar = ["courses.CoursePage"]
+    max_count = 1
+    template = "courses/course_index_page.html"
+
+    class Meta:
+        verbose_name = _("catalogue of courses")
+
+
+class CoursePage(Page):
+    """A course: a sequence of steps that earns a qualification. Holds no personal data."""
+
+    code = models.CharField(_("code"), max_length=10, blank=True, help_text=_("Short, for example TAU."))
+    summary = models.TextField(_("summary"), max_length=400)
+    introduction = RichTextField(_("introduction"), blank=True)
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    outcomes = StreamField(
+        [("outcome", blocks.CharBlock(max_length=250))],
+        verbose_name=_("learning outcomes"),
+        blank=True,
+    )
+    qualification = models.ForeignKey(
+        Qualification,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="courses",
+        verbose_name=_("qualification"),
+        help_text=_("What finishing the course earns."),
+    )
+    subject_owner = models.CharField(_("whose approval the subject needs"), max_length=10, blank=True)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("introduction"),
+        FieldPanel("outcomes"),
+        MultiFieldPanel(
+            [
+                FieldPanel("code"),
+                FieldPanel("audience"),
+                FieldPanel("qualification"),
+                FieldPanel("subject_owner"),
+            ],
+            heading=_("About the course"),
+        ),
+    ]
+    parent_page_types: ClassVar = ["courses.CourseIndexPage", "content.UnitPage"]
+    subpage_types: ClassVar = ["courses.ModulePage", "courses.SlotPage", "quizzes.QuizPage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+
+class StepPage(Page):
+    """What modules and slots share: time, review, and what is asked when publishing."""
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("How long it takes, 3–10 is good."),
+    )
+    review_status = models.CharField(
+        _("professional review"),
+        max_length=12,
+        choices=ReviewStatus,
+        default=ReviewStatus.NOT_APPROVED,
+    )
+    review_needs = models.JSONField(_("whose approval it needs"), default=list, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    change_class = models.CharField(_("what kind of change is this?"), max_length=10, choices=ChangeClass, blank=True)
+    change_note = models.CharField(
+        _("what has changed?"),
+        max_length=250,
+        blank=True,
+        help_text=_("One sentence for those who have done this step."),
+    )
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    base_form_class = StepPageForm
+
+    review_panels: ClassVar = [
+        MultiFieldPanel(
+            [
+                FieldPanel("review_status"),
+                FieldPanel("review_needs"),
+                FieldPanel("approved_by"),
+                FieldPanel("approved_on"),
+                FieldPanel("sources"),
+            ],
+            heading=_("Truth: sources and approval"),
+        )
+    ]
+    change_panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("change_class"), FieldPanel("change_note")],
+            heading=_("This change"),
+            help_text=_("Answer before you publish."),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether learners must be told that a professional has not approved the text."""
+        return bool(self.review_needs) and self.review_status != ReviewStatus.APPROVED
+
+
+class SlotPage(StepPage):
+    """A place in a central course that units fill. Its body is the default. Holds no personal data."""
+
+    need = models.CharField(_("need"), max_length=10, choices=Need, default=Need.EXPECTED)
+    guidance = RichTextField(_("guidance for the leader"), features=["bold", "italic", "ul", "ol", "link"])
+    body = StreamField(ModuleBlocks(), verbose_name=_("default, until a unit has written its own"))
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("need"),
+        FieldPanel("guidance"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        *StepPage.review_panels,
+        *StepPage.change_panels,
+    ]
+    parent_page_types: ClassVar = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "courses/step_page.html"
+
+    class Meta:
+        verbose_name = _("local slot")
+        verbose_name_plural = _("local slots")
+
+
+class ModulePage(StepPage):
+    """One sitting. Below a course it is a central step; below a unit's page it fills a slot or hangs on a course. Holds no personal data."""
+
+    body = StreamField(ModuleBlocks(), verbose_name=_("content"))
+    outcomes = models.JSONField(
+        _("learning outcomes"),
+        default=list,
+        blank=True,
+        help_text=_("Their numbers in the course, for example [1, 3]."),
+    )
+    fills = models.ForeignKey(
+        SlotPage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="fillings",
+        verbose_name=_("fills the slot"),
+        help_text=_("For a unit's own module."),
+    )
+    hangs_on = models.ForeignKey(
+        CoursePage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hanging",
+        verbose_name=_("comes last in the course"),
+        help_text=_("For a unit's own module that fills no slot."),
+    )
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("fills"), FieldPanel("hangs_on")],
+            heading=_("Local module: where it belongs"),
+        ),
+        *StepPage.review_panels,
+        *StepPage.change_panels,
+    ]
+    parent_page_types: ClassVar = ["courses.CoursePage", "content.UnitPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "courses/step_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+
+STEP_TYPES: tuple[type[Page], ...] = (ModulePage, SlotPage, QuizPage)
+
+
+class Edition(AppendOnly):
+    """An immutable published version of a step. Append-only; written by `actions.release` alone.
+
+    Personal data: who published. Retention: as long as anybody's evidence points at it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="editions", verbose_name=_("step"))
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=255)
+    content = models.JSONField(_("content"), help_text="The page as Wagtail serialises it.")
+    content_hash = models.CharField(_("fingerprint"), max_length=64)
+    change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass, default=ChangeClass.WORDING)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    by = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+    at = models.DateTimeField(_("published"))
+
+    class Meta:
+        ordering = ["page", "-number"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="edition_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.number}"
+
+
+class LocalText(AppendOnly):
+    """What a unit has written in a local text inside a module. Append-only: the newest counts, an empty one gives way to the default.
+
+    Personal data: who wrote it. Retention: as an edition.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+", verbose_name=_("step"))
+    key = models.CharField(_("key"), max_length=40)
+    text = models.TextField(_("text"), blank=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("written by"))
+    at = models.DateTimeField(_("written"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("local text")
+        verbose_name_plural = _("local texts")
+        indexes = [models.Index(fields=["page", "unit", "key", "-at"], name="localtext_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.key} · {self.unit}"

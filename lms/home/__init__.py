@@ -1,0 +1,1 @@
+"""«Min side»: the tidgiver's own desk. Owns no tables."""

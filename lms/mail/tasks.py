@@ -1,0 +1,12 @@
+"""Sending in the background."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from .actions import send_waiting
+
+
+@task(queue_name="mail")
+def send_waiting_letters() -> int:
+    """Send every letter whose time has come. Returns how many went."""
+    return send_waiting(now=timezone.now())

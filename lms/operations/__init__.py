@@ -1,0 +1,1 @@
+"""Running the platform: the schedule, `serve`, health checks, media and headers. Knows no other room."""

@@ -1,0 +1,193 @@
+"""Qualifications, the ledger of evidence, and its projection."""
+
+from datetime import date
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+
+class Qualification(models.Model):
+    """What one can hold: «Taushetsplikt», «Førstehjelp – praktisk». Holds no personal data."""
+
+    key = models.SlugField(_("key"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    valid_months = models.PositiveSmallIntegerField(
+        _("months it is valid"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty if it does not lapse."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = _("qualification")
+        verbose_name_plural = _("qualifications")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EvidenceKind(models.TextChoices):
+    """Where evidence comes from. The ledger knows the kind, never the source itself."""
+
+    COURSE = "course", _("course")
+    QUIZ = "quiz", _("test")
+    GATHERING = "gathering", _("gathering")
+    GUIDELINE = "guideline", _("guideline read and understood")
+    OBSERVED = "observed", _("observed in practice")
+    OUTSIDE = "outside", _("certificate from elsewhere")
+    RECOGNISED = "recognised", _("earlier training recognised")
+    REGISTERED = "registered", _("registered by a leader")
+
+
+class Assurance(models.IntegerChoices):
+    """How sure one can be that it was this person, weakest first."""
+
+    OWN_WORD = 10, _("own word")
+    REGISTERED = 20, _("registered by a responsible person")
+    LOGGED_IN = 30, _("done while logged in")
+    OBSERVED = 40, _("observed by a qualified person")
+
+
+class AppendOnly(models.Model):
+    """A row that is written once. Correcting means adding another row that says so."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new row; refuses to change one."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only.")
+        super().save(*args, **kwargs)
+
+
+class Evidence(AppendOnly):
+    """That a person earned a qualification on a day. Append-only; written by `actions.record` alone.
+
+    Personal data: what somebody has learnt, when and where. Retention: with the person; erased with them.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="evidence", verbose_name=_("person"))
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="evidence", verbose_name=_("qualification"))
+    kind = models.CharField(_("kind"), max_length=12, choices=EvidenceKind)
+    assurance = models.PositiveSmallIntegerField(_("assurance"), choices=Assurance)
+    earned_on = models.DateField(_("earned on"))
+    valid_until = models.DateField(
+        _("valid to and including"),
+        null=True,
+        blank=True,
+        help_text=_("Empty if it does not lapse."),
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        help_text=_("In words, for example «Taushetsplikt, edition 3»."),
+    )
+    source_key = models.CharField(
+        _("source key"),
+        max_length=120,
+        help_text="What makes recording twice the same as recording once.",
+    )
+    registered_by = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("registered by"),
+    )
+    registered_at = models.DateTimeField(_("registered"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-earned_on", "-pk"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "qualification", "source_key"], name="evidence_recorded_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("earned_on")),
+                name="evidence_valid_after_earned",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.qualification} · {self.earned_on}"
+
+
+class Revocation(AppendOnly):
+    """That a piece of evidence no longer counts from the day it was earned, and why. Append-only.
+
+    Personal data: who revoked, why. Retention: as the evidence.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    evidence = models.OneToOneField(Evidence, models.CASCADE, related_name="revocation", verbose_name=_("evidence"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("revocation")
+        verbose_name_plural = _("revocations")
+
+    def __str__(self) -> str:
+        return f"{self.evidence} · {self.reason}"
+
+
+class HoldingQuerySet(models.QuerySet["Holding"]):
+    """Reads over the projection."""
+
+    def on(self, day: date) -> "HoldingQuerySet":
+        """What is held on a day."""
+        return self.filter(valid_from__lte=day, valid_until__gte=day)
+
+
+class Holding(models.Model):
+    """The ledger's projection: the spans in which a person holds a qualification (both days included).
+
+    Rebuildable from evidence at any time (`manage.py rebuild_holdings` must find nothing to change). «Does not lapse» is `rules.FOREVER`.
+    Personal data: as the evidence it is computed from. Retention: with it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="holdings", verbose_name=_("person"))
+    qualification = models.ForeignKey(Qualification, models.CASCADE, related_name="holdings", verbose_name=_("qualification"))
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("to and including"))
+
+    objects = HoldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("holding")
+        verbose_name_plural = _("holdings")
+        indexes = [
+            models.Index(
+                fields=["person", "qualification", "valid_until", "valid_from"],
+                name="holding_person_qualification",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "qualification", "valid_from"], name="holding_starts_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="holding_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.qualification} {self.valid_from}–{self.valid_until}"

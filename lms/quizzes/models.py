@@ -1,0 +1,176 @@
+"""The bank, quizzes and attempts."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, RevisionMixin
+from wagtail.search import index
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+from .blocks import QuestionBlocks
+
+
+class FactStatus(models.TextChoices):
+    """How well a statement is founded."""
+
+    VERIFIED = "verified", _("verified in its source")
+    STATED = "stated", _("stated in a report")
+    GENERAL = "general", _("general knowledge, not checked")
+    UNCERTAIN = "uncertain", _("uncertain or soon outdated")
+
+
+class Question(RevisionMixin, index.Indexed, models.Model):  # type: ignore[misc]
+    """A question of the bank. `body` holds exactly one block, whose type is the question's type. Holds no personal data."""
+
+    key = models.CharField(_("key"), max_length=40, unique=True, help_text=_("For example TAU-05."))
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit"),
+        help_text=_("Empty for the central bank."),
+    )
+    subject = models.SlugField(
+        _("subject"),
+        max_length=80,
+        db_index=True,
+        help_text=_("What the question is about, for example the course's address."),
+    )
+    prompt = models.TextField(_("question"))
+    body = StreamField(QuestionBlocks(), verbose_name=_("answers"))
+    critical = models.BooleanField(_("critical"), default=False, help_text=_("Must be right to pass."))
+    outcome = models.PositiveSmallIntegerField(_("learning outcome"), null=True, blank=True)
+    explanation = models.TextField(_("explanation"), blank=True, help_text=_("Shown after any answer."))
+    status = models.CharField(_("foundation"), max_length=10, choices=FactStatus, default=FactStatus.GENERAL)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    needs = models.JSONField(_("whose approval it needs"), default=list, blank=True)
+    retired = models.BooleanField(_("no longer used"), default=False)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    search_fields: ClassVar = [
+        index.SearchField("prompt"),
+        index.AutocompleteField("key"),
+        index.FilterField("subject"),
+        index.FilterField("unit_id"),
+    ]
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.prompt}"
+
+
+class QuizPage(Page):
+    """A test drawn from the bank. Holds no personal data."""
+
+    introduction = RichTextField(_("introduction"), features=["bold", "italic", "ul", "link"], blank=True)
+    subject = models.SlugField(
+        _("subject in the bank"),
+        max_length=80,
+        help_text=_("The test draws on the bank's questions on this subject."),
+    )
+    draw = models.PositiveSmallIntegerField(
+        _("number of questions"),
+        default=0,
+        help_text=_("0 for all. Critical questions are always among those drawn."),
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        _("per cent right to pass"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Critical questions must all be right besides."),
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("subject"),
+        FieldPanel("draw"),
+        FieldPanel("pass_percent"),
+        FieldPanel("minutes"),
+    ]
+    subpage_types: ClassVar[list[str]] = []
+    template = "quizzes/quiz_page.html"
+
+    class Meta:
+        verbose_name = _("test")
+        verbose_name_plural = _("tests")
+
+
+class Attempt(models.Model):
+    """One person's attempt at a quiz, with every question as it was shown.
+
+    Personal data: what somebody answered and how it went. Seen by the person alone; others see passed or not. Retention: three years.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="attempts", verbose_name=_("person"))
+    quiz = models.ForeignKey(QuizPage, models.PROTECT, related_name="attempts", verbose_name=_("test"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    seed = models.PositiveBigIntegerField(_("seed"), help_text="Draws and shuffles the questions; the same seed gives the same test.")
+    pass_percent = models.PositiveSmallIntegerField(_("per cent right to pass"))
+    started_at = models.DateTimeField(_("started"))
+    submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(_("per cent right"), null=True, blank=True)
+    passed = models.BooleanField(_("passed"), null=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "quiz", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["person", "quiz"],
+                condition=models.Q(submitted_at__isnull=True),
+                name="attempt_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at__isnull=True, passed__isnull=True)
+                | models.Q(submitted_at__isnull=False, passed__isnull=False),
+                name="attempt_marked_when_handed_in",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz} {self.number}"
+
+
+class Response(models.Model):
+    """One question of an attempt: as it was shown, what was answered, and (after handing in) whether it was right.
+
+    Personal data: as the attempt. Retention: with it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses", verbose_name=_("attempt"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    question = models.ForeignKey(Question, models.PROTECT, related_name="responses", verbose_name=_("question"))
+    shown = models.JSONField(_("as shown"), help_text="rules.Shown as JSON: texts, order and key at the time.")
+    answer = models.JSONField(_("answer"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    correct = models.BooleanField(_("right"), null=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="response_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt} / {self.position}"

@@ -1,0 +1,141 @@
+"""Roles, assignments and responsibilities."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+
+class Role(models.Model):
+    """What a tidgiver does: støttespiller, velkomstgruppe, kjøkken … Holds no personal data."""
+
+    key = models.SlugField(_("key"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    description = models.TextField(_("description"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AssignmentStatus(models.TextChoices):
+    """Where an assignment stands."""
+
+    PLANNED = "planned", _("planned")
+    ACTIVE = "active", _("active")
+    PAUSED = "paused", _("paused")
+    ENDED = "ended", _("ended")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Reads over assignments."""
+
+    def current(self) -> "AssignmentQuerySet":
+        """Planned, active or paused: whoever still belongs."""
+        return self.exclude(status=AssignmentStatus.ENDED)
+
+    def serving(self) -> "AssignmentQuerySet":
+        """Planned or active: those whose readiness matters now."""
+        return self.filter(status__in=[AssignmentStatus.PLANNED, AssignmentStatus.ACTIVE])
+
+
+class Assignment(models.Model):
+    """A person holds a role in a unit.
+
+    Personal data: that somebody is a tidgiver, where and when. Retention: three years after it ended.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="assignments", verbose_name=_("person"))
+    role = models.ForeignKey(Role, models.PROTECT, related_name="assignments", verbose_name=_("role"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
+    status = models.CharField(_("status"), max_length=10, choices=AssignmentStatus, default=AssignmentStatus.PLANNED)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day, included."))
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit", "role", "starts_on"]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        indexes = [models.Index(fields=["unit", "status", "person"], name="assignment_unit_status")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "unit"],
+                condition=~models.Q(status="ended"),
+                name="assignment_once_at_a_time",
+                violation_error_message=_("This person has this assignment already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message=_("The last day cannot come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="ended") | models.Q(ends_on__isnull=False),
+                name="assignment_ended_has_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} · {self.unit}"
+
+
+class ResponsibilityKind(models.TextChoices):
+    """What a responsibility is for; what each may see and do stands in `policies.py`."""
+
+    LEADER = "leader", _("leader")
+    COORDINATOR = "coordinator", _("coordinator")
+    RECRUITER = "recruiter", _("recruiter")
+    EDITOR = "editor", _("editor")
+    SUBJECT_OWNER = "subject_owner", _("subject owner")
+    CENTRAL_EDITOR = "central_editor", _("central editor")
+    CENTRAL_COORDINATOR = "central_coordinator", _("central coordinator")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    """Reads over responsibilities."""
+
+    def on(self, day: date) -> "ResponsibilityQuerySet":
+        """Those that hold on a day."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Responsibility(models.Model):
+    """What a person may see and do in a unit and below it. A deputy may do the same.
+
+    Personal data: that somebody has a function in the organisation. Retention: three years after it ended.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="responsibilities", verbose_name=_("person"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities", verbose_name=_("unit"))
+    kind = models.CharField(_("responsibility"), max_length=20, choices=ResponsibilityKind)
+    is_deputy = models.BooleanField(_("deputy"), default=False)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day, included."))
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit", "kind", "is_deputy"]
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "unit", "kind"],
+                condition=models.Q(ends_on__isnull=True),
+                name="responsibility_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.unit}"

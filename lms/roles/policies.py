@@ -1,0 +1,80 @@
+"""Who may see and do what, and which rows. The one place where the table of `docs/architecture.md` («Who may what») stands as code.
+
+A responsibility holds for its unit and everything below it. Each question comes in two shapes that a test holds together: a predicate for one
+unit, and a queryset for lists.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from lms.people.models import Person
+from lms.units.models import Unit, UnitQuerySet
+
+from .models import Assignment, AssignmentQuerySet, Responsibility
+from .models import ResponsibilityKind as Kind
+
+
+class Permission(StrEnum):
+    """What can be allowed in a unit."""
+
+    SEE_PEOPLE = "see_people"  # names, assignments and readiness of the unit's people; never their answers
+    MANAGE_PEOPLE = "manage_people"  # add people, change assignments, register evidence
+    SEE_COVERAGE = "see_coverage"  # counts, no names
+    EDIT_PAGES = "edit_pages"  # write below the unit's page
+    PUBLISH_PAGES = "publish_pages"
+    EDIT_CONTACTS = "edit_contacts"
+    GRANT = "grant"  # give others a responsibility
+
+
+GRANTS: dict[Kind, frozenset[Permission]] = {
+    Kind.LEADER: frozenset(
+        {
+            Permission.SEE_PEOPLE,
+            Permission.MANAGE_PEOPLE,
+            Permission.SEE_COVERAGE,
+            Permission.EDIT_PAGES,
+            Permission.PUBLISH_PAGES,
+            Permission.EDIT_CONTACTS,
+            Permission.GRANT,
+        }
+    ),
+    Kind.COORDINATOR: frozenset(
+        {
+            Permission.SEE_PEOPLE,
+            Permission.MANAGE_PEOPLE,
+            Permission.SEE_COVERAGE,
+            Permission.EDIT_CONTACTS,
+        }
+    ),
+    Kind.RECRUITER: frozenset(),
+    Kind.EDITOR: frozenset({Permission.EDIT_PAGES}),
+    Kind.SUBJECT_OWNER: frozenset({Permission.EDIT_PAGES, Permission.PUBLISH_PAGES}),
+    Kind.CENTRAL_EDITOR: frozenset(),  # the central pages, which are nobody's unit pages: see `actions.sync_wagtail_access`
+    Kind.CENTRAL_COORDINATOR: frozenset({Permission.SEE_COVERAGE}),
+    Kind.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+def kinds_with(permission: Permission) -> list[Kind]:
+    """The responsibilities that give a permission."""
+    return [kind for kind, permissions in GRANTS.items() if permission in permissions]
+
+
+def units_where(person: Person | None, permission: Permission, *, on: date) -> UnitQuerySet:
+    """Units in which a person has a permission on a day, inherited ones included. 1 query when made, 1 when read."""
+    if not person:
+        return Unit.objects.none()
+    own = Responsibility.objects.on(on).filter(person=person, kind__in=kinds_with(permission)).select_related("unit")
+    return Unit.objects.below(*(responsibility.unit for responsibility in own))
+
+
+def may(person: Person | None, permission: Permission, unit: Unit, *, on: date) -> bool:
+    """Whether a person has a permission in a unit on a day. 1 query."""
+    if not person:
+        return False
+    return Responsibility.objects.on(on).filter(person=person, kind__in=kinds_with(permission), unit_id__in=unit.path_ids).exists()
+
+
+def visible_assignments(person: Person | None, *, on: date) -> AssignmentQuerySet:
+    """Assignments whose people a person may see on a day. Every list of people starts here."""
+    return Assignment.objects.filter(unit__in=units_where(person, Permission.SEE_PEOPLE, on=on))

@@ -1,0 +1,20 @@
+"""One machine, invented people, no mail leaves it: what `make demo` runs."""
+
+from secrets import token_urlsafe
+
+from .base import *
+from .base import INSTALLED_APPS, STORAGES, VAR_DIR
+
+DEMO = True
+INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+VAR_DIR.mkdir(exist_ok=True)
+_secret = VAR_DIR / "demo-secret"
+if not _secret.exists():
+    _secret.write_text(token_urlsafe(48), encoding="utf-8")
+SECRET_KEY = _secret.read_text(encoding="utf-8")
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over http on this machine only

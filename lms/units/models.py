@@ -1,0 +1,154 @@
+"""Units and what every unit has, whoever works there."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.Model):
+    """What a unit does (gatenært tiltak, Steg for Steg, a programme, a city organisation). Holds no personal data."""
+
+    key = models.SlugField(_("key"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    has_tidgivere = models.BooleanField(_("has tidgivere"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = _("kind of unit")
+        verbose_name_plural = _("kinds of unit")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Reads over the tree. `path` holds the ids from the root: "/1/4/9/"."""
+
+    def open(self) -> "UnitQuerySet":
+        """Units that are not closed."""
+        return self.filter(closed_on__isnull=True)
+
+    def below(self, *units: "Unit") -> "UnitQuerySet":
+        """These units and everything under them."""
+        if not units:
+            return self.none()
+        within = models.Q()
+        for unit in units:
+            within |= models.Q(path__startswith=unit.path)
+        return self.filter(within)
+
+    def above(self, unit: "Unit") -> "UnitQuerySet":
+        """This unit and everything over it, root first."""
+        return self.filter(pk__in=unit.path_ids).order_by("path")
+
+
+class Unit(models.Model):
+    """A place in the tree of units. City and kind are axes of their own, not levels of the tree. Holds no personal data."""
+
+    wagtail_reference_index_ignore = True
+
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), unique=True)
+    # Null for the moment between insert and `actions.open_unit` knowing the id.
+    path = models.CharField(
+        _("path"),
+        max_length=200,
+        unique=True,
+        null=True,
+        editable=False,
+        validators=[RegexValidator(r"^(/\d+)+/$")],
+    )
+    kind = models.ForeignKey(UnitKind, models.PROTECT, related_name="units", verbose_name=_("kind"))
+    city = models.CharField(_("city"), max_length=80, blank=True, db_index=True)
+    page = models.OneToOneField(
+        "wagtailcore.Page",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="unit",
+        verbose_name=_("page"),
+    )
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="unit",
+        verbose_name=_("collection"),
+    )
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path_ids(self) -> list[int]:
+        """Ids from the root down to this unit, itself included."""
+        return [int(part) for part in (self.path or "").strip("/").split("/") if part]
+
+    @property
+    def depth(self) -> int:
+        """1 for the root."""
+        return len(self.path_ids)
+
+
+class ContactCard(models.Model):
+    """Whom to ring in a unit, and when: «Hvem ringer jeg?».
+
+    Personal data: the name or telephone of somebody on duty, if the unit writes one. Retention: as long as the card is shown; edited by the leader.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="contacts", verbose_name=_("unit"))
+    title = models.CharField(_("what it is about"), max_length=80, help_text=_("For example «On duty in the evening»."))
+    who = models.CharField(
+        _("who answers"),
+        max_length=80,
+        blank=True,
+        help_text=_("A function is enough, for example «supervisor on duty»."),
+    )
+    phone = models.CharField(
+        _("telephone"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9 ]{3,20}$", _("Write digits and spaces only."))],
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    hours = models.CharField(_("when"), max_length=80, blank=True, help_text=_("For example «weekdays 4–10 pm»."))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("contact card")
+        verbose_name_plural = _("contact cards")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | ~models.Q(email=""),
+                name="contactcard_can_be_reached",
+                violation_error_message=_("Write a telephone number or an e-mail address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def telephone_link(self) -> str:
+        """The number as a `tel:` address wants it."""
+        return self.phone.replace(" ", "")

@@ -1,0 +1,31 @@
+"""Every address, room by room. Anything not listed belongs to Wagtail's page tree."""
+
+from django.apps import apps
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("lms.operations.urls")),
+    path("konto/", include("lms.people.urls")),
+    path("konto/", include("allauth.urls")),
+    # Wagtail's own log-in page would let people pass by the code and the second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokumenter/", include(wagtaildocs_urls)),
+    path("min-side/", include("lms.home.urls")),
+    path("kurs/", include("lms.learning.urls")),
+    path("enhet/<slug:unit>/", include("lms.units.urls")),
+    path("enhet/<slug:unit>/", include("lms.courses.urls")),
+    path("enhet/<slug:unit>/", include("lms.tracking.urls")),
+    path("bevis/", include("lms.certificates.urls")),
+    path("stil/", include("lms.ui.urls")),
+    path("sprak/", include("django.conf.urls.i18n")),
+]
+
+if apps.is_installed("lms.demo"):
+    urlpatterns.append(path("demo/", include("lms.demo.urls")))
+
+urlpatterns.append(path("", include(wagtail_urls)))
