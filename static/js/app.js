@@ -1,0 +1,1 @@
+// Progressive enhancement: each module is started by a data-module attribute.
