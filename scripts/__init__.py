@@ -1,0 +1,1 @@
+"""What stands around the product: setting up, checking, measuring. The product imports nothing from here."""
