@@ -1,6 +1,6 @@
 """Makes `.venv` and puts the pinned packages into it. Standard library only; touches nothing outside this folder.
 
-usage: bootstrap.py runtime|dev
+usage: python -m scripts.bootstrap runtime|dev
 """
 
 import hashlib
@@ -10,11 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from scripts.console import ROOT, StepFailedError, give_up, quietly, say  # noqa: E402
+from scripts.console import ROOT, StepFailedError, give_up, quietly, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -112,7 +109,7 @@ def install(wanted: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] not in (["runtime"], ["dev"]):
-        give_up("usage: bootstrap.py runtime|dev")
+        give_up("usage: python -m scripts.bootstrap runtime|dev")
     try:
         install(sys.argv[1])
     except KeyboardInterrupt:
