@@ -13,7 +13,7 @@ from wagtail.models import Page
 from lms.blocks.body import BodyBlocks
 
 
-class CustomImage(AbstractImage):  # type: ignore[misc]
+class CustomImage(AbstractImage):
     """A picture. Personal data: only if it shows somebody, which needs their consent. Retention: as the page that uses it."""
 
     default_alt_text = models.CharField(_("what it shows"), max_length=250, blank=True)
@@ -25,7 +25,7 @@ class CustomImage(AbstractImage):  # type: ignore[misc]
         verbose_name_plural = _("pictures")
 
 
-class CustomRendition(AbstractRendition):  # type: ignore[misc]
+class CustomRendition(AbstractRendition):
     """A picture in one size. Holds no personal data beyond its picture."""
 
     image = models.ForeignKey(CustomImage, models.CASCADE, related_name="renditions")
@@ -34,7 +34,7 @@ class CustomRendition(AbstractRendition):  # type: ignore[misc]
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class CustomDocument(AbstractDocument):  # type: ignore[misc]
+class CustomDocument(AbstractDocument):
     """A file that editors share. Personal data: none belongs here. Retention: as the page that uses it."""
 
     admin_form_fields = Document.admin_form_fields

@@ -96,11 +96,15 @@ def install(wanted: str) -> None:
         if have == now:
             return
         STAMP.unlink(missing_ok=True)
-        count = len(re.findall(r"^[a-z0-9].*==", (REQUIREMENTS / f"{wanted}.txt").read_text(encoding="utf-8"), re.MULTILINE | re.IGNORECASE))
+        count = len(
+            re.findall(r"^[a-z0-9].*==", (REQUIREMENTS / f"{wanted}.txt").read_text(encoding="utf-8"), re.MULTILINE | re.IGNORECASE)
+        )
+        # Where Python may not keep what it compiles, every later start would pay for it again.
+        compiled = ["--compile-bytecode"] if os.environ.get("PYTHONDONTWRITEBYTECODE") else []
         uv = find_uv()
         quietly(
             f"Installing {count} pinned packages",
-            [*uv, "pip", "sync", "--require-hashes", "--python", PYTHON, REQUIREMENTS / f"{wanted}.txt"],
+            [*uv, "pip", "sync", "--require-hashes", "--python", PYTHON, *compiled, REQUIREMENTS / f"{wanted}.txt"],
         )
     except StepFailedError as error:
         give_up(explain(error))

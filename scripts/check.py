@@ -54,7 +54,11 @@ class Result:
 
 def environment(extra: dict[str, str]) -> dict[str, str]:
     """The environment for a check: this one, without what a person may have set for their own server."""
-    mine = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL", "SECRET_KEY"}}
+    mine = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL", "SECRET_KEY"}
+    }
     return mine | {"DJANGO_SETTINGS_MODULE": "lms.settings.test"} | extra
 
 
@@ -75,7 +79,10 @@ STATIC = [
 SUITES = [
     Check("suite on SQLite", [*PYTEST, "-m", "not browser and not postgres"]),
     # Rules and files know no database; they have had their turn.
-    Check("suite on PostgreSQL", ["scripts/postgres", *PYTEST, "-m", "not browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"]),
+    Check(
+        "suite on PostgreSQL",
+        ["scripts/postgres", *PYTEST, "-m", "not browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"],
+    ),
     Check("browser", [*PYTEST, "-m", "browser"]),
 ]
 

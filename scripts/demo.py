@@ -32,7 +32,9 @@ def port() -> int:
         except PermissionError:
             give_up(f"Port {asked} is kept for the system's own programs; choose one above 1023: make demo PORT=8000")
         except OSError:
-            give_up(f"Port {asked} is taken by another program. Stop that one, or choose another port: make demo PORT={int(asked) % 65535 + 1}")
+            give_up(
+                f"Port {asked} is taken by another program. Stop that one, or choose another port: make demo PORT={int(asked) % 65535 + 1}"
+            )
     return int(asked)
 
 
@@ -87,7 +89,9 @@ def main() -> None:
     except StepFailedError as error:
         give_up(f"The demo could not be made ready: {error.last_line} (All it said: {error.log.relative_to(ROOT)})")
     if not ctypes.util.find_library("pango-1.0"):
-        say("  Certificates as PDF need the text library Pango, which this machine lacks (Debian and Ubuntu: apt install libpangoft2-1.0-0).")
+        say(
+            "  Certificates as PDF need the text library Pango, which this machine lacks (Debian and Ubuntu: apt install libpangoft2-1.0-0)."
+        )
     say()
     os.execv(sys.executable, [*MANAGE, "serve", "--host", HOST, "--port", str(chosen)])  # noqa: S606
 

@@ -4,6 +4,7 @@ usage: python -m scripts.machine install       installs what is lacking and may 
        python -m scripts.machine               only looks
 """
 
+import contextlib
 import ctypes.util
 import glob
 import os
@@ -106,10 +107,8 @@ def install() -> None:
     command = apt()
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if command and lacking():
-        try:
+        with contextlib.suppress(StepFailedError):  # last week's lists may do; the next step says if not
             quietly("Asking for Debian's package lists", [*command, "update", "-q"], env=env)
-        except StepFailedError:
-            pass  # lists of last week may do; the next step says if not
         for need in lacking():
             try:
                 quietly(f"Installing {need.name}", [*command, "install", "-y", "-q", "--no-install-recommends", *need.packages], env=env)

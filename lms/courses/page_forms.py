@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
-class StepPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+class StepPageForm(WagtailAdminPageForm):
     """Asks what kind of change it is each time a step is published anew."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ class FactStatus(models.TextChoices):
     UNCERTAIN = "uncertain", _("uncertain or soon outdated")
 
 
-class Question(RevisionMixin, index.Indexed, models.Model):  # type: ignore[misc]
+class Question(RevisionMixin, index.Indexed, models.Model):
     """A question of the bank. `body` holds exactly one block, whose type is the question's type. Holds no personal data."""
 
     key = models.CharField(_("key"), max_length=40, unique=True, help_text=_("For example TAU-05."))

@@ -1,0 +1,81 @@
+"""What every test stands on."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from tests.database import Databases
+
+# Few examples while writing, many where nobody waits; never a deadline, since a shared machine has slow moments.
+hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# Playwright runs an event loop in the test's own thread, which Django would otherwise take for a mistake.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+_databases: pytest.StashKey["Databases"] = pytest.StashKey()
+_wanted: pytest.StashKey[str] = pytest.StashKey()
+
+
+def _wants(item: pytest.Item) -> str:
+    """Which database a test asks for: `demo` through the fixtures `demo` and `site`, else `base`."""
+    return "demo" if {"demo", "site"} & set(getattr(item, "fixturenames", ())) else "base"
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether a test leaves something behind, since it does not run in a transaction that is rolled back."""
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & {"transactional_db", "live_server", "site"}) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tests on the demo organisation last, so that the database changes once and not at every turn."""
+    items.sort(key=_wants)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a test's own transaction begins: gives it the database it asks for, clean."""
+    item.config.stash[_wanted] = _wants(item)
+    databases = item.config.stash.get(_databases, None)
+    if databases:
+        databases.hold(_wants(item))
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Remembers that a test has written for good."""
+    databases = item.config.stash.get(_databases, None)
+    if databases and _commits(item):
+        databases.holds = ""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Replaces pytest-django's: a copy of a template instead of all migrations (see tests/database.py)."""
+    from tests.database import Databases
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "only")
+    databases = Databases(tmp_path_factory.mktemp("database"), f"{worker}-{os.getpid()}", django_db_blocker)
+    databases.hold(request.config.stash[_wanted])
+    request.config.stash[_databases] = databases
+    yield
+    del request.config.stash[_databases]
+    databases.close()
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    """The shipped curriculum and the invented organisation, as `make demo` shows them, in a transaction that is rolled back."""
