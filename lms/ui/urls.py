@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lms.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.styleguide, name="styleguide")]
