@@ -89,6 +89,7 @@ class StepCompletion(models.Model):
         related_name="completion",
         verbose_name=_("attempt"),
     )
+    round = models.PositiveSmallIntegerField(_("round"), default=1, help_text="Each renewal of the course is a new round.")
     language = models.CharField(_("language"), max_length=5, default="nb")
     at = models.DateTimeField(_("finished"))
 

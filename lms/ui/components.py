@@ -151,9 +151,7 @@ class ComponentNode(Node):
 
 def _attributes(extra: Mapping[str, Any]) -> SafeString:
     pairs = (
-        (name.replace("_", "-"), "true" if value is True else value)
-        for name, value in extra.items()
-        if value not in (None, False, "")
+        (name.replace("_", "-"), "true" if value is True else value) for name, value in extra.items() if value not in (None, False, "")
     )
     return format_html_join("", ' {}="{}"', pairs)
 
@@ -181,9 +179,7 @@ def compile_component(spec: Component, parser: Parser, token: Token) -> Componen
         if declared is not None and declared.choices and isinstance(expression.var, str):
             literal = str(expression.var)
             if not expression.filters and literal and literal not in declared.choices:
-                raise TemplateSyntaxError(
-                    f"{{% {spec.name} %}}: {name}={literal!r} is not one of {', '.join(declared.choices)}"
-                )
+                raise TemplateSyntaxError(f"{{% {spec.name} %}}: {name}={literal!r} is not one of {', '.join(declared.choices)}")
         arguments[name] = expression
     missing = [each.name for each in spec.props if each.required and each.name not in arguments]
     if missing:

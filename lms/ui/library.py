@@ -98,7 +98,9 @@ component(
     prop("label"),
     doc="Plain links side by side: dicts of label, url, current and maybe count.",
 )
-component("pagination", "components/pagination.html", prop("page"), prop("query", ""), prop("param", "page"), prepare=preparations.pagination)
+component(
+    "pagination", "components/pagination.html", prop("page"), prop("query", ""), prop("param", "page"), prepare=preparations.pagination
+)
 component(
     "filter_bar",
     "components/filter_bar.html",
@@ -110,7 +112,16 @@ component(
     slots=("body",),
     doc="A GET form that narrows a list; live is the id of the list to filter while typing.",
 )
-component("disclosure", "components/disclosure.html", prop("summary"), prop("open", False), prop("group", ""), prop("icon", ""), prop("id", ""), slots=("body",))
+component(
+    "disclosure",
+    "components/disclosure.html",
+    prop("summary"),
+    prop("open", False),
+    prop("group", ""),
+    prop("icon", ""),
+    prop("id", ""),
+    slots=("body",),
+)
 component("skip_link", "components/skip_link.html", prop("target", "innhold"))
 component("language_switch", "components/language_switch.html", prop("current"), prop("languages"), prop("next", ""))
 component("toast_region", "components/toast_region.html", prop("messages", ()), doc="Django's messages.")
@@ -156,9 +167,26 @@ component(
     prop("compact", False),
     prepare=preparations.progress,
 )
-component("stat", "components/stat.html", prop("value"), prop("label"), prop("hint", ""), prop("href", ""), prop("icon", ""), prop("tone", "plain", choices=("plain", "good", "bad", "warn")))
+component(
+    "stat",
+    "components/stat.html",
+    prop("value"),
+    prop("label"),
+    prop("hint", ""),
+    prop("href", ""),
+    prop("icon", ""),
+    prop("tone", "plain", choices=("plain", "good", "bad", "warn")),
+)
 component("stats", "components/stats.html", slots=("body",), doc="A row of stat tiles.")
-component("empty_state", "components/empty_state.html", prop("title"), prop("picture", "", choices=("", "door", "cafe", "walk")), prop("level", 2), slots=("body", "actions"), prepare=preparations.heading)
+component(
+    "empty_state",
+    "components/empty_state.html",
+    prop("title"),
+    prop("picture", "", choices=("", "door", "cafe", "walk")),
+    prop("level", 2),
+    slots=("body", "actions"),
+    prepare=preparations.heading,
+)
 component("review_mark", "components/review_mark.html", prop("approved", False), prop("by", ""), prop("on", None))
 component("local_badge", "components/local_badge.html", prop("unit", ""))
 component("save_state", "components/save_state.html", doc="Where scripts say that answers are kept.")
@@ -166,41 +194,168 @@ component("save_state", "components/save_state.html", doc="Where scripts say tha
 # --- lists -------------------------------------------------------------------------------------
 
 component("step_list", "components/step_list.html", prop("steps"), prop("label"), prepare=preparations.steps)
-component("person_row", "components/person_row.html", prop("name"), prop("href", ""), prop("meta", ""), prop("state", ""), prop("state_label", ""), slots=("body", "actions"))
+component(
+    "person_row",
+    "components/person_row.html",
+    prop("name"),
+    prop("href", ""),
+    prop("meta", ""),
+    prop("state", ""),
+    prop("state_label", ""),
+    slots=("body", "actions"),
+)
 component("people", "components/people.html", prop("id", ""), prop("label", ""), slots=("body",), doc="The list around person rows.")
 component("timeline", "components/timeline.html", prop("items"), prop("label", ""))
 component("facts", "components/facts.html", prop("items"), doc="(term, value) pairs.")
-component("data_table", "components/data_table.html", prop("caption"), prop("columns"), prop("rows"), prop("hide_caption", False), prop("id", ""), prepare=preparations.table)
-component("matrix", "components/matrix.html", prop("caption"), prop("columns"), prop("rows"), prop("corner", ""), prop("legend", True), prepare=matrices.prepare)
+component(
+    "data_table",
+    "components/data_table.html",
+    prop("caption"),
+    prop("columns"),
+    prop("rows"),
+    prop("hide_caption", False),
+    prop("id", ""),
+    prepare=preparations.table,
+)
+component(
+    "matrix",
+    "components/matrix.html",
+    prop("caption"),
+    prop("columns"),
+    prop("rows"),
+    prop("corner", ""),
+    prop("legend", True),
+    prepare=matrices.prepare,
+)
 
 # --- forms -------------------------------------------------------------------------------------
 
 component("error_summary", "components/error_summary.html", prop("form"), prop("level", 2), prepare=preparations.errors)
-component("field", "components/field.html", prop("field"), prop("hint", ""), prop("label", ""), prop("optional", None), prepare=preparations.field)
+component(
+    "field", "components/field.html", prop("field"), prop("hint", ""), prop("label", ""), prop("optional", None), prepare=preparations.field
+)
 component("form_fields", "components/form_fields.html", prop("form"), doc="Error summary and every field of a form, in order.")
-component("fieldset", "components/fieldset.html", prop("legend"), prop("hint", ""), prop("error", ""), prop("id", ""), prop("big", False), slots=("body",))
+component(
+    "fieldset",
+    "components/fieldset.html",
+    prop("legend"),
+    prop("hint", ""),
+    prop("error", ""),
+    prop("id", ""),
+    prop("big", False),
+    slots=("body",),
+)
 component("form_actions", "components/form_actions.html", slots=("body",))
 
 # --- charts ------------------------------------------------------------------------------------
 
-component("bar_chart", "components/bar_chart.html", prop("title"), prop("rows"), prop("unit", ""), prop("maximum", None), prepare=charts.bars)
+component(
+    "bar_chart", "components/bar_chart.html", prop("title"), prop("rows"), prop("unit", ""), prop("maximum", None), prepare=charts.bars
+)
 component("stacked_bar", "components/stacked_bar.html", prop("title"), prop("rows"), prop("series"), prepare=charts.stacked)
-component("donut", "components/donut.html", prop("title"), prop("segments"), prop("centre", ""), prop("centre_label", ""), prepare=charts.donut)
+component(
+    "donut", "components/donut.html", prop("title"), prop("segments"), prop("centre", ""), prop("centre_label", ""), prepare=charts.donut
+)
 
 # --- lesson ------------------------------------------------------------------------------------
 
-component("callout", "components/callout.html", prop("kind", "tip", choices=tuple(preparations.CALLOUTS)), prop("title", ""), prop("level", 3), slots=("body",), prepare=preparations.callout)
-component("summary_card", "components/summary_card.html", prop("title", ""), prop("level", 2), slots=("body",), prepare=preparations.heading)
+component(
+    "callout",
+    "components/callout.html",
+    prop("kind", "tip", choices=tuple(preparations.CALLOUTS)),
+    prop("title", ""),
+    prop("level", 3),
+    slots=("body",),
+    prepare=preparations.callout,
+)
+component(
+    "summary_card", "components/summary_card.html", prop("title", ""), prop("level", 2), slots=("body",), prepare=preparations.heading
+)
 component("quote", "components/quote.html", prop("source", ""), slots=("body",))
-component("checklist", "components/checklist.html", prop("items"), prop("title", ""), prop("level", 3), prop("key", ""), prepare=preparations.heading)
+component(
+    "checklist",
+    "components/checklist.html",
+    prop("items"),
+    prop("title", ""),
+    prop("level", 3),
+    prop("key", ""),
+    prepare=preparations.heading,
+)
 component("glossary", "components/glossary.html", prop("term"), slots=("body",))
-component("dilemma", "components/dilemma.html", prop("title", ""), prop("level", 2), slots=("situation", "choices", "best"), prepare=preparations.heading)
-component("dilemma_choice", "components/dilemma_choice.html", prop("label"), prop("tone", "mixed", choices=("good", "mixed", "poor")), prop("group", ""), prop("open", False), slots=("body",))
-component("reflection", "components/reflection.html", prop("question"), prop("name", "reflection"), prop("value", ""), prop("key", ""), prop("action", ""), prop("saved_on", None), prop("hint", ""), prop("level", 3), prop("keep_label", ""), prepare=preparations.reflection)
-component("contact_card", "components/contact_card.html", prop("contacts"), prop("title", ""), prop("unit", ""), prop("level", 3), slots=("body",), prepare=preparations.contacts)
-component("media", "components/media.html", prop("title"), prop("src"), prop("kind", "video", choices=("video", "audio")), prop("type", ""), prop("poster", ""), prop("captions", ""), prop("captions_lang", "nb"), prop("caption", ""), slots=("transcript",))
-component("figure", "components/figure.html", prop("src"), prop("alt"), prop("caption", ""), prop("width", ""), prop("height", ""), prop("srcset", ""), prop("credit", ""))
-component("local_frame", "components/local_frame.html", prop("unit", ""), prop("title", ""), prop("level", 3), slots=("body",), prepare=preparations.heading)
+component(
+    "dilemma",
+    "components/dilemma.html",
+    prop("title", ""),
+    prop("level", 2),
+    slots=("situation", "choices", "best"),
+    prepare=preparations.heading,
+)
+component(
+    "dilemma_choice",
+    "components/dilemma_choice.html",
+    prop("label"),
+    prop("tone", "mixed", choices=("good", "mixed", "poor")),
+    prop("group", ""),
+    prop("open", False),
+    slots=("body",),
+)
+component(
+    "reflection",
+    "components/reflection.html",
+    prop("question"),
+    prop("name", "reflection"),
+    prop("value", ""),
+    prop("key", ""),
+    prop("action", ""),
+    prop("saved_on", None),
+    prop("hint", ""),
+    prop("level", 3),
+    prop("keep_label", ""),
+    prepare=preparations.reflection,
+)
+component(
+    "contact_card",
+    "components/contact_card.html",
+    prop("contacts"),
+    prop("title", ""),
+    prop("unit", ""),
+    prop("level", 3),
+    slots=("body",),
+    prepare=preparations.contacts,
+)
+component(
+    "media",
+    "components/media.html",
+    prop("title"),
+    prop("src"),
+    prop("kind", "video", choices=("video", "audio")),
+    prop("type", ""),
+    prop("poster", ""),
+    prop("captions", ""),
+    prop("captions_lang", "nb"),
+    prop("caption", ""),
+    slots=("transcript",),
+)
+component(
+    "figure",
+    "components/figure.html",
+    prop("src"),
+    prop("alt"),
+    prop("caption", ""),
+    prop("width", ""),
+    prop("height", ""),
+    prop("srcset", ""),
+    prop("credit", ""),
+)
+component(
+    "local_frame",
+    "components/local_frame.html",
+    prop("unit", ""),
+    prop("title", ""),
+    prop("level", 3),
+    slots=("body",),
+    prepare=preparations.heading,
+)
 component("lesson_nav", "components/lesson_nav.html", prop("previous", None), prop("next", None), prop("label", ""))
 
 # --- quiz --------------------------------------------------------------------------------------
@@ -218,8 +373,54 @@ component(
     prop("id", ""),
     prepare=preparations.options,
 )
-component("ordering", "components/ordering.html", prop("name"), prop("legend"), prop("items"), prop("hint", ""), prop("error", ""), prop("reveal", False), prop("id", ""), prepare=preparations.ordering)
-component("matching", "components/matching.html", prop("legend"), prop("rows"), prop("choices"), prop("hint", ""), prop("error", ""), prop("reveal", False), prop("id", ""), prepare=preparations.matching)
-component("answer_field", "components/answer_field.html", prop("name"), prop("legend"), prop("value", ""), prop("kind", "text", choices=("text", "number")), prop("suffix", ""), prop("hint", ""), prop("error", ""), prop("reveal", False), prop("right", None), prop("feedback", ""), prop("id", ""), prepare=preparations.answer)
+component(
+    "ordering",
+    "components/ordering.html",
+    prop("name"),
+    prop("legend"),
+    prop("items"),
+    prop("hint", ""),
+    prop("error", ""),
+    prop("reveal", False),
+    prop("id", ""),
+    prepare=preparations.ordering,
+)
+component(
+    "matching",
+    "components/matching.html",
+    prop("legend"),
+    prop("rows"),
+    prop("choices"),
+    prop("hint", ""),
+    prop("error", ""),
+    prop("reveal", False),
+    prop("id", ""),
+    prepare=preparations.matching,
+)
+component(
+    "answer_field",
+    "components/answer_field.html",
+    prop("name"),
+    prop("legend"),
+    prop("value", ""),
+    prop("kind", "text", choices=("text", "number")),
+    prop("suffix", ""),
+    prop("hint", ""),
+    prop("error", ""),
+    prop("reveal", False),
+    prop("right", None),
+    prop("feedback", ""),
+    prop("id", ""),
+    prepare=preparations.answer,
+)
 component("answer_mark", "components/answer_mark.html", prop("right"), prop("text", ""))
-component("question_frame", "components/question_frame.html", prop("number"), prop("total", 0), prop("id", ""), prop("state", "", choices=("", "right", "wrong", "answered", "unanswered")), prop("critical", False), slots=("body", "feedback"))
+component(
+    "question_frame",
+    "components/question_frame.html",
+    prop("number"),
+    prop("total", 0),
+    prop("id", ""),
+    prop("state", "", choices=("", "right", "wrong", "answered", "unanswered")),
+    prop("critical", False),
+    slots=("body", "feedback"),
+)

@@ -1,0 +1,87 @@
+"""Verbs on courses."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+from .models import ChangeClass, Edition, LocalText, ModulePage, SlotPage, StepPage
+
+# What says when and by whom a page was saved or where it stands; an edition is about what it says.
+_NOT_CONTENT = {
+    "path", "depth", "numchild", "url_path", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
+    "latest_revision_created_at", "latest_revision", "live_revision", "expired", "expire_at", "go_live_at", "owner", "locked", "locked_at",
+    "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note", "loaded_hash",
+    "search_description", "seo_title", "show_in_menus", "translation_key",
+}  # fmt: skip
+
+
+@transaction.atomic
+def release(*, page: Page, change_class: str, note: str, by: Person | None, at: datetime) -> Edition:
+    """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
+
+    `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older.
+    """
+    content = page.serializable_data()
+    told = {name: value for name, value in content.items() if name not in _NOT_CONTENT}
+    fingerprint = sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    newest = Edition.objects.filter(page_id=page.pk).order_by("-number").first()
+    if newest and newest.content_hash == fingerprint:
+        return newest
+    return Edition.objects.create(
+        page_id=page.pk,
+        number=newest.number + 1 if newest else 1,
+        title=page.title,
+        content=json.loads(json.dumps(content, ensure_ascii=False, default=str)),
+        content_hash=fingerprint,
+        change_class=(change_class or ChangeClass.WORDING) if newest else ChangeClass.WORDING,
+        note=note,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person) -> ModulePage:
+    """A draft below the unit's page that fills the slot, begun with the slot's default text; if the unit has one already, that one.
+
+    Raises ValidationError if the unit has no page to put it under.
+    """
+    if unit.page is None:
+        raise ValidationError(_("This unit has no page of its own yet. Ask the administrator to make one."))
+    existing = ModulePage.objects.child_of(unit.page).filter(fills=slot).first()
+    if existing:
+        return existing
+    slugs = set(unit.page.get_children().values_list("slug", flat=True))
+    slug = slugify(slot.title) or f"modul-{slot.pk}"
+    if slug in slugs:
+        slug = f"{slug}-{slot.pk}"
+    module = ModulePage(
+        title=slot.title, slug=slug, minutes=slot.minutes, body=slot.body, fills=slot, live=False, owner_id=by.user_id, review_needs=[]
+    )
+    unit.page.add_child(instance=module)
+    module.save_revision(user=by.user)
+    return module
+
+
+@transaction.atomic
+def write_local_text(*, unit: Unit, page: StepPage, key: str, text: str, by: Person, at: datetime) -> LocalText:
+    """Say something of the unit's own in a local text; empty gives way to the default again. Saying the same twice is once.
+
+    Raises ValidationError if the module has no such place.
+    """
+    if key not in {block.value["key"] for block in page.body if block.block_type == "local"}:
+        raise ValidationError(_("This module has no such place for a local text."))
+    text = text.strip()
+    newest = LocalText.objects.filter(unit=unit, page_id=page.pk, key=key).order_by("-at", "-pk").first()
+    if newest and newest.text == text:
+        return newest
+    return LocalText.objects.create(unit=unit, page_id=page.pk, key=key, text=text, by=by, at=at)

@@ -1,0 +1,122 @@
+"""How a course is composed for a unit. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class StepKind(StrEnum):
+    """What a step is."""
+
+    MODULE = "module"
+    SLOT = "slot"
+    QUIZ = "quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page that may be a step: where it stands in the tree, and what it fills or hangs on.
+
+    `path` is treebeard's: a page lies under another if its path starts with the other's. `edition_id` is None until it was first published.
+    """
+
+    page_id: int
+    path: str
+    slug: str
+    title: str
+    minutes: int
+    kind: StepKind
+    edition_id: int | None = None
+    edition_number: int = 0
+    retake_number: int = 0
+    need: str = ""
+    fills_id: int | None = None
+    hangs_on_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineStep:
+    """One step of a course as one unit's people meet it.
+
+    `page_id` is the page that is read (the local module, where a unit has filled a slot); `slot_id` is the slot it stands in, if any. `slug` is
+    unique within the outline and stays the slot's own when the slot is filled, so addresses survive. `retake_number` is the newest edition that
+    asks to be done again: completions of older editions do not count.
+    """
+
+    page_id: int
+    slug: str
+    title: str
+    minutes: int
+    kind: StepKind
+    edition_id: int | None
+    edition_number: int
+    retake_number: int
+    is_local: bool = False
+    slot_id: int | None = None
+    need: str = ""
+    owner_unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """A unit and the tree path of its page (empty if it has none)."""
+
+    unit_id: int
+    page_path: str
+
+
+def compose(course_id: int, steps: Sequence[PlacedPage], local: Sequence[PlacedPage], units: Sequence[UnitPlace]) -> list[OutlineStep]:
+    """The course as the people of the last of `units` meet it.
+
+    `steps` are the course's own children; `local` are modules anywhere that fill one of its slots or hang on it; `units` are the unit and those
+    above it, root first. Each slot gives way to what the nearest unit has put there, else to its default. Modules that hang on the course itself
+    come last, those of the units highest up first. Pages of units not in `units` are left out. Source: `docs/architecture.md`, «Composition».
+    """
+    filling: dict[int, OutlineStep] = {}
+    hanging: list[OutlineStep] = []
+    for unit in units:  # root first, so that a nearer unit overrides
+        for page in sorted(local, key=lambda candidate: candidate.path):
+            if not unit.page_path or not page.path.startswith(unit.page_path):
+                continue
+            if page.fills_id is not None:
+                filling[page.fills_id] = _step(page, owner_unit_id=unit.unit_id, slot_id=page.fills_id)
+            elif page.hangs_on_id == course_id:
+                hanging.append(_step(page, owner_unit_id=unit.unit_id))
+    outline = []
+    for page in sorted(steps, key=lambda candidate: candidate.path):
+        step = _step(page)
+        if page.kind is StepKind.SLOT and page.page_id in filling:
+            step = _replace_in_slot(filling[page.page_id], page)
+        outline.append(step)
+    return _with_unique_slugs(outline + hanging)
+
+
+def _step(page: PlacedPage, *, owner_unit_id: int | None = None, slot_id: int | None = None) -> OutlineStep:
+    return OutlineStep(
+        page_id=page.page_id,
+        slug=page.slug,
+        title=page.title,
+        minutes=page.minutes,
+        kind=page.kind,
+        edition_id=page.edition_id,
+        edition_number=page.edition_number,
+        retake_number=page.retake_number,
+        is_local=owner_unit_id is not None,
+        slot_id=page.page_id if page.kind is StepKind.SLOT else slot_id,
+        need=page.need,
+        owner_unit_id=owner_unit_id,
+    )
+
+
+def _replace_in_slot(step: OutlineStep, slot: PlacedPage) -> OutlineStep:
+    return replace(step, slug=slot.slug, slot_id=slot.page_id, need=slot.need)
+
+
+def _with_unique_slugs(steps: list[OutlineStep]) -> list[OutlineStep]:
+    taken: set[str] = set()
+    unique = []
+    for step in steps:
+        slug = step.slug if step.slug not in taken else f"{step.slug}-{step.page_id}"
+        taken.add(slug)
+        unique.append(replace(step, slug=slug))
+    return unique

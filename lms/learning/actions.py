@@ -1,0 +1,132 @@
+"""Verbs of learning: from enrolment to evidence and certificate."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.certificates import actions as certificates
+from lms.courses.models import CoursePage, Edition
+from lms.courses.rules import OutlineStep, StepKind
+from lms.people.models import Person
+from lms.qualifications import actions as ledger
+from lms.qualifications.models import Assurance, Evidence, EvidenceKind
+from lms.quizzes.models import Attempt
+from lms.units.models import Unit
+
+from .models import Enrolment, ReflectionNote, StepCompletion, StepProgress
+from .selectors import CourseProgress, course_key, progress_in
+
+
+@transaction.atomic
+def enrol(*, person: Person, course: CoursePage, unit: Unit, now: datetime) -> Enrolment:
+    """Let a person take a course as it is in a unit; twice is once."""
+    return Enrolment.objects.get_or_create(person=person, course=course, unit=unit, defaults={"enrolled_at": now})[0]
+
+
+def visit(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, now: datetime) -> StepProgress:
+    """Remember that a step is open, so that «Fortsett der du slapp» knows where that was. 2 or 3 queries."""
+    progress, created = StepProgress.objects.get_or_create(
+        person=person, page_id=step.page_id, defaults={"unit": unit, "course": course, "opened_at": now, "seen_at": now}
+    )
+    if not created:
+        progress.seen_at, progress.unit, progress.course = now, unit, course
+        progress.save(update_fields=["seen_at", "unit", "course"])
+    return progress
+
+
+@transaction.atomic
+def remember(*, progress: StepProgress, block_id: str, state: dict[str, Any] | None) -> StepProgress:
+    """Keep what a person did in one block of a step (None forgets it)."""
+    locked = StepProgress.objects.select_for_update().get(pk=progress.pk)
+    if state is None:
+        locked.state.pop(block_id, None)
+    else:
+        locked.state[block_id] = state
+    locked.save(update_fields=["state"])
+    return locked
+
+
+@transaction.atomic
+def keep_reflection(*, person: Person, page_id: int, key: str, prompt: str, text: str, now: datetime) -> ReflectionNote | None:
+    """Keep a person's own answer, or forget it when it is empty."""
+    if not text.strip():
+        ReflectionNote.objects.filter(person=person, page_id=page_id, key=key).delete()
+        return None
+    return ReflectionNote.objects.update_or_create(
+        person=person, page_id=page_id, key=key, defaults={"prompt": prompt, "text": text.strip(), "at": now}
+    )[0]
+
+
+@transaction.atomic
+def finish_step(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, now: datetime) -> Evidence | None:
+    """Write that a person has finished a module or slot in the edition that is out now; twice is once.
+
+    Returns the evidence if this was the last thing left of the course. Raises ValidationError for a quiz, which is finished by passing it, and for a
+    step that was never published.
+    """
+    if step.kind is StepKind.QUIZ:
+        raise ValidationError(_("The test is finished by passing it."))
+    return _complete(person=person, course=course, unit=unit, step=step, now=now)
+
+
+@transaction.atomic
+def finish_quiz(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, attempt: Attempt, now: datetime) -> Evidence | None:
+    """Write that a person has passed the course's quiz. A failed attempt finishes nothing. Returns evidence as `finish_step` does."""
+    if not attempt.passed or attempt.quiz_id != step.page_id or attempt.person_id != person.pk:
+        return None
+    return _complete(person=person, course=course, unit=unit, step=step, now=now, attempt=attempt)
+
+
+def _complete(
+    *, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, now: datetime, attempt: Attempt | None = None
+) -> Evidence | None:
+    if step.edition_id is None:
+        raise ValidationError(_("This step is not published yet."))
+    enrol(person=person, course=course, unit=unit, now=now)
+    before = progress_in(person, [(course, unit)], on=timezone.localdate(now))[0]
+    if step.page_id not in before.progress.done:
+        values = {"page_id": step.page_id, "unit": unit, "language": translation.get_language() or "nb", "at": now}
+        if attempt:
+            StepCompletion.objects.get_or_create(attempt=attempt, defaults=values | {"person": person, "edition_id": step.edition_id})
+        else:
+            # A second round of the same edition is a new fact; in one round the unique constraint makes a double click harmless.
+            StepCompletion.objects.get_or_create(
+                person=person, edition_id=step.edition_id, attempt=None, round=before.progress.round, defaults=values
+            )
+    return _earn(person=person, unit=unit, now=now, standing=progress_in(person, [(course, unit)], on=timezone.localdate(now))[0])
+
+
+def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress) -> Evidence | None:
+    """Record the course's evidence and issue its certificate when nothing is left and this round has not earned it yet."""
+    course = standing.course
+    if not standing.progress.finished or standing.progress.earned:
+        return None
+    Enrolment.objects.filter(person=person, course=course, unit=unit).update(finished_at=now)
+    if course.qualification is None:
+        return None
+    edition = edition_label(standing)
+    evidence = ledger.record(
+        person=person,
+        qualification=course.qualification,
+        kind=EvidenceKind.COURSE,
+        assurance=Assurance.LOGGED_IN,
+        earned_on=timezone.localdate(now),
+        source=f"{course.title}, {edition}",
+        source_key=f"{course_key(course)}{standing.progress.round}",
+        at=now,
+        unit=unit,
+        by=person,
+    )
+    certificates.issue(evidence=evidence, title=course.title, edition=edition, unit_name=unit.name, language=person.language, now=now)
+    return evidence
+
+
+def edition_label(standing: CourseProgress) -> str:
+    """A course's edition in words: the day its newest step was published, since a course is the sum of its steps."""
+    newest = Edition.objects.filter(pk__in=[step.edition_id for step in standing.outline.steps if step.edition_id]).latest("at")
+    return _("edition of %(date)s") % {"date": date_format(timezone.localtime(newest.at), "j. F Y")}

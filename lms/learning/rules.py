@@ -1,0 +1,92 @@
+"""What counts as done, and what is next. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+RENEWAL_WINDOW = timedelta(days=60)  # a course may be taken again this long before what it earned lapses
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What progress needs to know of a step. Completions of editions older than `retake_number` do not count."""
+
+    page_id: int
+    slug: str
+    title: str
+    minutes: int
+    retake_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """That a step was finished: which page, in which edition, when."""
+
+    page_id: int
+    edition_number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What the course has earned the person before; `valid_until` is the last valid day, None if it does not lapse."""
+
+    recorded_at: datetime
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a person has come in a course, in this round."""
+
+    done: frozenset[int]
+    total: int
+    minutes_left: int
+    next_step: Step | None
+    round: int
+    earned: bool  # this round has earned its evidence
+
+    @property
+    def count(self) -> int:
+        """Steps done."""
+        return len(self.done)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left."""
+        return self.next_step is None and self.total > 0
+
+    @property
+    def started(self) -> bool:
+        """Whether anything is done."""
+        return bool(self.done)
+
+
+def renewable(earned: Earned, *, on: date) -> bool:
+    """Whether what was earned lapses so soon (or has lapsed) that the course is to be taken again."""
+    return earned.valid_until is not None and on >= earned.valid_until - RENEWAL_WINDOW
+
+
+def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequence[Earned], *, on: date) -> Progress:
+    """How far a person has come.
+
+    A course is taken in rounds: each time it has earned its evidence, and that evidence is about to lapse, a new round begins, and only what was
+    finished after the evidence was recorded counts. Nothing is reset: which round it is follows from the evidence. `earned` may come in any order.
+    """
+    newest = max(earned, key=lambda evidence: evidence.recorded_at, default=None)
+    in_new_round = newest is not None and renewable(newest, on=on)
+    since = newest.recorded_at if newest and in_new_round else None
+    newest_edition: dict[int, int] = {}
+    for done in completions:
+        if since is None or done.at > since:
+            newest_edition[done.page_id] = max(done.edition_number, newest_edition.get(done.page_id, 0))
+    finished = frozenset(step.page_id for step in steps if newest_edition.get(step.page_id, -1) >= step.retake_number)
+    left = [step for step in steps if step.page_id not in finished]
+    return Progress(
+        done=finished,
+        total=len(steps),
+        minutes_left=sum(step.minutes for step in left),
+        next_step=left[0] if left else None,
+        round=len(earned) + (1 if in_new_round or not earned else 0),
+        earned=newest is not None and not in_new_round,
+    )
