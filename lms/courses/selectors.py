@@ -19,7 +19,7 @@ class Outline:
     """A course as one unit's people meet it."""
 
     course: CoursePage
-    unit: Unit
+    unit: Unit | None
     steps: tuple[OutlineStep, ...]
 
     @property
@@ -32,17 +32,17 @@ class Outline:
         return next((step for step in self.steps if step.slug == slug), None)
 
 
-def outline(course: CoursePage, unit: Unit) -> Outline:
-    """The course as the unit's people meet it. 2 queries, whatever the number of steps and units."""
+def outline(course: CoursePage, unit: Unit | None) -> Outline:
+    """The course as the unit's people meet it; without a unit, as the centre made it. 2 queries, whatever the number of steps and units."""
     return outlines([(course, unit)])[0]
 
 
-def outlines(pairs: Sequence[tuple[CoursePage, Unit]]) -> list[Outline]:
+def outlines(pairs: Sequence[tuple[CoursePage, Unit | None]]) -> list[Outline]:
     """Several courses, each for a unit, in the order asked for. 2 queries, whatever their number."""
     if not pairs:
         return []
     courses = {course.pk: course for course, _unit in pairs}
-    unit_ids = {unit_id for _course, unit in pairs for unit_id in unit.path_ids}
+    unit_ids = {unit_id for _course, unit in pairs if unit for unit_id in unit.path_ids}
     page_paths = dict(Unit.objects.filter(pk__in=unit_ids, page__isnull=False).values_list("pk", "page__path"))
     placed = list(_placed_pages(courses.values()))
     result = []
@@ -50,7 +50,7 @@ def outlines(pairs: Sequence[tuple[CoursePage, Unit]]) -> list[Outline]:
         steps = [page for page in placed if page.path.startswith(course.path) and len(page.path) == len(course.path) + Page.steplen]
         slots = {page.page_id for page in steps if page.kind is StepKind.SLOT}
         local = [page for page in placed if page.fills_id in slots or page.hangs_on_id == course.pk]
-        places = [UnitPlace(unit_id, page_paths.get(unit_id, "")) for unit_id in unit.path_ids]
+        places = [UnitPlace(unit_id, page_paths.get(unit_id, "")) for unit_id in (unit.path_ids if unit else [])]
         result.append(Outline(course, unit, tuple(rules.compose(course.pk, steps, local, places))))
     return result
 

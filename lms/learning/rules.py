@@ -1,7 +1,7 @@
 """What counts as done, and what is next. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 RENEWAL_WINDOW = timedelta(days=60)  # a course may be taken again this long before what it earned lapses
@@ -90,3 +90,59 @@ def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequenc
         round=len(earned) + (1 if in_new_round or not earned else 0),
         earned=newest is not None and not in_new_round,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to act in a dilemma. `next` is the key of a later step, empty to end."""
+
+    key: str
+    text: str
+    consequence: str
+    best: bool
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossroads:
+    """One step of a dilemma, and what was chosen there (None while it waits)."""
+
+    key: str
+    prompt: str
+    choices: tuple[Choice, ...]
+    chosen: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A way through a dilemma so far."""
+
+    crossroads: tuple[Crossroads, ...]
+    ended: bool
+    best_all_the_way: bool
+
+    @property
+    def choices_made(self) -> int:
+        """How many choices lie behind."""
+        return sum(step.chosen is not None for step in self.crossroads)
+
+
+def walk(steps: Sequence[Crossroads], path: Sequence[str]) -> Walk:
+    """The way through a dilemma that `path` (the keys chosen, in order) describes; what does not fit the dilemma is dropped.
+
+    The dilemma may have changed since the path was kept, so a path is never trusted.
+    """
+    by_key = {step.key: step for step in steps}
+    current = steps[0] if steps else None
+    walked: list[Crossroads] = []
+    best = True
+    for key in path:
+        chosen = next((choice for choice in current.choices if choice.key == key), None) if current else None
+        if current is None or chosen is None:
+            break
+        walked.append(replace(current, chosen=chosen))
+        best = best and chosen.best
+        current = by_key.get(chosen.next) if chosen.next else None
+    if current is not None:
+        walked.append(current)
+    return Walk(tuple(walked), ended=current is None and bool(walked), best_all_the_way=best and bool(walked) and current is None)

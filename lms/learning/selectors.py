@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from lms.certificates.models import Certificate
 from lms.courses.models import CoursePage
 from lms.courses.selectors import Outline, outlines
 from lms.people.models import Person
@@ -46,6 +47,22 @@ def units_of(person: Person | None, *, on: date) -> list[Unit]:
     units = [row.unit for row in sorted(assignments, key=lambda row: order.index(AssignmentStatus(row.status)))]
     units += [row.unit for row in responsibilities]
     return list(dict.fromkeys(units))
+
+
+def open_enrolment(person: Person, course_slug: str, *, on: date, unit_slug: str = "") -> Enrolment | None:
+    """The enrolment behind a course's address: in the unit asked for, else the newest. 1 query.
+
+    Only where the person still belongs: what a unit has made its own is for its people. A central course wins over a local one of the same name.
+    """
+    belongs = Exists(Assignment.objects.current().filter(person=person, unit=OuterRef("unit"))) | Exists(
+        Responsibility.objects.on(on).filter(person=person, unit=OuterRef("unit"))
+    )
+    found = list(
+        Enrolment.objects.filter(belongs, person=person, course__slug=course_slug, course__live=True)
+        .select_related("course__qualification", "unit")
+        .order_by("course__depth", "-enrolled_at", "-pk")
+    )
+    return next((row for row in found if row.unit.slug == unit_slug), found[0] if found else None)
 
 
 def course_key(course: CoursePage) -> str:
@@ -96,3 +113,11 @@ def notes(person: Person) -> QuerySet[ReflectionNote]:
 def state_of(person: Person, page_ids: Iterable[int]) -> dict[int, StepProgress]:
     """Where a person is in some steps, by page. 1 query."""
     return {row.page_id: row for row in StepProgress.objects.filter(person=person, page_id__in=list(page_ids))}
+
+
+def newest_certificate(person: Person, course: CoursePage) -> Certificate | None:
+    """The certificate a course has earned a person last. 1 query."""
+    earned = Certificate.objects.filter(
+        person=person, evidence__source_key__startswith=course_key(course), evidence__revocation__isnull=True
+    )
+    return earned.order_by("-issued_at").first()
