@@ -43,6 +43,7 @@ class Problem(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     SAME_PLACE = "same_place"  # two items were both given one place in the order
     TOO_LONG = "too_long"
+    EMPTY = "empty"  # only where an answer is asked for at once: in an attempt one may pass by
 
 
 # --- What an editor wrote ----------------------------------------------------------------------------------------------------------------------
@@ -400,6 +401,11 @@ def mark(shown: Shown, answer: Any) -> Marked:
             return _mark_matches(shown, answer)
         case Kind.SHORT_ANSWER | Kind.NUMBER:
             return _mark_typed(shown, answer)
+
+
+def marked_from(shown: Shown, parsed: Parsed) -> Marked:
+    """Mark what was read from a form, and carry along why it could not be read."""
+    return replace(mark(shown, parsed.answer), problem=parsed.problem, typed=parsed.typed)
 
 
 def _mark_options(shown: Shown, answer: Any) -> Marked:

@@ -1,0 +1,96 @@
+"""Verbs on attempts: start, save an answer, hand in."""
+
+import secrets
+from collections import Counter
+from datetime import datetime
+from random import Random
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+from . import rules
+from .models import Attempt, QuizPage, Response
+from .rules import Answer, Candidate, Shown
+from .selectors import describe, open_attempt, questions_for
+
+
+def start_attempt(*, person: Person, quiz: QuizPage, unit: Unit | None, now: datetime, seed: int | None = None) -> Attempt:
+    """The person's open attempt, or else a new one with questions drawn and shuffled anew.
+
+    Doing it twice, also at the same moment, gives one attempt: the database allows one open attempt for a person and a quiz. Questions that the
+    person has met in earlier attempts come last. `seed` is for those who want the same test again. Raises ValidationError when the bank has no
+    question on the quiz's subject.
+    """
+    try:
+        with transaction.atomic():
+            return open_attempt(person, quiz) or _new_attempt(person, quiz, unit, now, seed)
+    except IntegrityError:
+        # Somebody was quicker: the same person in another tab.
+        attempt = open_attempt(person, quiz)
+        if attempt is None:
+            raise
+        return attempt
+
+
+def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetime, seed: int | None) -> Attempt:
+    bank = {question.pk: question for question in questions_for(quiz)}
+    if not bank:
+        raise ValidationError(_("This test has no questions yet. Tell the one who gave you the course."))
+    seed = secrets.randbits(53) if seed is None else seed
+    number = 1 + (Attempt.objects.filter(person=person, quiz=quiz).order_by("-number").values_list("number", flat=True).first() or 0)
+    seen = Counter(Response.objects.filter(attempt__person=person, attempt__quiz=quiz).values_list("question_id", flat=True))
+    candidates = [Candidate(pk, question.critical, question.outcome, seen[pk]) for pk, question in bank.items()]
+    rng = Random(seed)  # noqa: S311 -- an order that can be repeated, no secret
+    attempt = Attempt.objects.create(
+        person=person,
+        quiz=quiz,
+        unit=unit,
+        number=number,
+        seed=seed,
+        pass_percent=quiz.pass_percent,
+        started_at=now,
+    )
+    Response.objects.bulk_create(
+        Response(attempt=attempt, position=position, question_id=pk, shown=rules.present(describe(bank[pk]), rng).as_json())
+        for position, pk in enumerate(rules.draw(candidates, quiz.draw, rng), start=1)
+    )
+    return attempt
+
+
+@transaction.atomic
+def save_answer(*, attempt: Attempt, position: int, answer: Answer | None, now: datetime) -> Response:
+    """Keep an answer (None takes it back) to the question at a position, counted from 1. Raises ValidationError when the attempt is handed in."""
+    # The lock keeps an answer from slipping in while another tab hands in.
+    if Attempt.objects.select_for_update().filter(pk=attempt.pk, submitted_at__isnull=False).exists():
+        raise ValidationError(_("This test is handed in. Answers can no longer be changed."))
+    response = Response.objects.get(attempt=attempt, position=position)
+    if response.answer != answer:
+        response.answer = answer
+        response.answered_at = None if answer is None else now
+        response.save(update_fields=["answer", "answered_at"])
+    return response
+
+
+@transaction.atomic
+def submit(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Hand in: mark every question by the key it was shown with, and decide. Handing in twice changes nothing. Returns the attempt as it now is."""
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if attempt.submitted_at:
+        return attempt
+    responses = list(attempt.responses.all())
+    results = []
+    for response in responses:
+        shown = Shown.from_json(response.shown)
+        response.correct = rules.mark(shown, response.answer).correct
+        results.append(rules.Result(response.correct, shown.critical, shown.outcome))
+    Response.objects.bulk_update(responses, ["correct"])
+    found = rules.verdict(results, attempt.pass_percent)
+    attempt.submitted_at = now
+    attempt.percent = found.percent
+    attempt.passed = found.passed
+    attempt.save(update_fields=["submitted_at", "percent", "passed"])
+    return attempt

@@ -1,0 +1,132 @@
+"""Reads about questions and attempts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from wagtail.models import Page
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+from . import rules
+from .models import Attempt, Question, QuizPage, Response
+from .rules import Answer, Description, Kind, Marked, Shown, Verdict
+
+# --- The bank ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def describe(question: Question) -> Description:
+    """A question of the bank as the rules read it. No query."""
+    block = question.body[0]
+    return Description(
+        key=question.key,
+        kind=Kind(block.block_type),
+        prompt=question.prompt,
+        body=_plain(block.value),
+        critical=question.critical,
+        outcome=question.outcome,
+        explanation=question.explanation,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A block's value as dicts and lists."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value
+    return [_plain(each) for each in value]
+
+
+def questions_for(quiz: QuizPage) -> list[Question]:
+    """The questions a quiz can draw: those in use on its subject in the central bank and, for a quiz below a unit's page, also in the banks of that
+    unit and the units above it. 2 queries.
+    """
+    above = [quiz.path[:end] for end in range(Page.steplen, len(quiz.path), Page.steplen)]
+    nearest = Unit.objects.filter(page__path__in=above).order_by("page__path").last()
+    banks = Q(unit=None) | Q(unit_id__in=nearest.path_ids if nearest else [])
+    return list(Question.objects.filter(banks, subject=quiz.subject, retired=False).order_by("key"))
+
+
+# --- Attempts ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def attempts_of(person: Person, quiz: QuizPage) -> list[Attempt]:
+    """A person's attempts at a quiz, the newest first, an open one included. 1 query."""
+    return list(Attempt.objects.filter(person=person, quiz=quiz).order_by("-number"))
+
+
+def open_attempt(person: Person, quiz: QuizPage) -> Attempt | None:
+    """The attempt that is not handed in yet, if there is one. 1 query."""
+    return Attempt.objects.filter(person=person, quiz=quiz, submitted_at=None).first()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question of an attempt, with what was answered. `correct` is what was decided when it was handed in; None before."""
+
+    position: int
+    shown: Shown
+    answer: Answer | None
+    correct: bool | None
+
+    @cached_property
+    def marked(self) -> Marked:
+        """The answer with its feedback, by the key of that day."""
+        return rules.mark(self.shown, self.answer)
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer that fits the question."""
+        return self.marked.answered
+
+
+@dataclass(frozen=True)
+class Overview:
+    """An attempt with all its questions, in the order shown."""
+
+    attempt: Attempt
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many questions."""
+        return len(self.entries)
+
+    @property
+    def answered(self) -> int:
+        """How many of them have an answer."""
+        return sum(entry.answered for entry in self.entries)
+
+    @property
+    def unanswered(self) -> list[Entry]:
+        """Those that have none."""
+        return [entry for entry in self.entries if not entry.answered]
+
+    @property
+    def missed_critical(self) -> list[Entry]:
+        """Critical questions that were not right, after handing in."""
+        return [entry for entry in self.entries if entry.shown.critical and entry.correct is False]
+
+    @property
+    def here(self) -> int | None:
+        """Where to go on: the first question without an answer."""
+        return next((entry.position for entry in self.entries if not entry.answered), None)
+
+    def at(self, position: int) -> Entry | None:
+        """The question at a position, counted from 1."""
+        return next((entry for entry in self.entries if entry.position == position), None)
+
+    def verdict(self) -> Verdict:
+        """Why it was passed or not, from what was decided when it was handed in."""
+        results = [rules.Result(bool(entry.correct), entry.shown.critical, entry.shown.outcome) for entry in self.entries]
+        return rules.verdict(results, self.attempt.pass_percent)
+
+
+def attempt_overview(attempt: Attempt) -> Overview:
+    """An attempt with every question as it was shown. 1 query, whatever the number of questions."""
+    rows = Response.objects.filter(attempt=attempt).order_by("position").values_list("position", "shown", "answer", "correct")
+    return Overview(attempt, [Entry(position, Shown.from_json(shown), answer, correct) for position, shown, answer, correct in rows])
