@@ -44,6 +44,6 @@ def donut(values: Values) -> Values:
     parts = []
     for each in segments:
         length = _share(float(each["value"]), total)
-        parts.append({**each, "length": length, "offset": round(25 - at, 2), "percent": round(length)})
+        parts.append({**each, "length": length, "gap": round(100 - length, 2), "offset": round(25 - at, 2), "percent": round(length)})
         at += length
     return {"parts": parts, "total": sum(each["value"] for each in segments)}

@@ -51,7 +51,7 @@ ICONS = {
     "first-aid": "FirstAidKit",
     "flag": "FlagCross",
     "globe": "Globe",
-    "half": "HourglassBottomFilled",
+    "half": "MenuElipsisHorizontalCircle",
     "handshake": "Handshake",
     "heart": "HandHeart",
     "home": "House",

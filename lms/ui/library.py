@@ -175,7 +175,7 @@ component(
     prop("hint", ""),
     prop("href", ""),
     prop("icon", ""),
-    prop("tone", "plain", choices=("plain", "good", "bad", "warn")),
+    prop("tone", "plain", choices=("plain", "good", "bad", "warn", "warm", "info")),
 )
 component("stats", "components/stats.html", slots=("body",), doc="A row of stat tiles.")
 component(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField, CheckboxInput
+from django.forms.boundfield import BoundWidget
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ Values = dict[str, Any]
 # state → (icon, tone, words). Words may be replaced by the caller, icon and tone not.
 STATES: Mapping[str, tuple[str, str, Any]] = {
     "ready": ("check-circle", "good", _("Ready")),
-    "lacking": ("minus-circle", "bad", _("Lacking")),
+    "lacking": ("minus-circle", "warm", _("Lacking")),
     "expiring": ("hourglass", "warn", _("Expires soon")),
     "expired": ("cross-circle", "bad", _("Expired")),
     "not_started": ("circle", "calm", _("Not started")),
@@ -150,6 +151,14 @@ def _kind(bound: BoundField) -> str:
     return _WIDGET_KINDS.get(bound.widget_type, _WIDGET_KINDS.get(input_type, "input"))
 
 
+def _choices(bound: BoundField) -> list[BoundWidget]:
+    """The single controls of a radio or checkbox group, drawn like every other control."""
+    widget = bound.field.widget
+    attrs = bound.build_widget_attrs({"class": "ds-input", "id": bound.auto_id}, widget)
+    drawn = widget.subwidgets(bound.html_name, bound.value(), attrs=attrs)
+    return [BoundWidget(widget, each, bound.form.renderer) for each in drawn]
+
+
 def field(values: Values) -> Values:
     """Everything a form field shows, with ids that tie label, hint and error to the control."""
     bound = values["field"]
@@ -179,7 +188,7 @@ def field(values: Values) -> Values:
         "described": described,
         "control": bound.as_widget(attrs=attrs) if kind != "group" else "",
         "optional": optional and kind != "checkbox",
-        "multiple": bound.field.widget.input_type == "checkbox" if kind == "group" else False,
+        "choices": _choices(bound) if kind == "group" else (),
         "identity": identity,
     }
 
@@ -193,7 +202,7 @@ def errors(values: Values) -> Values:
         for bound in form:
             # a group's first control is the one to go to
             anchor = f"{bound.auto_id}_0" if _kind(bound) == "group" else bound.auto_id
-            found += [(anchor, str(bound.label), message) for message in bound.errors]
+            found += [(anchor, str(bound.label).rstrip(".:"), message) for message in bound.errors]
     return {"found": found} | heading(values)
 
 
@@ -241,11 +250,13 @@ def ordering(values: Values) -> Values:
 
 
 def matching(values: Values) -> Values:
+    """Each line with the words of its chosen answer, for when it can no longer be changed."""
     ids = _answer_ids(values, "pairs")
-    rows = [
-        {"right": None, "feedback": "", "selected": "", **each, "id": f"{ids['identity']}_{index}"}
-        for index, each in enumerate(values["rows"])
-    ]
+    words = {str(value): text for value, text in values["choices"]}
+    rows = []
+    for index, each in enumerate(values["rows"]):
+        row = {"right": None, "feedback": "", "selected": "", **each, "id": f"{ids['identity']}_{index}"}
+        rows.append(row | {"answer": words.get(str(row["selected"]), "")})
     return ids | {"pairs": rows}
 
 
