@@ -55,9 +55,10 @@ def _slug(text: Any, fallback: str) -> str:
 
 
 def heading(values: Values) -> Values:
-    """The tag of a heading: h1 to h6."""
+    """The tag of a heading, h1 to h6. Raises ``ValueError`` for any other level."""
     level = int(values.get("level") or 2)
-    assert 1 <= level <= 6, f"no heading of level {level}"
+    if not 1 <= level <= 6:
+        raise ValueError(f"There is no heading of level {level}")
     return {"tag": f"h{level}"}
 
 
@@ -169,7 +170,7 @@ def field(values: Values) -> Values:
     hint = values["hint"] or bound.help_text
     error_id, hint_id = f"{identity}_error", f"{identity}_helptext"
     described = " ".join(part for part, there in ((hint_id, hint), (error_id, bound.errors)) if there)
-    attrs: dict[str, str] = {"class": "ds-input"} if kind in ("input", "select", "textarea", "checkbox", "file") else {}
+    attrs: dict[str, str | bool] = {"class": "ds-input"} if kind in ("input", "select", "textarea", "checkbox", "file") else {}
     own = bound.field.widget.attrs.get("class")
     if own and attrs:
         attrs["class"] = f"{attrs['class']} {own}"

@@ -12,7 +12,24 @@ from lms.ui.icons import NAMES
 from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow
 from lms.ui.preparations import CALLOUTS, STATES
 
-SWATCHES = "paper paper-deep surface rule ink ink-soft brand brand-wash accent accent-wash good good-wash bad bad-wash highlight night".split()
+SWATCHES = [
+    "paper",
+    "paper-deep",
+    "surface",
+    "rule",
+    "ink",
+    "ink-soft",
+    "brand",
+    "brand-wash",
+    "accent",
+    "accent-wash",
+    "good",
+    "good-wash",
+    "bad",
+    "bad-wash",
+    "highlight",
+    "night",
+]
 
 
 class SampleForm(forms.Form):
@@ -86,7 +103,12 @@ def sample_context() -> dict[str, Any]:
     options = [
         {"value": "a", "label": "Bare de ansatte.", "right": False, "feedback": "Nei. Den gjelder alle som gir tid, også deg."},
         {"value": "b", "label": "Alle som gir tid, også etter at de har sluttet.", "right": True, "feedback": "Ja. Den varer livet ut."},
-        {"value": "c", "label": "De som har signert erklæringen, så lenge de er med.", "right": False, "feedback": "Nei. Den varer også etterpå."},
+        {
+            "value": "c",
+            "label": "De som har signert erklæringen, så lenge de er med.",
+            "right": False,
+            "feedback": "Nei. Den varer også etterpå.",
+        },
     ]
     ranked = [
         {"value": "1", "label": "Se om stedet er trygt"},
@@ -123,7 +145,13 @@ def sample_context() -> dict[str, Any]:
             {"title": "Prøve", "href": "#", "state": "locked", "minutes": 8, "kind": "Prøve"},
         ],
         "timeline": [
-            {"when": "3. mars 2026", "title": "Tok kurset Taushetsplikt", "text": "Steg for Steg Bergen", "icon": "certificate", "tone": "good"},
+            {
+                "when": "3. mars 2026",
+                "title": "Tok kurset Taushetsplikt",
+                "text": "Steg for Steg Bergen",
+                "icon": "certificate",
+                "tone": "good",
+            },
             {"when": "1. mars 2026", "title": "Samtale 2", "text": "Med Lea Vik og Omar Dahl", "icon": "chat"},
             {"when": "20. februar 2026", "title": "Søknad mottatt"},
         ],
@@ -140,15 +168,30 @@ def sample_context() -> dict[str, Any]:
             {"label": "Horten", "value": 0, "text": "0 av 14", "tone": "warn"},
         ],
         "series": [{"label": "Klar", "tone": "good"}, {"label": "Utløper snart", "tone": "warn"}, {"label": "Mangler", "tone": "bad"}],
-        "stacked": [{"label": "Bergen", "values": [31, 5, 12]}, {"label": "Kristiansand", "values": [40, 2, 9]}, {"label": "Horten", "values": [0, 0, 14]}],
-        "segments": [{"label": "Klar", "value": 31, "tone": "good"}, {"label": "Utløper snart", "value": 5, "tone": "warn"}, {"label": "Mangler", "value": 12, "tone": "bad"}],
+        "stacked": [
+            {"label": "Bergen", "values": [31, 5, 12]},
+            {"label": "Kristiansand", "values": [40, 2, 9]},
+            {"label": "Horten", "values": [0, 0, 14]},
+        ],
+        "segments": [
+            {"label": "Klar", "value": 31, "tone": "good"},
+            {"label": "Utløper snart", "value": 5, "tone": "warn"},
+            {"label": "Mangler", "value": 12, "tone": "bad"},
+        ],
         "options": options,
         "marked": [{**options[0], "checked": True}, *options[1:]],
-        "many": [{"value": "1", "label": "Hør på det som blir sagt", "checked": True}, {"value": "2", "label": "Gi råd med en gang"}, {"value": "3", "label": "Si hva du kan og ikke kan"}],
+        "many": [
+            {"value": "1", "label": "Hør på det som blir sagt", "checked": True},
+            {"value": "2", "label": "Gi råd med en gang"},
+            {"value": "3", "label": "Si hva du kan og ikke kan"},
+        ],
         "ranked": ranked,
         "ranked_marked": [{**row, "right": index < 2} for index, row in enumerate(ranked)],
         "pairs": pairs,
-        "pairs_marked": [{**pairs[0], "right": True}, {**pairs[1], "selected": "n", "right": False, "feedback": "Turen er en del av tilbudet."}],
+        "pairs_marked": [
+            {**pairs[0], "right": True},
+            {**pairs[1], "selected": "n", "right": False, "feedback": "Turen er en del av tilbudet."},
+        ],
         "pair_choices": [("j", "Si ja"), ("n", "Si vennlig nei"), ("s", "Spør den som har ansvar")],
         "contacts": [
             {"name": "Lea Vik", "role": "Daglig leder", "phone": "+47 900 00 001", "email": "lea@example.org", "when": "Hverdager 9–16"},
