@@ -1,6 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "certificates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("<str:code>/", views.verify, name="verify"),
+    path("<str:code>/kursbevis/", views.certificate, name="certificate"),
+    path("<str:code>/pdf/", views.paper, name="pdf"),
+]

@@ -1,0 +1,119 @@
+"""Is it genuine? – for everybody; the certificate itself – for its holder and for those who may see the unit's people."""
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lms.people.access import PersonRequest, person_required
+
+from . import rules
+from .exports import PdfUnavailableError, pdf
+from .forms import CodeForm
+from .models import Certificate
+from .policies import may_open
+from .selectors import by_code, standing
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    """Type a code; a code that can be one leads to its page."""
+    form = CodeForm(request.GET) if "kode" in request.GET else CodeForm()
+    if form.is_bound and form.is_valid():
+        return redirect("certificates:verify", code=form.cleaned_data["kode"])
+    return _unlisted(render(request, "certificates/ask.html", {"form": form}, status=422 if form.errors else 200))
+
+
+@require_safe
+@never_cache
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether the certificate with this code stands today, and no more about its holder than initials."""
+    certificate = by_code(code)
+    if certificate is None:
+        form = CodeForm(initial={"kode": code})
+        return _unlisted(render(request, "certificates/unknown.html", {"form": form}, status=404))
+    context = {
+        "certificate": certificate,
+        "evidence": certificate.evidence,
+        "standing": standing(certificate, timezone.localdate()),
+        "facts": _facts(certificate, name=rules.initials(certificate.person_name)),
+    }
+    return _unlisted(render(request, "certificates/verify.html", context))
+
+
+@require_safe
+@person_required
+def certificate(request: PersonRequest, code: str) -> HttpResponse:
+    """The certificate as a page: the same as on paper, for screens, screen readers and one's own printer."""
+    return _page(request, _own_or_404(request, code))
+
+
+@require_safe
+@person_required
+def paper(request: PersonRequest, code: str) -> HttpResponse:
+    """The certificate as a PDF. One that was taken back is not printed: its page says why."""
+    certificate = _own_or_404(request, code)
+    today = timezone.localdate()
+    if standing(certificate, today) is rules.Standing.REVOKED:
+        return redirect("certificates:certificate", code=certificate.code)
+    try:
+        content = pdf(certificate, address=_address(request, certificate), on=today)
+    except PdfUnavailableError:
+        log.exception("No PDF can be made: install the system libraries of WeasyPrint (Pango)")
+        return _page(request, certificate, unavailable=True)
+    filename = f"{_('certificate')}-{slugify(certificate.title)}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(True, filename) or "attachment"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _page(request: PersonRequest, certificate: Certificate, *, unavailable: bool = False) -> HttpResponse:
+    context = {
+        "certificate": certificate,
+        "evidence": certificate.evidence,
+        "standing": standing(certificate, timezone.localdate()),
+        "facts": _facts(certificate, name=certificate.person_name),
+        "address": _address(request, certificate),
+        "is_own": certificate.person_id == request.person.pk,
+        "unavailable": unavailable,
+    }
+    return render(request, "certificates/certificate.html", context, status=503 if unavailable else 200)
+
+
+def _own_or_404(request: PersonRequest, code: str) -> Certificate:
+    certificate = by_code(code)
+    if certificate is None or not may_open(request.person, certificate, on=timezone.localdate()):
+        raise Http404
+    return certificate
+
+
+def _address(request: HttpRequest, certificate: Certificate) -> str:
+    return request.build_absolute_uri(reverse("certificates:verify", args=[certificate.code]))
+
+
+def _facts(certificate: Certificate, *, name: str) -> list[tuple[str, object]]:
+    evidence = certificate.evidence
+    rows: list[tuple[str, object]] = [
+        (_("Name"), name),
+        (_("Course"), certificate.title),
+        (_("Edition"), certificate.edition),
+        (_("Unit"), certificate.unit_name),
+        (_("Completed"), date_format(evidence.earned_on)),
+        (_("Valid to and including"), date_format(evidence.valid_until)) if evidence.valid_until else (_("Valid"), _("does not lapse")),
+        (_("Code"), certificate.code),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
