@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -44,13 +45,34 @@ class CustomDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
 
+class StepBlock(blocks.StructBlock):
+    """One step on the way to becoming a tidgiver."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=60)
+    text = blocks.TextBlock(label=_("text"), max_length=250)
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Step")
+
+
 class HomePage(Page):
     """The front page: what a tidgiver is, and an invitation. Holds no personal data."""
 
+    headline = models.CharField(
+        _("headline"), max_length=80, blank=True, help_text=_("The first thing a visitor reads. Empty shows the title.")
+    )
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
+    steps_title = models.CharField(_("title over the steps"), max_length=80, blank=True)
+    steps = StreamField([("step", StepBlock())], verbose_name=_("the way in, in a few steps"), blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("Invitation")),
+        FieldPanel("body", heading=_("What a tidgiver is")),
+        MultiFieldPanel([FieldPanel("steps_title"), FieldPanel("steps")], heading=_("The way in")),
+    ]
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     max_count = 1
     template = "content/home_page.html"

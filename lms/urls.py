@@ -1,8 +1,10 @@
 """Every address, room by room. Anything not listed belongs to Wagtail's page tree."""
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -26,6 +28,10 @@ urlpatterns = [
 ]
 
 if apps.is_installed("lms.demo"):
-    urlpatterns.append(path("demo/", include("lms.demo.urls")))
+    urlpatterns += [
+        path("demo/", include("lms.demo.urls")),
+        # A real installation lets its proxy or its object store hand out pictures.
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    ]
 
 urlpatterns.append(path("", include(wagtail_urls)))

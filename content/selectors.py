@@ -1,0 +1,108 @@
+"""Reads for the public pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from lms.people.models import Person
+from lms.roles.models import Assignment, Responsibility
+from lms.roles.policies import Permission, may
+from lms.units.models import ContactCard, Unit, UnitKind
+from lms.units.selectors import contacts
+
+from .models import StandardPage, UnitIndexPage, UnitPage
+
+
+@dataclass(frozen=True)
+class UnitCard:
+    """One unit in the list of units."""
+
+    name: str
+    url: str
+    city: str
+    kind: str
+    lead: str
+
+
+@dataclass(frozen=True)
+class UnitList:
+    """The list of units as a visitor narrowed it, and what they can choose from."""
+
+    cards: list[UnitCard]
+    cities: list[str]
+    kinds: list[UnitKind]
+    city: str
+    kind: str
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.city or self.kind)
+
+
+@dataclass(frozen=True)
+class UnitDesk:
+    """What a unit's page shows to one visitor."""
+
+    unit: Unit | None
+    articles: list[StandardPage]
+    contacts: list[dict[str, str]]  # empty for those who do not belong
+    belongs: bool
+    sees_people: bool
+
+
+def unit_index() -> UnitIndexPage | None:
+    """The list of units, if it is published. 1 query."""
+    return UnitIndexPage.objects.live().first()
+
+
+def shown_units() -> "list[Unit]":
+    """Open units whose page is published and for everyone, by city and name. 1 query."""
+    shown = Unit.objects.open().filter(page__live=True, page__view_restrictions__isnull=True)
+    return list(shown.select_related("kind", "page").order_by("city", "name"))
+
+
+def unit_list(page: UnitIndexPage, *, city: str = "", kind: str = "") -> UnitList:
+    """Units that show themselves, narrowed to a city and a kind's key; words nobody knows narrow nothing. 2 queries."""
+    units = shown_units()
+    cities = sorted({unit.city for unit in units if unit.city})
+    kinds = sorted({unit.kind for unit in units}, key=lambda each: (each.order, each.name))
+    city = city if city in cities else ""
+    kind = kind if kind in {each.key for each in kinds} else ""
+    leads = dict(UnitPage.objects.child_of(page).values_list("pk", "lead"))
+    cards = [
+        UnitCard(name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.name, lead=leads.get(unit.page_id, ""))
+        for unit in units
+        if unit.page and (not city or unit.city == city) and (not kind or unit.kind.key == kind)
+    ]
+    return UnitList(cards=cards, cities=cities, kinds=kinds, city=city, kind=kind)
+
+
+def belongs(person: Person | None, unit: Unit, *, on: date) -> bool:
+    """Whether somebody is one of a unit's people: holds an assignment in it or below, or a responsibility near it. At most 2 queries."""
+    if not person:
+        return False
+    if Assignment.objects.current().filter(person=person, unit__path__startswith=unit.path).exists():
+        return True
+    near = Q(unit_id__in=unit.path_ids) | Q(unit__path__startswith=unit.path)
+    return Responsibility.objects.on(on).filter(near, person=person).exists()
+
+
+def unit_desk(page: UnitPage, person: Person | None, *, on: date) -> UnitDesk:
+    """A unit's page for one visitor. 2 queries for strangers, at most 6 for the unit's own people."""
+    unit = Unit.objects.select_related("kind").filter(page_id=page.pk).first()
+    articles = list(StandardPage.objects.child_of(page).live().public().order_by("title"))
+    own = bool(unit and belongs(person, unit, on=on))
+    return UnitDesk(
+        unit=unit,
+        articles=articles,
+        contacts=[_contact(card) for card in contacts(unit)] if unit and own else [],
+        belongs=own,
+        sees_people=bool(unit and own and may(person, Permission.SEE_PEOPLE, unit, on=on)),
+    )
+
+
+def _contact(card: ContactCard) -> dict[str, str]:
+    """A contact card as the component for it wants it."""
+    return {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours}

@@ -1,0 +1,45 @@
+"""What the templates of the public pages ask for: `{% load content %}`. A page model cannot ask, since selectors read the models."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from wagtail.models import Page
+
+from content import selectors
+from content.forms import UnitFilter
+from content.models import UnitIndexPage, UnitPage
+
+register = template.Library()
+
+
+@register.simple_tag
+def unit_index() -> UnitIndexPage | None:
+    """The list of units, if there is one: `{% unit_index as index %}`."""
+    return selectors.unit_index()
+
+
+@register.simple_tag(takes_context=True)
+def unit_list(context: dict[str, Any], page: UnitIndexPage) -> selectors.UnitList:
+    """Units as the address narrows them (`?by=Oslo&tiltak=gatenaer`): `{% unit_list page as units %}`."""
+    asked = context["request"].GET
+    return selectors.unit_list(page, city=asked.get("by", ""), kind=asked.get("tiltak", ""))
+
+
+@register.simple_tag
+def unit_filter(units: selectors.UnitList) -> UnitFilter:
+    """The form that narrows the list: `{% unit_filter units as form %}`."""
+    return UnitFilter(units)
+
+
+@register.simple_tag(takes_context=True)
+def unit_desk(context: dict[str, Any], page: UnitPage) -> selectors.UnitDesk:
+    """What the visitor may see of a unit: `{% unit_desk page as desk %}`."""
+    return selectors.unit_desk(page, getattr(context["request"], "person", None), on=timezone.localdate())
+
+
+@register.simple_tag
+def trail(page: Page) -> list[tuple[str, str]]:
+    """Breadcrumbs for a page below the front page, itself last: `{% trail page as crumbs %}`. 1 query."""
+    above = page.get_ancestors().filter(depth__gt=2).live()
+    return [*((each.title, each.url or "") for each in above.specific(defer=True)), (page.title, "")] if page.depth > 3 else []
