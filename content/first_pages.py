@@ -19,7 +19,8 @@ STEPS = [
     ),
     (
         "Du lærer det viktigste",
-        "Korte moduler på mobilen, noen minutter om gangen: rollen din, taushetsplikt og hvem du ringer. Du kan stoppe og fortsette når du vil.",
+        "Korte moduler på mobilen, noen minutter om gangen: rollen din, taushetsplikt og hvem du ringer. Du kan stoppe og "
+        "fortsette når du vil.",
     ),
     (
         "Du begynner, og er ikke alene",
@@ -30,9 +31,11 @@ HOME_BODY: Body = [
     (
         "text",
         "<h2>Hva er en tidgiver?</h2>"
-        "<p>Rundt 2 000 mennesker er tidgivere i Blå Kors. Noen serverer middag på en kafé der alle er velkomne. Noen går tur med én person, "
+        "<p>Rundt 2 000 mennesker er tidgivere i Blå Kors. Noen serverer middag på en kafé der alle er velkomne. Noen går tur "
+        "med én person, "
         "hver tirsdag. Noen står i døra og hilser, kjører varer eller leder en malejobb.</p>"
-        "<p>De er studenter, i jobb eller pensjonister. Det de har til felles, er at de gir av tida si, og at de møter andre som likeverdige. "
+        "<p>De er studenter, i jobb eller pensjonister. Det de har til felles, er at de gir av tida si, og at de møter andre "
+        "som likeverdige. "
         "En tidgiver er ikke behandler og skal ikke redde noen. En tidgiver går ved siden av.</p>",
     ),
     ("quote", {"text": "Jeg trodde jeg måtte kunne noe. Så viste det seg at det holdt å være der.", "by": "Slik kan en tidgiver si det"}),
@@ -60,9 +63,11 @@ ARTICLES = [
             (
                 "text",
                 "<h2>To slags steder</h2>"
-                "<p>På <b>gatenære tiltak</b> er døra åpen. Det er kafeer og varmestuer der gjester får mat, varme og et menneske å prate med. "
+                "<p>På <b>gatenære tiltak</b> er døra åpen. Det er kafeer og varmestuer der gjester får mat, varme og et "
+                "menneske å prate med. "
                 "Tidgivere lager mat, serverer, tar imot i døra, kjører varer og blir med på tur.</p>"
-                "<p>I <b>Steg for Steg</b> følger en tidgiver gjerne én deltaker som bygger et liv etter rus. Dere gjør vanlige ting: kaffe, trening, "
+                "<p>I <b>Steg for Steg</b> følger en tidgiver gjerne én deltaker som bygger et liv etter rus. Dere gjør "
+                "vanlige ting: kaffe, trening, "
                 "kino, et møte det er vanskelig å gå alene til.</p>"
                 "<h2>Hva du gir</h2>"
                 "<p>Du gir tid og en vanlig hverdag. Det er nettopp det mange savner. Du må ikke ha egne erfaringer med rus, og du må ikke "
@@ -74,7 +79,8 @@ ARTICLES = [
                     "items": [
                         {
                             "title": "Hvor mye tid må jeg ha?",
-                            "text": "<p>Det avtaler du med enheten. Mange gir noen timer hver uke, andre en kveld i måneden. Det viktigste er at du holder "
+                            "text": "<p>Det avtaler du med enheten. Mange gir noen timer hver uke, andre en kveld i måneden. "
+                            "Det viktigste er at du holder "
                             "det dere har avtalt.</p>",
                         },
                         {
@@ -83,7 +89,8 @@ ARTICLES = [
                         },
                         {
                             "title": "Hva hvis det ikke passer lenger?",
-                            "text": "<p>Si fra til koordinatoren. Du kan ta en pause, bytte oppgave eller slutte. Du får med deg kursbevisene dine.</p>",
+                            "text": "<p>Si fra til koordinatoren. Du kan ta en pause, bytte oppgave eller slutte. Du får med "
+                            "deg kursbevisene dine.</p>",
                         },
                     ]
                 },
@@ -93,7 +100,8 @@ ARTICLES = [
                 {
                     "tone": "important",
                     "title": "Dette er ikke en krisetjeneste",
-                    "text": "<p>Er det fare for liv, ring 113. Trenger du lege nå, ring legevakt på 116 117. Vil du snakke med noen, ring 116 123.</p>",
+                    "text": "<p>Er det fare for liv, ring 113. Trenger du lege nå, ring legevakt på 116 117. Vil du snakke "
+                    "med noen, ring 116 123.</p>",
                 },
             ),
         ],
@@ -111,16 +119,20 @@ ARTICLES = [
                 "<li>Hvilke kurs du har tatt, hva du kan dokumentere, og når det går ut.</li></ul>"
                 "<p>Vi skriver aldri noe om helse, tro, økonomi eller egne erfaringer. Vi registrerer aldri gjester eller deltakere.</p>"
                 "<h2>Hvem som ser det</h2>"
-                "<p>Lederen og koordinatoren i enheten din ser om du er klar, og hva som mangler. De ser ikke svarene dine på prøver. Det du skriver i en "
+                "<p>Lederen og koordinatoren i enheten din ser om du er klar, og hva som mangler. De ser ikke svarene dine på "
+                "prøver. Det du skriver i en "
                 "refleksjon, ser bare du. Sentralt ser man tall, ikke navn.</p>"
                 "<h2>Hvor lenge</h2>"
-                "<p>Så lenge du er tidgiver, og inntil tre år etter at det siste oppdraget er slutt. Detaljer om hvordan du har lest deg gjennom et kurs, "
+                "<p>Så lenge du er tidgiver, og inntil tre år etter at det siste oppdraget er slutt. Detaljer om hvordan du "
+                "har lest deg gjennom et kurs, "
                 "slettes etter tolv måneder.</p>"
                 "<h2>Hva du kan be om</h2>"
-                "<p>Du kan be om å se alt som er lagret om deg, få feil rettet, få det med deg, eller få det slettet. Si fra til koordinatoren i "
+                "<p>Du kan be om å se alt som er lagret om deg, få feil rettet, få det med deg, eller få det slettet. Si fra "
+                "til koordinatoren i "
                 "enheten din. Er du ikke fornøyd med svaret, kan du klage til Datatilsynet.</p>"
                 "<h2>Informasjonskapsler</h2>"
-                "<p>Vi bruker bare dem som trengs for at du skal være logget inn og få siden på ditt språk. Ingen følger med på hva du gjør.</p>",
+                "<p>Vi bruker bare dem som trengs for at du skal være logget inn og få siden på ditt språk. Ingen følger med "
+                "på hva du gjør.</p>",
             ),
         ],
     ),
@@ -131,9 +143,11 @@ ARTICLES = [
         [
             (
                 "text",
-                "<p>Sidene er laget for å følge kravene i WCAG 2.2 på nivå AA. De skal virke med tastatur, skjermleser, forstørret tekst, på en "
+                "<p>Sidene er laget for å følge kravene i WCAG 2.2 på nivå AA. De skal virke med tastatur, skjermleser, "
+                "forstørret tekst, på en "
                 "gammel telefon og uten JavaScript. Farger bærer aldri noe alene: det står også med ord.</p>"
-                "<p>Film og lyd har alltid tekst. Bilder har alltid en beskrivelse. Du kan gjøre alle kursene i ditt eget tempo, og ingen prøver går på tid.</p>"
+                "<p>Film og lyd har alltid tekst. Bilder har alltid en beskrivelse. Du kan gjøre alle kursene i ditt eget "
+                "tempo, og ingen prøver går på tid.</p>"
                 "<h2>Virker noe ikke?</h2>"
                 "<p>Si fra til koordinatoren i enheten din, så sendes det videre. Alle kurs kan også tas muntlig eller på papir.</p>",
             ),

@@ -14,8 +14,8 @@ class UnitFilter(forms.Form):
     by = forms.ChoiceField(label=_("Town"), required=False)
     tiltak = forms.ChoiceField(label=_("Kind"), required=False)
 
-    def __init__(self, units: UnitList, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"by": units.city, "tiltak": units.kind}, **kwargs)
+    def __init__(self, units: UnitList) -> None:
+        super().__init__(initial={"by": units.city, "tiltak": units.kind})
         towns: Any = self.fields["by"]
         towns.choices = [("", _("All towns")), *((city, city) for city in units.cities)]
         kinds: Any = self.fields["tiltak"]

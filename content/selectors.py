@@ -83,9 +83,9 @@ def belongs(person: Person | None, unit: Unit, *, on: date) -> bool:
     """Whether somebody is one of a unit's people: holds an assignment in it or below, or a responsibility near it. At most 2 queries."""
     if not person:
         return False
-    if Assignment.objects.current().filter(person=person, unit__path__startswith=unit.path).exists():
+    if Assignment.objects.current().filter(person=person, unit__in=Unit.objects.below(unit)).exists():
         return True
-    near = Q(unit_id__in=unit.path_ids) | Q(unit__path__startswith=unit.path)
+    near = Q(unit_id__in=unit.path_ids) | Q(unit__in=Unit.objects.below(unit))
     return Responsibility.objects.on(on).filter(near, person=person).exists()
 
 
