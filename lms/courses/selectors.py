@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from lms.units.models import Unit
 
 from . import rules
-from .models import ChangeClass, CoursePage, Edition, LocalText
+from .models import ChangeClass, CoursePage, Edition, LocalText, ModulePage, Need, SlotPage
 from .rules import OutlineStep, PlacedPage, StepKind, UnitPlace
 
 
@@ -91,15 +92,11 @@ def courses_open_to(units: Iterable[Unit]) -> list[CoursePage]:
     2 queries.
     """
     unit_ids = {unit_id for unit in units for unit_id in unit.path_ids}
-    places = Unit.objects.filter(pk__in=unit_ids, page__isnull=False).values_list("page__path", flat=True)
-    wanted = Q(central=True)
+    places = Page.objects.filter(Q(courseindexpage__isnull=False) | Q(unit__in=unit_ids)).values_list("path", flat=True)
+    wanted = Q(pk__in=[])
     for path in places:
         wanted |= Q(path__startswith=path)
-    below_a_unit = (
-        Unit.objects.filter(page__isnull=False).annotate(course_path=OuterRef("path")).filter(course_path__startswith=F("page__path"))
-    )
-    courses = CoursePage.objects.live().annotate(central=~Exists(below_a_unit)).filter(wanted)
-    return list(courses.select_related("qualification").order_by("path"))
+    return list(CoursePage.objects.live().filter(wanted).select_related("qualification").order_by("path"))
 
 
 def course_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
@@ -109,7 +106,7 @@ def course_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
 
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:
     """The units' own texts that apply in a unit, by (page, key): the nearest unit's newest, where it is not empty. 1 query."""
-    rows = LocalText.objects.filter(page_id__in=list(page_ids), unit_id__in=unit.path_ids).order_by("at", "pk")
+    rows = LocalText.objects.filter(page_id__in=list(page_ids), unit_id__in=unit.path_ids).select_related("unit").order_by("at", "pk")
     depth = {unit_id: number for number, unit_id in enumerate(unit.path_ids)}
     newest: dict[tuple[int, int, str], LocalText] = {(row.unit_id, row.page_id, row.key): row for row in rows}
     chosen: dict[tuple[int, str], LocalText] = {}
@@ -117,3 +114,114 @@ def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], Lo
         if row.text:
             chosen[page_id, key] = row
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a central course where a unit can say something of its own: a slot (a whole step) or a local text inside a module.
+
+    `page_id` is the slot, or the module with the local text, whose `key` then is set. `state` is *own*, *draft* (begun, not published), *above*
+    (a unit above has filled it, named in `by`) or *default*. `own_page_id` is the unit's own module, if it has one.
+    """
+
+    page_id: int
+    key: str
+    title: str
+    step_title: str
+    guidance: str
+    need: str
+    state: str
+    by: str = ""
+    own_page_id: int | None = None
+    text: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptations:
+    """A central course and the places in it that a unit can fill."""
+
+    course: CoursePage
+    places: tuple[Place, ...]
+
+    @property
+    def open_count(self) -> int:
+        """Places that are expected or required and that nobody has filled."""
+        return sum(place.state in {"default", "draft"} and place.need != Need.OPTIONAL for place in self.places)
+
+
+def adaptations(unit: Unit) -> list[Adaptations]:
+    """Every central course with its places, as they stand for a unit. 6 queries, whatever the number of courses and places."""
+    courses = courses_open_to([])
+    steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
+    for model in (ModulePage, SlotPage):
+        for course, page in _central_steps(model, courses):
+            steps[course.pk].append(page)
+    pages = [page for found in steps.values() for page in found]
+    texts = local_texts([page.pk for page in pages], unit)
+    units = {above.pk: above for above in Unit.objects.above(unit).select_related("page")}
+    fillings = list(ModulePage.objects.filter(fills__in=[page.pk for page in pages if isinstance(page, SlotPage)]).order_by("path"))
+    result = []
+    for course in courses:
+        places: list[Place] = []
+        for page in sorted(steps[course.pk], key=lambda step: step.path):
+            if isinstance(page, SlotPage):
+                places.append(_slot_place(page, unit, units, fillings))
+            places += [_text_place(page, block, unit, texts) for block in page.body if block.block_type == "local"]
+        result.append(Adaptations(course, tuple(places)))
+    return result
+
+
+def _central_steps(
+    model: type[ModulePage] | type[SlotPage], courses: list[CoursePage]
+) -> Iterable[tuple[CoursePage, ModulePage | SlotPage]]:
+    wanted = Q(pk__in=[])
+    for course in courses:
+        wanted |= Q(path__startswith=course.path, depth=course.depth + 1)
+    by_path = {course.path: course for course in courses}
+    for page in model.objects.live().filter(wanted):
+        yield by_path[page.path[: -Page.steplen]], page
+
+
+def _slot_place(slot: SlotPage, unit: Unit, units: dict[int, Unit], fillings: list[ModulePage]) -> Place:
+    state, by, own_page_id = "default", "", None
+    for unit_id in reversed(unit.path_ids):
+        place = units[unit_id].page
+        found = [page for page in fillings if page.fills_id == slot.pk and place and page.path.startswith(place.path)]
+        if not found:
+            continue
+        live = any(page.live for page in found)
+        if unit_id == unit.pk:
+            own_page_id = found[-1].pk
+            state = "own" if live else "draft"
+        elif live and state != "own":
+            by = units[unit_id].name
+            state = "above" if state == "default" else state
+        if live:
+            break
+    return Place(slot.pk, "", slot.title, slot.title, slot.guidance, slot.need, state, by, own_page_id)
+
+
+def _text_place(page: ModulePage | SlotPage, block: Any, unit: Unit, texts: dict[tuple[int, str], LocalText]) -> Place:
+    value = block.value
+    text = texts.get((page.pk, value["key"]))
+    state = "default" if text is None else "own" if text.unit_id == unit.pk else "above"
+    return Place(
+        page.pk,
+        value["key"],
+        value["title"],
+        page.title,
+        value["guidance"],
+        value["need"],
+        state,
+        text.unit.name if text and state == "above" else "",
+        None,
+        text.text if text else "",
+        str(value["default"]),
+    )
+
+
+def step_page(page_id: int) -> ModulePage | SlotPage:
+    """A module or slot by its number. 2 or 3 queries."""
+    page: ModulePage | SlotPage = Page.objects.get(pk=page_id).specific
+    return page

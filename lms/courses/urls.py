@@ -1,6 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of this room, below a unit's."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tilpasninger/", views.slots, name="slots"),
+    path("tilpasninger/<int:slot>/skriv/", views.fill, name="fill"),
+    path("tilpasninger/<int:page>/<slug:key>/", views.local_text, name="local_text"),
+]

@@ -1,0 +1,93 @@
+from datetime import UTC, datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from lms.courses.actions import begin_local_module, write_local_text
+from lms.courses.models import CoursePage
+from lms.courses.selectors import adaptations, courses_open_to, local_texts, outline, outlines
+from tests import school
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_outline_shows_a_units_own_module_to_its_people_only() -> None:
+    place = school.build()
+    own = school.local_module(place.bergen, fills=place.slot)
+    bergen = [step.page_id for step in outline(place.course, place.bergen).steps]
+    oslo = [step.page_id for step in outline(place.course, place.oslo).steps]
+    assert bergen == [place.first.pk, own.pk, place.last.pk, place.quiz.pk]
+    assert oslo == [place.first.pk, place.slot.pk, place.last.pk, place.quiz.pk]
+
+
+def test_outline_leaves_out_what_is_not_published() -> None:
+    place = school.build()
+    own = school.local_module(place.bergen, fills=place.slot)
+    own.unpublish()
+    place.last.unpublish()
+    assert [step.page_id for step in outline(place.course, place.bergen).steps] == [place.first.pk, place.slot.pk, place.quiz.pk]
+
+
+def test_outlines_need_two_queries_for_any_number(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    place = school.build()
+    for number in range(3):
+        school.local_module(place.bergen, hangs_on=place.course, slug=f"mer-{number}")
+    with django_assert_num_queries(2):
+        outlines([(place.course, place.bergen)])
+    with django_assert_num_queries(2):
+        outlines([(place.course, place.bergen), (place.course, place.oslo), (place.course, place.centre)])
+
+
+def test_courses_of_a_unit_are_for_its_people(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    place = school.build()
+    assert place.bergen.page
+    page = place.bergen.page.specific
+    page.refresh_from_db()
+    own = page.add_child(instance=CoursePage(title="Velkommen til oss", slug="velkommen", summary="Hos oss."))
+    with django_assert_num_queries(2):
+        assert courses_open_to([place.bergen]) == [place.course, own]
+    assert courses_open_to([place.oslo]) == [place.course]
+    assert courses_open_to([]) == [place.course]
+
+
+def test_local_text_of_the_nearest_unit_counts_and_an_empty_one_gives_way() -> None:
+    place = school.build()
+    lea = school.responsible("Lea", place.bergen, "leader")
+    key = (place.first.pk, "skapet")
+    write_local_text(unit=place.centre, page=place.first, key="skapet", text="I arkivet.", by=lea, at=NOW)
+    write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet på kontoret.", by=lea, at=NOW)
+    assert local_texts([place.first.pk], place.bergen)[key].text == "I skapet på kontoret."
+    assert local_texts([place.first.pk], place.oslo)[key].text == "I arkivet."
+    write_local_text(unit=place.bergen, page=place.first, key="skapet", text=" ", by=lea, at=NOW)
+    assert local_texts([place.first.pk], place.bergen)[key].text == "I arkivet."
+
+
+def test_adaptations_tell_how_each_place_stands() -> None:
+    place = school.build()
+    lea = school.responsible("Lea", place.bergen, "leader")
+
+    def states(unit: object) -> list[str]:
+        return [found.state for course in adaptations(unit) for found in course.places]  # type: ignore[arg-type]
+
+    assert states(place.bergen) == ["default", "default"]
+    module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea)
+    write_local_text(unit=place.centre, page=place.first, key="skapet", text="I arkivet.", by=lea, at=NOW)
+    assert states(place.bergen) == ["above", "draft"]
+    school.publish(module)
+    assert states(place.bergen) == ["above", "own"]
+    assert states(place.oslo) == ["above", "default"]
+    school.local_module(place.centre, fills=place.slot)
+    assert states(place.oslo) == ["above", "above"]
+    assert states(place.bergen) == ["above", "own"]
+
+
+def test_adaptations_need_a_fixed_number_of_queries(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    place = school.build()
+    with django_assert_max_num_queries(7):
+        adaptations(place.bergen)
+    for number in range(3):
+        school.publish(place.course.add_child(instance=type(place.slot)(title=f"Til {number}", slug=f"til-{number}", guidance="<p>Skriv.</p>", body=school.TEXT)))
+        place.course.refresh_from_db()
+    with django_assert_max_num_queries(7):
+        adaptations(place.bergen)
