@@ -1,15 +1,41 @@
-"""The translations: compiles the catalogues the site reads (.po → .mo), with Babel, so no gettext programs are needed.
+"""The translations: gathers the sentences of code and templates, and compiles the catalogues the site reads.
 
-usage: python -m scripts.catalogues [--all]      compiles what is older than its source; --all compiles everything
+usage: python -m scripts.catalogues            compiles what is newer than what was made of it (.po → .mo), without gettext's programs
+       python -m scripts.catalogues gather     brings the .po files up to date with code and templates (needs gettext)
 """
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ["nb", "nn"]
+
+
+def gather(languages: Iterable[str] = LANGUAGES) -> None:
+    """Brings the catalogues under ./locale up to date with the code and templates below the working folder.
+
+    New sentences come untranslated, never guessed from a similar one; sentences no longer used are dropped. Needs Django set up.
+    """
+    from django.core.management import call_command
+    from django.core.management.commands.makemessages import Command
+
+    command = Command()
+    command.msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
+    call_command(
+        command,
+        locale=list(languages),
+        extensions=["html", "txt", "py"],
+        ignore_patterns=[".*", "var", "node_modules", "static", "tests", "scripts", "docs"],
+        no_location=True,
+        no_obsolete=True,
+        no_wrap=True,
+        verbosity=0,
+    )
 
 
 def compile_catalogue(source: Path) -> Path:
@@ -25,18 +51,32 @@ def compile_catalogue(source: Path) -> Path:
     return target
 
 
-def compile_stale(*, everything: bool = False) -> list[Path]:
+def compile_stale() -> list[Path]:
     """Compiles each catalogue that is newer than what was made from it; returns what was made."""
     made = []
     for source in sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
-        if everything or not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             made.append(compile_catalogue(source))
     return made
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Does what the command line asks for."""
+    if sys.argv[1:] == ["gather"]:
+        import django
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
+        django.setup()
+        os.chdir(ROOT)
+        gather()
+    elif sys.argv[1:]:
+        sys.exit(__doc__)
     try:
-        compile_stale(everything="--all" in sys.argv[1:])
+        compile_stale()
     except PoFileError as error:
         sys.exit(f"A catalogue cannot be read: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -46,7 +46,7 @@ def packages(folder: Path) -> dict[str, tuple[Path, dict[str, str]]]:
 
 def sprite(package: Path, tools: Path) -> str:
     """One SVG of symbols, sorted by our names, made small by svgo where that is installed."""
-    from lms.ui.icons import ICONS  # noqa: PLC0415  # after the path is set
+    from lms.ui.icons import ICONS  # after the path is set
 
     symbols = []
     for name, source in sorted(ICONS.items()):

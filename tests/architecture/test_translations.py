@@ -1,0 +1,79 @@
+"""Every sentence of the interface stands in both Norwegian languages, with the same blanks to fill."""
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.test import override_settings
+
+from scripts.catalogues import gather
+from scripts.machine import gettext
+from tests.architecture.files import ROOT, name, python_files, read
+
+LANGUAGES = ["nb", "nn"]
+BLANK = re.compile(r"%\([a-z_A-Z0-9]+\)[sdrf]|%[sdrf]|\{[a-z_A-Z0-9.]*\}")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "gettext_noop"}
+
+
+def catalogue(path: Path) -> Catalog:
+    """A catalogue as it is written, faults and all."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name)
+
+
+def texts(message: Message) -> tuple[list[str], list[str]]:
+    """What is asked and what is answered, each as a list of its plural forms."""
+    ask, answer = message.id, message.string
+    return list(ask) if isinstance(ask, tuple | list) else [ask], list(answer) if isinstance(answer, tuple | list) else [answer]
+
+
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the catalogues, brought up to date with code and templates as `make messages` would."""
+    if not gettext():
+        pytest.skip("gettext is not installed; `make test` installs it")
+    folder = tmp_path_factory.mktemp("messages")
+    for part in ("lms", "content", "templates", "locale"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.mo", "__pycache__", "curriculum", "migrations"))
+    with pytest.MonkeyPatch.context() as patch, override_settings(LOCALE_PATHS=[folder / "locale"]):
+        patch.chdir(folder)
+        gather(LANGUAGES)
+    return folder / "locale"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated(gathered, language):
+    messages = [message for message in catalogue(gathered / language / "LC_MESSAGES" / "django.po") if message.id]
+
+    assert [message.id for message in messages if message.fuzzy or not all(texts(message)[1])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_the_blanks(language):
+    wrong = []
+    for message in catalogue(ROOT / "locale" / language / "LC_MESSAGES" / "django.po"):
+        if not message.id or not all(texts(message)[1]):
+            continue
+        asked, answered = texts(message)
+        allowed = {frozenset(BLANK.findall(form)) for form in asked}
+        # In the singular the number may be said in words.
+        wrong += [form for form in answered if frozenset(BLANK.findall(form)) not in allowed]
+
+    assert wrong == []
+
+
+def test_translated_sentences_are_whole():
+    """A sentence glued together while running is in no catalogue."""
+    glued = [
+        f"{name(path)}:{call.lineno}"
+        for path in python_files()
+        for call in ast.walk(ast.parse(read(path)))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+        if any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in call.args[:1])
+    ]
+
+    assert glued == []
