@@ -17,7 +17,6 @@ from .models import Question
 from .rules import Answer, Marked, Problem, Shown
 from .selectors import describe
 
-PREFIX = "answer"
 State = dict[str, Any]
 
 
@@ -32,18 +31,23 @@ class KnowledgeCheck:
     problem: Problem | None = None
 
 
+def prefix_of(question: Question) -> str:
+    """What the names of a question's fields begin with: a lesson may hold several questions."""
+    return f"q{question.pk}"
+
+
 def shown_to(question: Question, person: Person | None) -> Shown:
     """A question as one person meets it in a lesson: in the same order each time they come back."""
     return rules.present(describe(question), Random(f"{person.pk if person else ''}/{question.key}"))  # noqa: S311 -- an order, no secret
 
 
-def check(question: Question, data: Mapping[str, Any], *, person: Person | None = None, prefix: str = PREFIX) -> Marked:
+def check(question: Question, data: Mapping[str, Any], *, person: Person | None = None) -> Marked:
     """Mark the answer in a posted form. `answer` of what comes back is None when nothing usable was sent; then `problem` says why and `typed` holds
     what was written.
     """
     fields = dict(data.lists()) if isinstance(data, QueryDict) else {name: _texts(value) for name, value in data.items()}
     shown = shown_to(question, person)
-    parsed = rules.parse(shown, fields, prefix)
+    parsed = rules.parse(shown, fields, prefix_of(question))
     return rules.marked_from(shown, parsed)
 
 
@@ -57,10 +61,9 @@ def answer(
     *,
     person: Person | None = None,
     before: Mapping[str, Any] | None = None,
-    prefix: str = PREFIX,
 ) -> State:
     """What to remember of a posted form, as JSON: the answer, or what could not be read and why. An empty form leaves an earlier answer standing."""
-    marked = check(question, data, person=person, prefix=prefix)
+    marked = check(question, data, person=person)
     if marked.answered:
         return {"answer": marked.answer}
     if before and before.get("answer") is not None:
@@ -68,9 +71,7 @@ def answer(
     return {"problem": str(marked.problem or Problem.EMPTY), "typed": marked.typed}
 
 
-def knowledge_check(
-    question: Question, *, person: Person | None = None, state: Mapping[str, Any] | None = None, prefix: str = PREFIX
-) -> KnowledgeCheck:
+def knowledge_check(question: Question, *, person: Person | None = None, state: Mapping[str, Any] | None = None) -> KnowledgeCheck:
     """A question as a lesson shows it. An answer from an earlier visit is marked by today's key: a lesson teaches what is right today.
 
     An answer that no longer fits, because the question was rewritten, is passed over.
@@ -79,6 +80,6 @@ def knowledge_check(
     state = state or {}
     marked = rules.mark(shown, state.get("answer"))
     if marked.answered:
-        return KnowledgeCheck(shown, prefix, marked.answer, marked)
+        return KnowledgeCheck(shown, prefix_of(question), marked.answer, marked)
     problem = state.get("problem")
-    return KnowledgeCheck(shown, prefix, state.get("typed"), None, Problem(problem) if problem in set(Problem) else None)
+    return KnowledgeCheck(shown, prefix_of(question), state.get("typed"), None, Problem(problem) if problem in set(Problem) else None)

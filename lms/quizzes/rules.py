@@ -231,6 +231,11 @@ def _disordered(items: Sequence[Choice], rng: Random) -> tuple[Choice, ...]:
     return tuple(shuffled)
 
 
+def size(total: int, critical: int, number: int) -> int:
+    """How many questions an attempt has when the bank holds `total`, `critical` of them critical, and `number` are asked for (0 for all)."""
+    return min(total, max(number, critical)) if number else total
+
+
 def draw(questions: Iterable[Candidate], number: int, rng: Random) -> list[int]:
     """Ids of the questions of one attempt, in the order to show them.
 
@@ -239,9 +244,8 @@ def draw(questions: Iterable[Candidate], number: int, rng: Random) -> list[int]:
     """
     pool = sorted(questions, key=lambda candidate: candidate.id)
     rng.shuffle(pool)
-    if not 0 < number < len(pool):
-        return [candidate.id for candidate in pool]
     drawn = [candidate for candidate in pool if candidate.critical]
+    number = size(len(pool), len(drawn), number)
     groups: dict[int | None, list[Candidate]] = {}
     for candidate in pool:
         groups.setdefault(candidate.outcome, [])
@@ -387,11 +391,19 @@ class Marked:
         return next((part for part in self.parts if part.id == identity), None)
 
 
-def mark(shown: Shown, answer: Any) -> Marked:
+def mark(shown: Shown, answer: Any, *, decided: bool | None = None) -> Marked:
     """Mark an answer. Anything may be given: what does not fit the question counts as not answered, and not answered is wrong.
 
     Feedback goes with each option that was chosen and each that should have been; the other kinds have one message for right and one for wrong.
+    `decided` is what was decided earlier, when the answer is only to be shown again: it stands, whatever this function would say today.
     """
+    marked = _mark(shown, answer)
+    if decided is None or decided == marked.correct:
+        return marked
+    return replace(marked, correct=decided, message=_message(shown, decided))
+
+
+def _mark(shown: Shown, answer: Any) -> Marked:
     match shown.kind:
         case Kind.SINGLE | Kind.MULTIPLE | Kind.TRUE_FALSE:
             return _mark_options(shown, answer)

@@ -73,10 +73,20 @@ class Entry:
     answer: Answer | None
     correct: bool | None
 
+    @property
+    def anchor(self) -> str:
+        """The id of the question on a page with all of them."""
+        return f"sporsmal-{self.position}"
+
+    @property
+    def prefix(self) -> str:
+        """What its fields' names begin with on such a page."""
+        return f"answer{self.position}"
+
     @cached_property
     def marked(self) -> Marked:
-        """The answer with its feedback, by the key of that day."""
-        return rules.mark(self.shown, self.answer)
+        """The answer with its feedback, by the key of that day; what was decided then stands."""
+        return rules.mark(self.shown, self.answer, decided=self.correct)
 
     @property
     def answered(self) -> bool:
@@ -107,9 +117,14 @@ class Overview:
         return [entry for entry in self.entries if not entry.answered]
 
     @property
+    def critical(self) -> list[Entry]:
+        """Those that must be right to pass."""
+        return [entry for entry in self.entries if entry.shown.critical]
+
+    @property
     def missed_critical(self) -> list[Entry]:
         """Critical questions that were not right, after handing in."""
-        return [entry for entry in self.entries if entry.shown.critical and entry.correct is False]
+        return [entry for entry in self.critical if entry.correct is False]
 
     @property
     def here(self) -> int | None:

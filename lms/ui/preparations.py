@@ -240,11 +240,11 @@ def options(values: Values) -> Values:
 
 
 def ordering(values: Values) -> Values:
-    """Positions from 1 in the order given."""
+    """Positions from 1 in the order given, unless an item brings the one that was typed."""
     ids = _answer_ids(values, values["name"])
     count = len(values["items"])
     rows = [
-        {"right": None, "feedback": "", **each, "position": index, "id": f"{ids['identity']}_{index}"}
+        {"right": None, "feedback": "", "position": index, **each, "id": f"{ids['identity']}_{index}"}
         for index, each in enumerate(values["items"], start=1)
     ]
     return ids | {"rows": rows, "positions": range(1, count + 1), "count": count}

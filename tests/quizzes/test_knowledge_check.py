@@ -19,7 +19,7 @@ def test_a_person_meets_the_same_order_each_time():
 
 def test_a_posted_answer_is_marked_and_kept_and_shown_again():
     question, person = make.question("true_false"), make.person()
-    data = QueryDict("answer=false")
+    data = QueryDict(f"q{question.pk}=false")
     assert not check(question, data, person=person).correct
     state = json.loads(json.dumps(answer(question, data, person=person)))
     again = knowledge_check(question, person=person, state=state)
@@ -28,7 +28,7 @@ def test_a_posted_answer_is_marked_and_kept_and_shown_again():
 
 def test_what_cannot_be_read_stands_in_the_form_again():
     question = make.question("number")
-    state = answer(question, {"answer": "tre døgn"})
+    state = answer(question, {f"q{question.pk}": "tre døgn"})
     shown = knowledge_check(question, state=state)
     assert (shown.marked, shown.answer, shown.problem) == (None, "tre døgn", Problem.NOT_A_NUMBER)
 
@@ -41,7 +41,7 @@ def test_an_empty_form_asks_for_an_answer_but_forgets_none():
 
 def test_an_answer_to_a_rewritten_question_is_passed_over():
     question = make.question()
-    kept = answer(question, {"answer": shown_to(question, None).choices[0].id})
+    kept = answer(question, {f"q{question.pk}": shown_to(question, None).choices[0].id})
     question.body = [("single", {"options": [{"text": t, "correct": t == "a", "feedback": t} for t in "ab"]})]
     assert knowledge_check(question, state=kept).marked is None
 

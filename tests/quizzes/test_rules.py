@@ -24,6 +24,7 @@ from lms.quizzes.rules import (
     parse,
     present,
     right_answer,
+    size,
     verdict,
     was_expected,
 )
@@ -157,13 +158,17 @@ candidates = st.lists(
 def test_drawing_takes_every_critical_question_and_the_right_number(pool, number, seed):
     drawn = draw(pool, number, Random(seed))
     critical = {candidate.id for candidate in pool if candidate.critical}
-    wanted = len(pool) if number == 0 else min(len(pool), max(number, len(critical)))
     assert critical <= set(drawn) <= {candidate.id for candidate in pool}
-    assert len(drawn) == len(set(drawn)) == wanted
+    assert len(drawn) == len(set(drawn)) == size(len(pool), len(critical), number)
     assert drawn == draw(reversed(pool), number, Random(seed))
 
 
 # --- Examples -----------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("total", "critical", "number", "wanted"), [(9, 2, 0, 9), (9, 2, 4, 4), (9, 5, 4, 5), (3, 1, 4, 3), (0, 0, 4, 0)])
+def test_how_many_questions_an_attempt_has(total, critical, number, wanted):
+    assert size(total, critical, number) == wanted
 
 
 def test_drawing_spreads_over_outcomes():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lms.quizzes.actions import save_answer, start_attempt, submit
-from lms.quizzes.rules import Kind, Shown, mark, right_answer
+from lms.quizzes.rules import Kind, mark, right_answer
 from lms.quizzes.selectors import attempt_overview, attempts_of, describe, open_attempt, questions_for
 from tests.factories import quizzes as make
 
@@ -80,4 +80,4 @@ def test_a_wrong_key_put_right_leaves_old_results_alone():
     response.correct = False  # as if the marking of that day had decided otherwise
     response.save()
     entry = attempt_overview(done).entries[0]
-    assert (entry.correct, entry.shown) == (False, Shown.from_json(response.shown))
+    assert (entry.correct, entry.marked.correct, entry.marked.message) == (False, False, entry.shown.feedback_wrong)
