@@ -121,5 +121,7 @@ def local_module(unit: Unit, *, fills: SlotPage | None = None, hangs_on: CourseP
     assert unit.page
     page = unit.page.specific
     page.refresh_from_db()
-    module = ModulePage(title=f"Slik gjør vi det i {unit.city}", slug=slug, minutes=6, body=TEXT, fills=fills, hangs_on=hangs_on, live=False)
+    module = ModulePage(
+        title=f"Slik gjør vi det i {unit.city}", slug=slug, minutes=6, body=TEXT, fills=fills, hangs_on=hangs_on, live=False
+    )
     return publish(page.add_child(instance=module))

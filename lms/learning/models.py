@@ -99,9 +99,9 @@ class StepCompletion(models.Model):
         verbose_name_plural = _("finished steps")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "edition"],
+                fields=["person", "edition", "round"],
                 condition=models.Q(attempt__isnull=True),
-                name="completion_once_an_edition",
+                name="completion_once_a_round",
             )
         ]
         indexes = [models.Index(fields=["person", "page", "-at"], name="completion_person_page")]

@@ -1,6 +1,17 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "learning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("mine-notater/", views.notes, name="notes"),
+    path("mine-notater/<int:note>/slett/", views.forget_note, name="forget_note"),
+    path("<slug:course>/", views.course, name="course"),
+    path("<slug:course>/start/", views.start, name="start"),
+    path("<slug:course>/<slug:step>/", views.step, name="step"),
+    path("<slug:course>/<slug:step>/blokk/<str:block_id>/", views.block, name="block"),
+    path("<slug:course>/<slug:step>/<path:rest>", views.step, name="quiz"),
+]

@@ -51,7 +51,9 @@ def test_compose_ignores_modules_hung_on_another_course() -> None:
     assert ids(compose(COURSE, STEPS, [module(21, "00030001", hangs_on_id=99)], [BERGEN])) == [2, 3, 4]
 
 
-@given(st.lists(st.tuples(st.sampled_from(["0002", "0003", "0004"]), st.sampled_from([None, 3]), st.sampled_from(["side-2", "x"])), max_size=8))
+@given(
+    st.lists(st.tuples(st.sampled_from(["0002", "0003", "0004"]), st.sampled_from([None, 3]), st.sampled_from(["side-2", "x"])), max_size=8)
+)
 def test_compose_keeps_the_central_steps_and_gives_unique_addresses(local: list[tuple[str, int | None, str]]) -> None:
     pages = [
         PlacedPage(100 + n, f"{place}{n:04}", slug, "L", 3, StepKind.MODULE, fills_id=fills, hangs_on_id=None if fills else COURSE)

@@ -87,7 +87,11 @@ def test_adaptations_need_a_fixed_number_of_queries(django_assert_max_num_querie
     with django_assert_max_num_queries(7):
         adaptations(place.bergen)
     for number in range(3):
-        school.publish(place.course.add_child(instance=type(place.slot)(title=f"Til {number}", slug=f"til-{number}", guidance="<p>Skriv.</p>", body=school.TEXT)))
+        school.publish(
+            place.course.add_child(
+                instance=type(place.slot)(title=f"Til {number}", slug=f"til-{number}", guidance="<p>Skriv.</p>", body=school.TEXT)
+            )
+        )
         place.course.refresh_from_db()
     with django_assert_max_num_queries(7):
         adaptations(place.bergen)

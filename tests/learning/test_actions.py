@@ -25,7 +25,16 @@ def finish(place: School, person: Person, unit: Unit, slug: str, *, now: datetim
     if slug == "prove":
         number = Attempt.objects.filter(person=person).count() + 1
         attempt = Attempt.objects.create(
-            person=person, quiz=place.quiz, unit=unit, number=number, seed=1, pass_percent=80, started_at=now, submitted_at=now, percent=100, passed=True
+            person=person,
+            quiz=place.quiz,
+            unit=unit,
+            number=number,
+            seed=1,
+            pass_percent=80,
+            started_at=now,
+            submitted_at=now,
+            percent=100,
+            passed=True,
         )
         return actions.finish_quiz(person=person, course=place.course, unit=unit, step=step, attempt=attempt, now=now)
     return actions.finish_step(person=person, course=place.course, unit=unit, step=step, now=now)
@@ -51,7 +60,11 @@ def test_finishing_the_last_step_earns_evidence_and_a_certificate() -> None:
     ana = school.tidgiver("Ana", place.bergen, place.role)
     evidence = finish_all(place, ana, place.bergen)
     assert evidence
-    assert (evidence.qualification.key, evidence.earned_on, evidence.valid_until) == ("taushetsplikt", date(2026, 11, 22), date(2027, 11, 22))
+    assert (evidence.qualification.key, evidence.earned_on, evidence.valid_until) == (
+        "taushetsplikt",
+        date(2026, 11, 22),
+        date(2027, 11, 22),
+    )
     certificate = Certificate.objects.get()
     assert (certificate.person_name, certificate.title, certificate.unit_name) == ("Ana Prøve", "Taushetsplikt", "Steg for Steg Bergen")
 
@@ -79,7 +92,16 @@ def test_somebody_elses_passed_attempt_finishes_nothing() -> None:
     step = outline(place.course, place.bergen).step("prove")
     assert step
     attempt = Attempt.objects.create(
-        person=kim, quiz=place.quiz, unit=place.bergen, number=1, seed=1, pass_percent=80, started_at=NOW, submitted_at=NOW, percent=100, passed=True
+        person=kim,
+        quiz=place.quiz,
+        unit=place.bergen,
+        number=1,
+        seed=1,
+        pass_percent=80,
+        started_at=NOW,
+        submitted_at=NOW,
+        percent=100,
+        passed=True,
     )
     assert actions.finish_quiz(person=ana, course=place.course, unit=place.bergen, step=step, attempt=attempt, now=NOW) is None
     assert not StepCompletion.objects.exists()

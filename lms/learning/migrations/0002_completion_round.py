@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learning', '0001_first'),
+        ("learning", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='stepcompletion',
-            name='round',
-            field=models.PositiveSmallIntegerField(default=1, help_text='Each renewal of the course is a new round.', verbose_name='round'),
+            model_name="stepcompletion",
+            name="round",
+            field=models.PositiveSmallIntegerField(default=1, help_text="Each renewal of the course is a new round.", verbose_name="round"),
         ),
     ]

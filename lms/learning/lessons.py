@@ -1,0 +1,174 @@
+"""A step as it is read: what is the same for everybody is drawn once an edition, the rest for each person and unit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+
+from lms.courses.blocks import ModuleBlocks
+from lms.courses.models import Edition, ModulePage, ReviewStatus, SlotPage
+from lms.courses.selectors import local_texts
+from lms.people.models import Person
+from lms.quizzes import knowledge_check
+from lms.quizzes.models import Question
+from lms.units.models import Unit
+from lms.units.selectors import contacts
+
+from . import rules
+from .models import ReflectionNote
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a step: either ready HTML, or a block to be drawn for a person."""
+
+    html: SafeString | None = None
+    block_type: str = ""
+    block_id: str = ""
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What an edition of a module or slot says."""
+
+    title: str
+    minutes: int
+    awaits_approval: bool
+    segments: tuple[Segment, ...] = field(default=())
+
+    def segment(self, block_id: str) -> Segment | None:
+        """The block a form was posted for."""
+        return next((segment for segment in self.segments if segment.block_id == block_id), None)
+
+    def has(self, block_type: str) -> bool:
+        """Whether a kind of block occurs."""
+        return any(segment.block_type == block_type for segment in self.segments)
+
+
+@lru_cache(maxsize=512)
+def lesson(edition_id: int, language: str) -> Lesson:
+    """An edition, drawn as far as it is the same for everybody. 1 query (and those of its pictures) the first time, then none.
+
+    An edition never changes, so neither does what is kept here; `language` is that of the interface, whose words stand in some blocks.
+    """
+    edition = Edition.objects.select_related("page").get(pk=edition_id)
+    stream_block: ModuleBlocks = _model(edition.page)._meta.get_field("body").stream_block
+    raw = json.loads(edition.content["body"]) if isinstance(edition.content["body"], str) else edition.content["body"]
+    segments: list[Segment] = []
+    drawn: list[str] = []
+    for child in stream_block.to_python(raw):
+        if child.block_type in ModuleBlocks.STATIC:
+            drawn.append(child.render())
+            continue
+        if drawn:
+            segments.append(Segment(html=mark_safe("".join(drawn))))  # noqa: S308 -- the blocks' own templates have escaped it
+            drawn = []
+        # A question is kept by its number only: the bank may be corrected while the edition stands.
+        value = child.value.pk if child.block_type == "question" and child.value else child.value
+        segments.append(Segment(block_type=child.block_type, block_id=child.id, value=value))
+    if drawn:
+        segments.append(Segment(html=mark_safe("".join(drawn))))  # noqa: S308 -- as above
+    content = edition.content
+    awaits = bool(content.get("review_needs")) and content.get("review_status") != ReviewStatus.APPROVED
+    return Lesson(edition.title, content["minutes"], awaits, tuple(segments))
+
+
+def _model(page: Page) -> type[ModulePage] | type[SlotPage]:
+    model: type[ModulePage] | type[SlotPage] = page.specific_class
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a step, where, and what they did in it before."""
+
+    person: Person
+    unit: Unit
+    page_id: int
+    state: Mapping[str, Any]
+    step_url: str
+
+    def block_url(self, block_id: str) -> str:
+        """Where a block's form is posted."""
+        return f"{self.step_url}blokk/{block_id}/"
+
+
+def pieces(lesson: Lesson, reader: Reader, csrf_token: str) -> list[SafeString]:
+    """A step's HTML for one person, stretch by stretch. A query each for questions, reflections, contacts and local texts, only if there are any."""
+    context: dict[str, Any] = {"reader": reader, "csrf_token": csrf_token}
+    if lesson.has("question"):
+        wanted = [segment.value for segment in lesson.segments if segment.block_type == "question"]
+        context["questions"] = Question.objects.in_bulk(wanted)
+    if lesson.has("reflection"):
+        kept = ReflectionNote.objects.filter(person=reader.person, page_id=reader.page_id)
+        context["notes"] = {note.key: note for note in kept}
+    if lesson.has("contacts"):
+        context["contacts"] = contacts(reader.unit)
+    if lesson.has("local"):
+        context["local_texts"] = local_texts([reader.page_id], reader.unit)
+    return [segment.html if segment.html is not None else draw(segment, context) for segment in lesson.segments]
+
+
+def draw(segment: Segment, shared: Mapping[str, Any]) -> SafeString:
+    """One block for one person."""
+    reader: Reader = shared["reader"]
+    context: dict[str, Any] = {
+        "csrf_token": shared["csrf_token"],
+        "value": segment.value,
+        "block_id": segment.block_id,
+        "action_url": reader.block_url(segment.block_id),
+        "unit": reader.unit,
+        "state": reader.state.get(segment.block_id, {}),
+    }
+    match segment.block_type:
+        case "question":
+            context |= {"question": shared["questions"].get(segment.value), "person": reader.person}
+        case "reflection":
+            context["note"] = shared["notes"].get(segment.value["key"])
+        case "contacts":
+            context["contacts"] = shared["contacts"]
+        case "local":
+            context["local_text"] = shared["local_texts"].get((reader.page_id, segment.value["key"]))
+        case "dilemma":
+            context["walk"] = rules.walk(crossroads(segment.value), context["state"].get("path", []))
+    return render_to_string(f"courses/blocks/{segment.block_type}.html", context)
+
+
+def crossroads(dilemma: Any) -> list[rules.Crossroads]:
+    """A dilemma block as the rules know it."""
+    return [
+        rules.Crossroads(
+            step["key"],
+            step["prompt"],
+            tuple(
+                rules.Choice(choice["key"], choice["text"], choice["consequence"], bool(choice["best"]), choice["next"] or "")
+                for choice in step["choices"]
+            ),
+        )
+        for step in dilemma["steps"]
+    ]
+
+
+def answered(segment: Segment, data: QueryDict, before: Mapping[str, Any], person: Person) -> dict[str, Any] | None:
+    """What to remember of a block after its form was posted; None forgets it (try again)."""
+    if "again" in data:
+        return None
+    match segment.block_type:
+        case "dilemma":
+            path = [*before.get("path", []), data.get("choice", "")]
+            way = rules.walk(crossroads(segment.value), path)
+            return {"path": [step.chosen.key for step in way.crossroads if step.chosen]}
+        case "checklist":
+            count = len(segment.value["items"])
+            return {"ticked": sorted({int(item) for item in data.getlist("item") if item.isdecimal() and int(item) < count})}
+        case "question":
+            question = Question.objects.filter(pk=segment.value).first()
+            return knowledge_check.answer(question, data, person=person, before=before) if question else None
+    return dict(before)

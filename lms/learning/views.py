@@ -1,0 +1,267 @@
+"""The learner's screens: catalogue, course, step, own notes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lms.courses.rules import StepKind
+from lms.courses.selectors import course_at, courses_open_to, outline
+from lms.people.access import PersonRequest, person_required
+from lms.quizzes import views as quizzes
+from lms.quizzes.models import Attempt, QuizPage
+from lms.units.models import Unit
+
+from . import actions, lessons, selectors
+from .models import ReflectionNote
+from .selectors import CourseProgress
+
+UNIT_KEY = "unit"  # in the session: for which unit somebody with several is learning
+
+
+def _chosen_unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
+    wanted = request.GET.get("enhet") or request.session.get(UNIT_KEY, "")
+    unit = next((unit for unit in units if unit.slug == wanted), None)
+    if unit and request.GET.get("enhet"):
+        request.session[UNIT_KEY] = unit.slug
+    return unit or (units[0] if units else None)
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every course that can be taken; for somebody who belongs to a unit, with how far they have come."""
+    person = request.person or None  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    units = selectors.units_of(person, on=today)
+    unit = _chosen_unit(request, units)
+    courses = courses_open_to([unit] if unit else [])
+    standings = selectors.progress_in(person, [(course, unit) for course in courses], on=today) if person and unit else []
+    outlines = [standing.outline for standing in standings] or [outline(course, None) for course in courses]
+    entries = [
+        {"course": each.course, "minutes": each.minutes, "steps": len(each.steps), "standing": standing}
+        for each, standing in zip(outlines, standings or [None] * len(outlines), strict=True)
+    ]
+    return render(request, "learning/catalogue.html", {"entries": entries, "unit": unit, "units": units})
+
+
+@require_GET
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """A course: what it is, what one learns, its steps, and the way in."""
+    person = request.person or None  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    units = selectors.units_of(person, on=today)
+    unit = _chosen_unit(request, units)
+    page = course_at(course, [unit] if unit else [])
+    if page is None:
+        raise Http404
+    context: dict[str, Any] = {"course": page, "unit": unit, "units": units}
+    if person and unit:
+        standing = selectors.progress_in(person, [(page, unit)], on=today)[0]
+        context |= {
+            "standing": standing,
+            "outline": standing.outline,
+            "certificate": selectors.newest_certificate(person, page) if standing.progress.earned else None,
+        }
+    else:
+        context |= {"standing": None, "outline": outline(page, None)}
+    context["steps"] = _step_list(page.slug, context["outline"], context["standing"])
+    return render(request, "learning/course.html", context)
+
+
+def _step_list(course_slug: str, composed: Any, standing: CourseProgress | None, current: str = "") -> list[dict[str, Any]]:
+    entries = []
+    next_slug = standing.progress.next_step.slug if standing and standing.progress.next_step else ""
+    for step in composed.steps:
+        done = bool(standing and step.page_id in standing.progress.done)
+        state = "current" if step.slug == (current or next_slug) else "done" if done else "open"
+        entries.append(
+            {
+                "title": step.title,
+                "href": reverse("learning:step", args=[course_slug, step.slug]) if standing else "",
+                "state": state,
+                "minutes": step.minutes,
+                "kind": "quiz" if step.kind is StepKind.QUIZ else "",
+                "local": composed.unit.name if step.is_local and composed.unit else "",
+            }
+        )
+    return entries
+
+
+@require_POST
+@person_required
+def start(request: PersonRequest, course: str) -> HttpResponseBase:
+    """Enrol, and go to where one left off. Twice is once."""
+    now = timezone.now()
+    units = selectors.units_of(request.person, on=timezone.localdate(now))
+    unit = _chosen_unit(request, units)
+    page = course_at(course, [unit] if unit else [])
+    if page is None:
+        raise Http404
+    if unit is None:
+        messages.info(request, _("You do not belong to a unit yet. Ask the one who invited you."))
+        return redirect("learning:course", course)
+    actions.enrol(person=request.person, course=page, unit=unit, now=now)
+    standing = selectors.progress_in(request.person, [(page, unit)], on=timezone.localdate(now))[0]
+    steps = standing.outline.steps
+    if not steps:
+        return redirect("learning:course", course)
+    return redirect("learning:step", course, standing.progress.next_step.slug if standing.progress.next_step else steps[0].slug)
+
+
+class _Place:
+    """Where in a course a request is: the enrolment, the composed course, the step."""
+
+    def __init__(self, request: PersonRequest, course: str, step: str) -> None:
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        self.person = request.person
+        enrolment = selectors.open_enrolment(self.person, course, on=self.today, unit_slug=request.session.get(UNIT_KEY, ""))
+        self.enrolled = enrolment is not None
+        if enrolment is None:
+            return
+        self.course, self.unit = enrolment.course, enrolment.unit
+        self.standing = selectors.progress_in(self.person, [(self.course, self.unit)], on=self.today)[0]
+        found = self.standing.outline.step(step)
+        if found is None:
+            raise Http404
+        self.step = found
+        self.url = reverse("learning:step", args=[course, step])
+
+    @property
+    def after(self) -> str:
+        """The address after this step: the next in order that is not done, else the course."""
+        steps = list(self.standing.outline.steps)
+        later = steps[steps.index(self.step) + 1 :] + steps[: steps.index(self.step)]
+        done = self.standing.progress.done
+        waiting = next((each for each in later if each.page_id not in done and each.page_id != self.step.page_id), None)
+        if waiting:
+            return reverse("learning:step", args=[self.course.slug, waiting.slug])
+        return reverse("learning:course", args=[self.course.slug])
+
+    def context(self) -> dict[str, Any]:
+        """What every screen inside a course shows."""
+        steps = list(self.standing.outline.steps)
+        number = steps.index(self.step)
+        return {
+            "course": self.course,
+            "unit": self.unit,
+            "step": self.step,
+            "standing": self.standing,
+            "number": number + 1,
+            "is_done": self.step.page_id in self.standing.progress.done,
+            "steps": _step_list(self.course.slug, self.standing.outline, self.standing, self.step.slug),
+            "previous": self._link(steps[number - 1]) if number else None,
+            "next": self._link(steps[number + 1]) if number + 1 < len(steps) else None,
+            "breadcrumbs": [
+                (_("Courses"), reverse("learning:catalogue")),
+                (self.course.title, reverse("learning:course", args=[self.course.slug])),
+                (self.step.title, ""),
+            ],
+        }
+
+    def _link(self, step: Any) -> dict[str, str]:
+        return {"title": step.title, "url": reverse("learning:step", args=[self.course.slug, step.slug])}
+
+
+@person_required
+def step(request: PersonRequest, course: str, step: str, rest: str = "") -> HttpResponseBase:
+    """A step: a module or slot to read and finish, or the quiz (which has addresses of its own below)."""
+    place = _Place(request, course, step)
+    if not place.enrolled:
+        return redirect("learning:course", course)
+    if place.step.kind is StepKind.QUIZ:
+        return _quiz(request, place, rest)
+    if rest:
+        raise Http404
+    if request.method == "POST":
+        return _finish(request, place)
+    if place.step.edition_id is None:
+        raise Http404
+    progress = actions.visit(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+    lesson = lessons.lesson(place.step.edition_id, get_language() or "nb")
+    reader = lessons.Reader(place.person, place.unit, place.step.page_id, progress.state, place.url)
+    context = place.context() | {"lesson": lesson, "pieces": lessons.pieces(lesson, reader, get_token(request))}
+    return render(request, "learning/step.html", context)
+
+
+def _finish(request: PersonRequest, place: _Place) -> HttpResponse:
+    try:
+        evidence = actions.finish_step(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(place.url)
+    if evidence:
+        return redirect("learning:course", place.course.slug)
+    return redirect(place.after)
+
+
+def _quiz(request: PersonRequest, place: _Place, rest: str) -> HttpResponseBase:
+    def on_submitted(attempt: Attempt) -> HttpResponse | None:
+        actions.finish_quiz(person=place.person, course=place.course, unit=place.unit, step=place.step, attempt=attempt, now=timezone.now())
+        return None
+
+    if request.method == "GET":
+        actions.visit(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+    quiz = QuizPage.objects.get(pk=place.step.page_id)
+    context = place.context() | {
+        "course_url": reverse("learning:course", args=[place.course.slug]),
+        "after_url": place.after,
+        "eyebrow": place.course.title,
+        "outcomes": {number: outcome.value for number, outcome in enumerate(place.course.outcomes, start=1)},
+    }
+    return quizzes.take(
+        request, quiz=quiz, person=place.person, unit=place.unit, rest=rest, base_url=place.url, context=context, on_submitted=on_submitted
+    )
+
+
+@require_POST
+@person_required
+def block(request: PersonRequest, course: str, step: str, block_id: str) -> HttpResponseBase:
+    """What somebody did in one block of a step: answered a knowledge check, chose in a dilemma, ticked a list, wrote a reflection."""
+    place = _Place(request, course, step)
+    if not place.enrolled or place.step.edition_id is None or place.step.kind is StepKind.QUIZ:
+        raise Http404
+    segment = lessons.lesson(place.step.edition_id, get_language() or "nb").segment(block_id)
+    if segment is None:
+        raise Http404
+    progress = actions.visit(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+    before = progress.state.get(block_id, {})
+    if segment.block_type == "reflection":
+        text = "" if "forget" in request.POST else request.POST.get("text", "")
+        actions.keep_reflection(
+            person=place.person,
+            page_id=place.step.page_id,
+            key=segment.value["key"],
+            prompt=segment.value["prompt"],
+            text=text[:10_000],
+            now=place.now,
+        )
+    else:
+        actions.remember(progress=progress, block_id=block_id, state=lessons.answered(segment, request.POST, before, place.person))
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=204)
+    return redirect(f"{place.url}#blokk-{block_id}")
+
+
+@require_GET
+@person_required
+def notes(request: PersonRequest) -> HttpResponseBase:
+    """One's own kept reflections, which nobody else can open."""
+    return render(request, "learning/notes.html", {"notes": selectors.notes(request.person)})
+
+
+@require_POST
+@person_required
+def forget_note(request: PersonRequest, note: int) -> HttpResponseBase:
+    """Delete one of one's own reflections; somebody else's cannot be found."""
+    ReflectionNote.objects.filter(person=request.person, pk=note).delete()
+    messages.success(request, _("The note is deleted."))
+    return redirect("learning:notes")
