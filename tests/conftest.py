@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 if TYPE_CHECKING:
+    from tests.cast import Cast
     from tests.database import Databases
 
 # Few examples while writing, many where nobody waits; never a deadline, since a shared machine has slow moments.
@@ -79,3 +80,11 @@ def django_db_setup(
 @pytest.fixture
 def demo(db: None) -> None:
     """The shipped curriculum and the invented organisation, as `make demo` shows them, in a transaction that is rolled back."""
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """A fixed cast in two units (see tests/cast.py)."""
+    from tests.cast import make_cast
+
+    return make_cast()

@@ -54,6 +54,15 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
     Kind.ADMINISTRATOR: frozenset(Permission),
 }
 
+# Given for the whole organisation or not at all.
+ROOT_KINDS = frozenset({Kind.CENTRAL_EDITOR, Kind.ADMINISTRATOR})
+
+# Which responsibilities a responsibility lets one give to others, in its unit and below. Nobody can lift anybody above themselves.
+MAY_GIVE: dict[Kind, frozenset[Kind]] = {
+    Kind.LEADER: frozenset({Kind.LEADER, Kind.COORDINATOR, Kind.RECRUITER, Kind.EDITOR, Kind.SUBJECT_OWNER}),
+    Kind.ADMINISTRATOR: frozenset(Kind),
+}
+
 
 def kinds_with(permission: Permission) -> list[Kind]:
     """The responsibilities that give a permission."""
@@ -73,6 +82,14 @@ def may(person: Person | None, permission: Permission, unit: Unit, *, on: date) 
     if not person:
         return False
     return Responsibility.objects.on(on).filter(person=person, kind__in=kinds_with(permission), unit_id__in=unit.path_ids).exists()
+
+
+def may_grant(person: Person | None, kind: Kind, unit: Unit, *, on: date) -> bool:
+    """Whether a person may give others a responsibility of this kind in a unit on a day. 1 query."""
+    givers = [giver for giver, kinds in MAY_GIVE.items() if kind in kinds]
+    if not person:
+        return False
+    return Responsibility.objects.on(on).filter(person=person, kind__in=givers, unit_id__in=unit.path_ids).exists()
 
 
 def visible_assignments(person: Person | None, *, on: date) -> AssignmentQuerySet:

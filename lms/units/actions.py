@@ -5,8 +5,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Collection, Page
 
 from .models import Unit, UnitKind
+
+CENTRAL_COLLECTION = "Sentralt"
 
 
 @transaction.atomic
@@ -26,3 +29,28 @@ def open_unit(
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
     return unit
+
+
+@transaction.atomic
+def attach_page(*, unit: Unit, page: Page) -> Unit:
+    """Give a unit its own page and a collection for its pictures and documents. Returns the unit; doing it twice changes nothing.
+
+    Raises ValidationError if the page is another unit's. Afterwards `lms.roles.actions.sync_wagtail_access` lets the unit's editors in.
+    """
+    if Unit.objects.filter(page_id=page.pk).exclude(pk=unit.pk).exists():
+        raise ValidationError({"page": _("This page belongs to another unit.")})
+    if unit.collection is None:
+        unit.collection = Collection.get_first_root_node().add_child(name=unit.name)
+    unit.page_id = page.pk
+    unit.save(update_fields=["page", "collection"])
+    return unit
+
+
+@transaction.atomic
+def central_collection() -> Collection:
+    """The collection that every unit may choose pictures and documents from, and that the centre alone fills. Made when first asked for.
+
+    Not Wagtail's root collection: what is given there is given on every unit's collection too.
+    """
+    root = Collection.get_first_root_node()
+    return root.get_children().filter(name=CENTRAL_COLLECTION).first() or root.add_child(name=CENTRAL_COLLECTION)

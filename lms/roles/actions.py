@@ -1,0 +1,156 @@
+"""Verbs on assignments and responsibilities."""
+
+import logging
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.people.models import Person
+from lms.units.models import Unit
+
+from .cms import sync_wagtail_access
+from .models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
+from .policies import ROOT_KINDS, may_grant
+from .rules import is_done, may_move
+
+__all__ = [
+    "end_assignment",
+    "end_responsibility",
+    "grant",
+    "pause_assignment",
+    "plan_assignment",
+    "resume_assignment",
+    "start_assignment",
+    "sync_wagtail_access",
+]
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def plan_assignment(*, person: Person, role: Role, unit: Unit, starts_on: date, by: Person | None = None) -> Assignment:
+    """Plan that a person takes a role in a unit from a day on, included. Returns the assignment.
+
+    Somebody who has this assignment already keeps it; if it is only planned, its day is moved. Raises ValidationError for a unit that is closed then.
+    """
+    if unit.closed_on and unit.closed_on <= starts_on:
+        raise ValidationError({"unit": _("This unit is closed.")})
+    current = Assignment.objects.select_for_update().current().filter(person=person, role=role, unit=unit).first()
+    if current is None:
+        current = Assignment.objects.create(person=person, role=role, unit=unit, starts_on=starts_on)
+        _note(current, "plan", by)
+    elif current.status == AssignmentStatus.PLANNED and current.starts_on != starts_on:
+        current.starts_on = starts_on
+        current.save(update_fields=["starts_on"])
+        _note(current, "plan again", by)
+    return current
+
+
+def start_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+    """The first shift: planned becomes active, and `on` its first day. Raises ValidationError if it is neither planned nor active."""
+    return _move(assignment, "start", on, by)
+
+
+def pause_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+    """A break: active becomes paused; nothing is asked of the person meanwhile. Raises ValidationError if it is neither active nor paused."""
+    return _move(assignment, "pause", on, by)
+
+
+def resume_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+    """Back from a break: paused becomes active. Raises ValidationError if it is neither paused nor active."""
+    return _move(assignment, "resume", on, by)
+
+
+def end_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+    """The end; `on` is the last day, included. One that never started ends on the day it was to start, or earlier.
+
+    Ending twice keeps the first day. Raises ValidationError if an active or paused one would end before it started.
+    """
+    return _move(assignment, "end", on, by)
+
+
+@transaction.atomic
+def _move(assignment: Assignment, move: str, on: date, by: Person | None) -> Assignment:
+    current = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if is_done(current.status, move):
+        return current
+    if not may_move(current.status, move):
+        raise ValidationError(_("This cannot be done with an assignment that is %(status)s.") % {"status": current.get_status_display()})
+    if move == "start":
+        current.status, current.starts_on = AssignmentStatus.ACTIVE, on
+    elif move == "pause":
+        current.status = AssignmentStatus.PAUSED
+    elif move == "resume":
+        current.status = AssignmentStatus.ACTIVE
+    else:
+        if current.status == AssignmentStatus.PLANNED:
+            current.starts_on = min(current.starts_on, on)
+        elif on < current.starts_on:
+            raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
+        current.status, current.ends_on = AssignmentStatus.ENDED, on
+    current.save(update_fields=["status", "starts_on", "ends_on"])
+    _note(current, move, by)
+    return current
+
+
+@transaction.atomic
+def grant(
+    *,
+    person: Person,
+    unit: Unit,
+    kind: ResponsibilityKind | str,
+    starts_on: date,
+    by: Person | None,
+    is_deputy: bool = False,
+    on: date | None = None,
+) -> Responsibility:
+    """Give a person a responsibility in a unit and below it from a day, included. Returns it; granting twice is granting once.
+
+    `by` None is the system itself (a command, the demo). `on` is today, left out except in tests: the day on which `by` must be
+    allowed, and for which the editors' desk is opened and closed. Raises ValidationError if `by` may not give this, or if the kind belongs to the
+    whole organisation and the unit does not.
+    """
+    today = on or timezone.localdate()
+    kind = ResponsibilityKind(kind)
+    if kind in ROOT_KINDS and unit.parent_id is not None:
+        raise ValidationError({"unit": _("This responsibility is for the whole organisation.")})
+    if by is not None and not may_grant(by, kind, unit, on=today):
+        raise ValidationError({"kind": _("You cannot give this responsibility here.")})
+    held = Responsibility.objects.select_for_update().filter(person=person, unit=unit, kind=kind, ends_on=None).first()
+    if held is None:
+        held = Responsibility.objects.create(person=person, unit=unit, kind=kind, starts_on=starts_on, is_deputy=is_deputy)
+    elif held.is_deputy != is_deputy or held.starts_on > starts_on:
+        held.is_deputy, held.starts_on = is_deputy, min(held.starts_on, starts_on)
+        held.save(update_fields=["is_deputy", "starts_on"])
+    _note(held, "grant", by)
+    sync_wagtail_access(on=today)
+    return held
+
+
+@transaction.atomic
+def end_responsibility(*, responsibility: Responsibility, on: date, by: Person | None) -> Responsibility:
+    """Take a responsibility back; `on` is its last day, included, and the desk is closed on the next. Ending twice keeps the earlier day.
+
+    A responsibility that has not begun is removed. Raises ValidationError if `by` may not do this.
+    """
+    held = Responsibility.objects.select_for_update().select_related("unit").filter(pk=responsibility.pk).first()
+    if held is None:
+        return responsibility
+    if by is not None and by != held.person and not may_grant(by, ResponsibilityKind(held.kind), held.unit, on=on):
+        raise ValidationError(_("You cannot take this responsibility back."))
+    _note(held, "take back", by)
+    if held.starts_on > on:
+        held.delete()
+    elif held.ends_on is None or held.ends_on > on:
+        held.ends_on = on
+        held.save(update_fields=["ends_on"])
+    sync_wagtail_access(on=timezone.localdate())
+    return held
+
+
+def _note(noun: Assignment | Responsibility, verb: str, by: Person | None) -> None:
+    """One line in the log, without names: which row, what, and the number of who did it."""
+    log.info("%s %s: %s by %s", type(noun).__name__.lower(), noun.pk, verb, by.pk if by else "the system")

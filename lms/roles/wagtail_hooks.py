@@ -1,0 +1,46 @@
+"""What the editors' desk must know of units."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page, Site
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from lms.units.models import Unit
+
+from .cms import sync_wagtail_access
+
+
+@hooks.register("before_delete_page")
+def keep_unit_pages(request: HttpRequest, page: Page) -> None:
+    """A unit's own page, and what holds one, is never deleted at the desk: everything the unit has written lies below it."""
+    _refuse_if_holding_units([page])
+
+
+@hooks.register("before_bulk_action")
+def keep_unit_pages_in_bulk(request: HttpRequest, action_type: str, objects: list, action: object) -> None:
+    """The same for a list of pages."""
+    if action_type == "delete":
+        _refuse_if_holding_units([noun for noun in objects if isinstance(noun, Page)])
+
+
+def _refuse_if_holding_units(pages: list[Page]) -> None:
+    if any(Unit.objects.filter(page__path__startswith=page.path).exists() for page in pages):
+        raise PermissionDenied(_("The page belongs to a unit and cannot be deleted. You can unpublish it instead."))
+
+
+@hooks.register("before_publish_page")
+@hooks.register("after_create_page")
+def open_new_central_page(request: HttpRequest, page: Page) -> None:
+    """Central editors get to what has just been made right below a front page: made and published is one request, so before publishing too."""
+    if Site.objects.filter(root_page_id=page.get_parent().pk).exists():
+        sync_wagtail_access(on=timezone.localdate())
+        vars(request.user).pop(PagePermissionPolicy.permission_cache_name, None)  # Wagtail remembers what was true when the request came
+
+
+@hooks.register("after_copy_page")
+def open_new_central_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """The same for a copy."""
+    open_new_central_page(request, new_page)
