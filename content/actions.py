@@ -7,6 +7,8 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from lms.courses.models import CourseIndexPage
+from lms.roles.actions import sync_wagtail_access
+from lms.units.actions import attach_page
 from lms.units.models import Unit
 
 from . import first_pages
@@ -51,13 +53,16 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
 
 @transaction.atomic
 def open_unit_page(*, unit: Unit, lead: str = "", body: Body | None = None) -> UnitPage:
-    """A page for a unit, below the list of units, or the one it has. Raises UnitIndexPage.DoesNotExist before `open_site`."""
+    """A page and a collection for a unit, below the list of units, or the page it has. Its leaders and editors are let in.
+
+    Raises UnitIndexPage.DoesNotExist before `open_site`.
+    """
     if unit.page_id:
         return UnitPage.objects.get(pk=unit.page_id)
     page = UnitPage(title=unit.name, slug=unit.slug, lead=lead, body=body or [])
     put_page(UnitIndexPage.objects.get(), page)
-    unit.page = page
-    unit.save(update_fields=["page"])
+    attach_page(unit=unit, page=page)
+    sync_wagtail_access(on=timezone.localdate())
     return page
 
 
