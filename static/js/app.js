@@ -217,7 +217,7 @@ function ordering(box) {
     number();
     button.focus();
     const words = { item: item.querySelector(".ordering__text").textContent, position: items().indexOf(item) + 1, count: items().length };
-    status.textContent = status.dataset.text.replace(/%\((\w+)\)s/g, (_, name) => words[name]);
+    status.textContent = status.dataset.text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
     box.dispatchEvent(new Event("change", { bubbles: true }));
   });
   box.form?.addEventListener("answers-restored", arrange);
@@ -239,7 +239,7 @@ function filter(form) {
       row.hidden = !words.every((word) => text.includes(word));
       shown += !row.hidden;
     }
-    status.textContent = words.length ? status.dataset.text.replace("%(count)s", shown) : "";
+    status.textContent = words.length ? status.dataset.text.replace("{count}", shown) : "";
   });
 }
 
@@ -286,6 +286,7 @@ const modules = {
   "error-summary": takeFocus,
 };
 
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 forgetAnswers();
 closeMenus();
 for (const [name, start] of Object.entries(modules)) {
