@@ -19,7 +19,7 @@ from .models import ChangeClass, Edition, LocalText, ModulePage, SlotPage, StepP
 _NOT_CONTENT = {
     "path", "depth", "numchild", "url_path", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "latest_revision_created_at", "latest_revision", "live_revision", "expired", "expire_at", "go_live_at", "owner", "locked", "locked_at",
-    "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note", "loaded_hash",
+    "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note",
     "search_description", "seo_title", "show_in_menus", "translation_key",
 }  # fmt: skip
 

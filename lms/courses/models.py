@@ -82,7 +82,6 @@ class CoursePage(Page):
         help_text=_("What finishing the course earns."),
     )
     subject_owner = models.CharField(_("whose approval the subject needs"), max_length=10, blank=True)
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -134,7 +133,6 @@ class StepPage(Page):
         blank=True,
         help_text=_("One sentence for those who have done this step."),
     )
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     base_form_class = StepPageForm
 
@@ -302,3 +300,42 @@ class LocalText(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.key} · {self.unit}"
+
+
+class Source(models.Model):
+    """Something the curriculum cites; pages and questions name it by its key. Holds no personal data."""
+
+    key = models.CharField(_("key"), max_length=20, unique=True, help_text=_("What pages cite it by, for example K1."))
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    checked = models.DateField(_("last checked"), help_text=_("The day somebody last read the source."))
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+class LoadedPiece(models.Model):
+    """What a piece of the curriculum's files said when it was last loaded, so that an unchanged file leaves an editor's changes alone.
+
+    Apart from the page it became: a page's fields travel with its revisions, and going back to an older one must not make the file look new.
+    Holds no personal data.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    path = models.CharField(_("piece"), max_length=200, unique=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+", verbose_name=_("page"))
+
+    class Meta:
+        verbose_name = _("piece loaded from files")
+        verbose_name_plural = _("pieces loaded from files")
+
+    def __str__(self) -> str:
+        return self.path

@@ -53,7 +53,6 @@ class Question(RevisionMixin, index.Indexed, models.Model):
     sources = models.JSONField(_("sources"), default=list, blank=True)
     needs = models.JSONField(_("whose approval it needs"), default=list, blank=True)
     retired = models.BooleanField(_("no longer used"), default=False)
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     search_fields: ClassVar = [
         index.SearchField("prompt"),
