@@ -1,0 +1,156 @@
+"""From the database to the model: what the central courses say now, as published."""
+
+import re
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage
+from lms.courses.models import Source as SourceRow
+from lms.quizzes.models import Question as QuestionRow
+from lms.quizzes.models import QuizPage
+
+from . import kinds, markup, model
+from .shapes import FileRef, plain_text
+
+_FILE_NAME = re.compile(rf"{kinds.SLUG}\.[a-z0-9]+")
+
+
+class Gatherer:
+    """Reads rows into the model; with `contents` also what the files hold that they show."""
+
+    def __init__(self, *, contents: bool = False) -> None:
+        self.contents: dict[str, bytes] = {}
+        self._reads_contents = contents
+
+    # --- what shapes ask of the database ------------------------------------------------------------------------------------------------------
+
+    def file(self, stored: Any) -> FileRef:
+        """A picture or document, named as it was when loaded; one that an editor brought is named after its title."""
+        name = stored.title
+        if not _FILE_NAME.fullmatch(name):
+            name = f"{slugify(PurePath(name).stem) or 'fil'}-{stored.pk}{PurePath(stored.file.name).suffix.lower()}"
+        ref = FileRef(name, stored.get_file_hash())
+        if self._reads_contents and ref.digest not in self.contents:
+            with stored.open_file() as opened:
+                self.contents[ref.digest] = opened.read()
+        return ref
+
+    def address(self, attributes: dict[str, str]) -> str:
+        """Where a link leads; one to a page or document by its path on this site."""
+        match attributes.get("linktype"):
+            case "page":
+                page = Page.objects.filter(pk=attributes.get("id")).first()
+                parts = page.get_url_parts() if page else None
+                return str(parts[2]) if parts else "/"
+            case "document":
+                document = get_document_model().objects.filter(pk=attributes.get("id")).first()
+                return document.url if document else "/"
+        return attributes.get("href", "")
+
+    def rich(self, html: str) -> str:
+        return markup.to_markdown(markup.from_html(html, self.address))
+
+    # --- rows ---------------------------------------------------------------------------------------------------------------------------------
+
+    def curriculum(self) -> model.Curriculum:
+        """Every published central course, with the sources."""
+        pages = CoursePage.objects.live().filter(path__in=_children(CourseIndexPage.objects.first())).select_related("qualification")
+        courses = [self.course(page) for page in pages.order_by("path")]
+        courses.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
+        return model.Curriculum([self.source(row) for row in _by_number(SourceRow.objects.all())], courses, self.contents)
+
+    def source(self, row: SourceRow) -> model.Source:
+        return model.Source(row.key, row.title, row.publisher, row.checked, row.note)
+
+    def course(self, page: CoursePage) -> model.Course:
+        """The course with its live steps in tree order and the questions in use."""
+        earned = page.qualification
+        steps = [child.specific for child in page.get_children().live().order_by("path")]
+        questions = QuestionRow.objects.filter(subject=page.slug, unit=None, retired=False).order_by("key")
+        return model.Course(
+            slug=page.slug,
+            code=page.code,
+            title=markup.clean_line(page.title),
+            summary=plain_text(page.summary),
+            audience=markup.clean_line(page.audience),
+            outcomes=[markup.clean_line(str(block.value)) for block in page.outcomes],
+            introduction=self.rich(page.introduction),
+            subject_owner=page.subject_owner,
+            qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
+            if earned
+            else None,
+            steps=[
+                self.quiz(step) if isinstance(step, QuizPage) else self.step(step)
+                for step in steps
+                if isinstance(step, QuizPage | ModulePage | SlotPage)
+            ],
+            questions=[self.question(row) for row in questions],
+        )
+
+    def quiz(self, page: QuizPage) -> model.Quiz:
+        introduction = self.rich(page.introduction)
+        return model.Quiz(page.slug, markup.clean_line(page.title), introduction, page.pass_percent, page.draw, page.minutes)
+
+    def step(self, page: ModulePage | SlotPage) -> model.Step:
+        slot = isinstance(page, SlotPage)
+        return model.Step(
+            kind="slot" if slot else "module",
+            slug=page.slug,
+            title=markup.clean_line(page.title),
+            minutes=page.minutes,
+            review=model.Review(page.review_status, list(page.review_needs), markup.clean_line(page.approved_by), page.approved_on),
+            sources=list(page.sources),
+            body=[block for block, _raw in self.body(page)],
+            outcomes=[] if slot else list(page.outcomes),
+            guidance=self.rich(page.guidance) if slot else "",
+            need=page.need if slot else "",
+        )
+
+    def body(self, page: ModulePage | SlotPage) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:
+        """Each block with the raw ones it is made of: texts that follow each other are one."""
+        blocks: list[tuple[model.BodyBlock, list[dict[str, Any]]]] = []
+        for child, raw in zip(page.body, page.body.raw_data, strict=True):
+            value = self._value(child)
+            if child.block_type == "text" and not value:
+                continue
+            if child.block_type == "text" and blocks and blocks[-1][0].kind == "text":
+                last, raws = blocks.pop()
+                blocks.append((model.BodyBlock("text", f"{last.value}\n\n{value}"), [*raws, raw]))
+            else:
+                blocks.append((model.BodyBlock(child.block_type, value), [raw]))
+        return blocks
+
+    def _value(self, child: Any) -> Any:
+        if child.block_type == "text":
+            return kinds.TEXT.fetch(child.value, self)
+        if child.block_type == "question":
+            return {"key": child.value.key if child.value else ""}
+        return kinds.BODY[child.block_type].keys.fetch(child.value, self)
+
+    def question(self, row: QuestionRow) -> model.Question:
+        block = row.body[0]
+        return model.Question(
+            key=row.key,
+            type=block.block_type,
+            prompt=plain_text(row.prompt),
+            outcome=row.outcome,
+            critical=row.critical,
+            status=row.status,
+            sources=list(row.sources),
+            needs=list(row.needs),
+            answers=kinds.ANSWERS[block.block_type].fetch(block.value, self),
+            explanation=plain_text(row.explanation),
+        )
+
+
+def _children(index: CourseIndexPage | None) -> list[str]:
+    return list(index.get_children().values_list("path", flat=True)) if index else []
+
+
+def _by_number(rows: Any) -> list[SourceRow]:
+    """S0, S1, K1, K2 … K10: in the order they were first added."""
+    return sorted(rows, key=lambda row: row.pk)

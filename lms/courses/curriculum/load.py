@@ -1,0 +1,467 @@
+"""From the model to the database: all of it or nothing, and only what has changed.
+
+A piece (a source, a course's own page, a step, a question) whose file says what it said last time is left alone, whatever an editor has
+made of it since. One whose file has changed is brought up to it, as a new edition. Local modules and texts are never looked at.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page, Site
+
+from lms.courses.models import ChangeClass, CourseIndexPage, CoursePage, LoadedPiece, ModulePage, SlotPage, StepPage
+from lms.courses.models import Source as SourceRow
+from lms.qualifications.models import Qualification as QualificationRow
+from lms.quizzes.models import Question as QuestionRow
+from lms.quizzes.models import QuizPage
+
+from . import kinds, markup, model, write
+from .faults import Fault, FaultyCurriculum
+from .gather import Gatherer
+from .shapes import FileRef
+
+COLLECTION = "Pensum"
+_NAMES = uuid5(NAMESPACE_URL, "curriculum")
+_STEP_PAGES: dict[str, type[ModulePage] | type[SlotPage]] = {"module": ModulePage, "slot": SlotPage}
+
+
+@dataclass
+class Summary:
+    """What a load did, by the names of the pieces."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    """Updated pieces that somebody had edited in the CMS since the last load."""
+    unchanged: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was changed."""
+        return not (self.created or self.updated or self.removed)
+
+
+def load(
+    curriculum: model.Curriculum,
+    *,
+    change_class: str = ChangeClass.WORDING,
+    note: str = "",
+    tell: Callable[[str], None] = lambda line: None,
+) -> Summary:
+    """Bring the database up to the curriculum. `change_class` and `note` go on new editions of steps that learners may have done.
+
+    Raises FaultyCurriculum where a file and the CMS cannot both be right, and ValidationError where there is no site to load into;
+    nothing is changed then.
+    """
+    loader = _Loader(curriculum, change_class, note or _("Loaded from files"), tell)
+    try:
+        with transaction.atomic():
+            loader.load()
+    except BaseException:
+        loader.files.forget()
+        raise
+    return loader.summary
+
+
+class _Files:
+    """Pictures and documents, each once."""
+
+    def __init__(self, contents: Any) -> None:
+        self.contents = contents
+        self.made: list[Any] = []
+        self.known: dict[FileRef, int] = {}
+        self._collection: Collection | None = None
+
+    def file(self, ref: FileRef) -> int:
+        """The key of the picture or document with this name and content; made if there is none."""
+        if ref not in self.known:
+            picture = ref.name.endswith(kinds.PICTURES)
+            files = (get_image_model() if picture else get_document_model()).objects.filter(collection=self.collection)
+            row = files.filter(file_hash=ref.digest, title=ref.name).first() or self._make(files.model, ref)
+            self.known[ref] = row.pk
+        return self.known[ref]
+
+    def _make(self, files: Any, ref: FileRef) -> Any:
+        content = self.contents[ref.digest]
+        file = ContentFile(content, name=ref.name)
+        row = files(title=ref.name, collection=self.collection, file=file, file_size=len(content), file_hash=ref.digest)
+        row.save()
+        self.made.append(row.file)
+        return row
+
+    @property
+    def collection(self) -> Collection:
+        if self._collection is None:
+            root = Collection.get_first_root_node()
+            self._collection = root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+        return self._collection
+
+    def forget(self) -> None:
+        """Take away the files of a load that came to nothing: a storage knows no transaction."""
+        for file in self.made:
+            with suppress(OSError):
+                file.storage.delete(file.name)
+
+
+class _Loader:
+    def __init__(self, curriculum: model.Curriculum, change_class: str, note: str, tell: Callable[[str], None]) -> None:
+        self.curriculum = curriculum
+        self.change_class = change_class
+        self.note = note
+        self.tell = tell
+        self.summary = Summary()
+        self.files = _Files(curriculum.contents)
+        self.gatherer = Gatherer()
+        self.pieces = {piece.path: piece for piece in LoadedPiece.objects.select_related("page")}
+        self.questions: dict[str, QuestionRow] = {}
+
+    # --- the whole ----------------------------------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        self.load_sources()
+        index = self.index()
+        for course in self.curriculum.courses:
+            self.load_course(index, course)
+
+    def index(self) -> CourseIndexPage:
+        """The catalogue; made below the site's first page if there is none."""
+        index: CourseIndexPage | None = CourseIndexPage.objects.first()
+        if index:
+            return index
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        if site is None:
+            raise ValidationError(_("There is no site yet. Run migrate first."))
+        made = CourseIndexPage(title="Kurs", slug="kurs", live=False)
+        site.root_page.add_child(instance=made)
+        made.save_revision().publish()
+        return CourseIndexPage.objects.get(pk=made.pk)
+
+    def load_sources(self) -> None:
+        rows = {row.key: row for row in SourceRow.objects.all()}
+        for source in self.curriculum.sources:
+            path = f"sources/{source.key}"
+            print_ = write.fingerprint(write.sources_text([source]))
+            row = rows.get(source.key)
+            if row and not self.has_changed(path, print_):
+                self.summary.unchanged += 1
+                continue
+            told = self.gatherer.source(row) if row else None
+            if told != source:
+                SourceRow.objects.update_or_create(key=source.key, defaults={k: v for k, v in vars(source).items() if k != "key"})
+            self.done(path, print_, write.fingerprint(write.sources_text([told])) if told else "")
+        for path in self.gone("sources/", {source.key for source in self.curriculum.sources}):
+            SourceRow.objects.filter(key=path.removeprefix("sources/")).delete()
+            self.forget(path)
+
+    def load_course(self, index: CourseIndexPage, course: model.Course) -> None:
+        prints = write.pieces(course)
+        path = f"{course.slug}/course"
+        page = self.page_of(path, index, course.slug, (CoursePage,), Fault(f"{course.slug}/course.yaml", 1, ""))
+        changes = page is None or self.has_changed(path, prints["course"])
+        told = self.gatherer.course(page) if page and changes else None
+        if page is None:
+            page = CoursePage(slug=course.slug, live=False)
+        if changes:
+            self.bring_course(index, page, course, told)
+        self.load_questions(course, prints)
+        made = self.load_steps(page, course, prints)
+        if changes:
+            self.bring_quiz(page, course)
+        if changes or made:
+            self.order(page, course)
+        if changes:
+            self.done(path, prints["course"], write.pieces(told)["course"] if told else "", page=page)
+        else:
+            self.summary.unchanged += 1
+        self.tell(f"{course.title}: {len(course.steps)} steps, {len(course.questions)} questions")
+
+    # --- a course's own page ------------------------------------------------------------------------------------------------------------------
+
+    def bring_course(self, index: CourseIndexPage, page: CoursePage, course: model.Course, told: model.Course | None) -> None:
+        """The course's page and qualification say what the files say."""
+        earned = course.qualification
+        if earned and (told is None or told.qualification != earned):
+            fields = {"name": earned.name, "valid_months": earned.valid_months, "order": earned.order}
+            page.qualification, _made = QualificationRow.objects.update_or_create(key=earned.key, defaults=fields)
+        elif not earned:
+            page.qualification = None
+        if told and page.live and _page(told) == _page(course):
+            return
+        page.slug = course.slug
+        page.code, page.title, page.summary, page.audience = course.code, course.title, course.summary, course.audience
+        page.subject_owner = course.subject_owner
+        page.introduction = markup.to_html(markup.from_markdown(course.introduction), f"{course.slug}/introduction")
+        outcomes = enumerate(course.outcomes)
+        ids = [{"type": "outcome", "id": str(uuid5(_NAMES, f"{course.slug}/outcome/{place}")), "value": text} for place, text in outcomes]
+        page.outcomes = _stream(page, "outcomes", ids)
+        page.draft_title = page.title
+        if page.pk is None:
+            index.refresh_from_db()
+            index.add_child(instance=page)
+        page.save_revision().publish()
+        page.refresh_from_db()
+
+    def bring_quiz(self, parent: CoursePage, course: model.Course) -> None:
+        """The course's test says what the files say; without one in the files, there is none."""
+        present = {page.slug: page for page in QuizPage.objects.child_of(parent).live()}
+        quiz = course.quiz
+        for slug, page in present.items():
+            if quiz is None or (slug != quiz.slug and quiz.slug in present):
+                page.unpublish()
+        if quiz is None:
+            return
+        # A test that only has a new name stays the same test, with its attempts.
+        page = (
+            QuizPage.objects.child_of(parent).filter(slug=quiz.slug).first() or next(iter(present.values()), None) or QuizPage(live=False)
+        )
+        if page.pk and page.live and page.subject == course.slug and self.gatherer.quiz(page) == quiz:
+            return
+        page.slug, page.title, page.draft_title, page.subject = quiz.slug, quiz.title, quiz.title, course.slug
+        page.pass_percent, page.draw, page.minutes = quiz.pass_percent, quiz.draw, quiz.minutes
+        page.introduction = markup.to_html(markup.from_markdown(quiz.introduction), f"{course.slug}/{quiz.slug}")
+        self.publish(parent, page)
+
+    def order(self, parent: CoursePage, course: model.Course) -> None:
+        """The steps stand in the files' order. Steps that editors added in the CMS keep their place, or come last."""
+        pages = {page.slug: page.pk for page in Page.objects.child_of(parent).order_by("path")}
+        wanted = [step.slug for step in course.steps if step.slug in pages]
+        if [slug for slug in pages if slug in wanted] == wanted:
+            return
+        for before, after in pairwise(wanted):
+            page, target = Page.objects.get(pk=pages[after]), Page.objects.get(pk=pages[before])
+            if page.get_prev_sibling() != target:
+                page.move(target, pos="right")
+
+    # --- questions ----------------------------------------------------------------------------------------------------------------------------
+
+    def load_questions(self, course: model.Course, prints: dict[str, str]) -> None:
+        rows = {row.key: row for row in QuestionRow.objects.filter(key__in=[question.key for question in course.questions])}
+        for question in course.questions:
+            path, print_ = f"{course.slug}/question/{question.key}", prints[f"question/{question.key}"]
+            row = rows.get(question.key)
+            if row and row.unit_id:
+                reason = f"the unit {row.unit} has a question «{question.key}» of its own; choose another key"
+                raise FaultyCurriculum([Fault(f"{course.slug}/nb/questions.yaml", 1, reason)])
+            if row and not self.has_changed(path, print_):
+                self.summary.unchanged += 1
+            else:
+                row = self.bring_question(course, question, row, path, print_)
+            self.questions[question.key] = row
+        for path in self.gone(f"{course.slug}/question/", {question.key for question in course.questions}):
+            for row in QuestionRow.objects.filter(key=path.rpartition("/")[2], unit=None, subject=course.slug, retired=False):
+                row.retired = True
+                row.save()
+                row.save_revision()
+            self.forget(path)
+
+    def bring_question(
+        self, course: model.Course, question: model.Question, row: QuestionRow | None, path: str, print_: str
+    ) -> QuestionRow:
+        told = self.gatherer.question(row) if row else None
+        same = row is not None and told == question and not row.retired and row.subject == course.slug
+        row = row or QuestionRow(key=question.key)
+        if not same:
+            for name in ("prompt", "outcome", "critical", "status", "sources", "needs", "explanation"):
+                setattr(row, name, getattr(question, name))
+            row.subject, row.retired = course.slug, False
+            name_ = uuid5(_NAMES, f"{course.slug}/question/{question.key}")
+            answers = kinds.ANSWERS[question.type].store(question.answers, self, name_)
+            row.body = _stream(row, "body", [{"type": question.type, "id": str(name_), "value": answers}])
+            row.save()
+            row.save_revision()
+        self.done(path, print_, write.fingerprint(write.question_text(told)) if told else "", same=same)
+        return row
+
+    # --- steps --------------------------------------------------------------------------------------------------------------------------------
+
+    def load_steps(self, parent: CoursePage, course: model.Course, prints: dict[str, str]) -> bool:
+        """Bring the modules and slots; says whether a page was made."""
+        before = len(self.summary.created)
+        kept: set[int] = set()
+        for step in course.steps:
+            if not isinstance(step, model.Step):
+                continue
+            path, print_ = f"{course.slug}/step/{step.slug}", prints[f"step/{step.slug}"]
+            where = Fault(f"{course.slug}/course.yaml", step.line, "")
+            page = self.page_of(path, parent, step.slug, (_STEP_PAGES[step.kind],), where)
+            if page and not self.has_changed(path, print_):
+                self.summary.unchanged += 1
+            else:
+                page = self.bring_step(parent, course, step, page, path, print_)
+            kept.add(page.pk)
+        for path in self.gone(f"{course.slug}/step/", {step.slug for step in course.steps}):
+            page = self.pieces[path].page
+            if page and page.pk not in kept and page.live:
+                page.specific.unpublish()
+            self.forget(path)
+        return len(self.summary.created) > before
+
+    def bring_step(self, parent: CoursePage, course: model.Course, step: model.Step, page: Any, path: str, print_: str) -> StepPage:
+        told = self.gatherer.step(page) if page else None
+        same = told == step and page.live
+        if not same:
+            old = self.gatherer.body(page) if page else []
+            page = page or _STEP_PAGES[step.kind](live=False)
+            page.slug, page.title, page.draft_title, page.minutes = step.slug, step.title, step.title, step.minutes
+            page.review_status, page.review_needs = step.review.status, step.review.needs
+            page.approved_by, page.approved_on = step.review.approved_by, step.review.approved_on
+            page.sources = step.sources
+            if isinstance(page, SlotPage):
+                page.need = step.need
+                page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
+            else:
+                page.outcomes = step.outcomes
+            page.body = _stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
+            page.change_class = self.change_class if told else ChangeClass.WORDING
+            page.change_note = self.note
+            self.publish(parent, page)
+        self.done(path, print_, write.step_fingerprint(told) if told else "", page=page, same=same)
+        return page
+
+    def raw_body(
+        self, place: str, body: list[model.BodyBlock], old: list[tuple[model.BodyBlock, list[dict[str, Any]]]]
+    ) -> list[dict[str, Any]]:
+        """The body as a StreamField keeps it. A block that was there before keeps its id, so what people have done with it stays with it."""
+        raw: list[dict[str, Any]] = []
+        used = {entry["id"] for _block, entries in old for entry in entries if entry.get("id")}
+        for block, was in zip(body, _matched(body, old), strict=True):
+            if was and was[0] == block:
+                raw += was[1]
+                continue
+            name = was[1][0].get("id") if was else None
+            number = 0
+            while name is None or (was is None and name in used):
+                name = str(uuid5(_NAMES, f"{place}/{block.kind}/{number}"))
+                number += 1
+            used.add(name)
+            raw.append({"type": block.kind, "id": name, "value": self.raw_value(block, _uuid(name))})
+        return raw
+
+    def raw_value(self, block: model.BodyBlock, name: UUID) -> Any:
+        if block.kind == "text":
+            return kinds.TEXT.store(block.value, self, name)
+        if block.kind == "question":
+            return self.question(block.value["key"])
+        return kinds.BODY[block.kind].keys.store(block.value, self, name)
+
+    def file(self, ref: FileRef) -> int:
+        return self.files.file(ref)
+
+    def question(self, key: str) -> int:
+        return self.questions[key].pk
+
+    def publish(self, parent: CoursePage, page: Page) -> None:
+        """A new edition; the frontier sees Wagtail publish and makes it."""
+        if page.pk is None:
+            parent.refresh_from_db()
+            parent.add_child(instance=page)
+        page.save_revision().publish()
+        page.refresh_from_db()
+
+    # --- pieces -------------------------------------------------------------------------------------------------------------------------------
+
+    def page_of(self, path: str, parent: Page, slug: str, types: tuple[type[Page], ...], where: Fault) -> Any:
+        """The page that a piece became, even if an editor has given it another address; else the one that stands at its address."""
+        piece = self.pieces.get(path)
+        page = piece.page if piece and piece.page and piece.page.is_child_of(parent) else None
+        page = page or Page.objects.child_of(parent).filter(slug=slug).first()
+        if page is None:
+            return None
+        page = page.specific
+        if not isinstance(page, types):
+            reason = (
+                f"«{slug}» is a {page._meta.verbose_name} in the CMS and a {types[0]._meta.verbose_name} in the files; choose another name"
+            )
+            raise FaultyCurriculum([Fault(where.file, where.line, reason)])
+        return page
+
+    def has_changed(self, path: str, print_: str) -> bool:
+        """Whether the file says something else than when it was last loaded."""
+        return path not in self.pieces or self.pieces[path].fingerprint != print_
+
+    def done(self, path: str, print_: str, told: str, *, page: Page | None = None, same: bool | None = None) -> None:
+        """Count the piece and remember what its file says. `told` is the fingerprint of what the database said before: empty if nothing."""
+        if same or (same is None and told == print_):
+            self.summary.unchanged += 1
+        elif told:
+            self.summary.updated.append(path)
+            if path in self.pieces and self.pieces[path].fingerprint != told:
+                self.summary.replaced.append(path)
+        else:
+            self.summary.created.append(path)
+        defaults = {"fingerprint": print_, "page_id": page.pk if page else None}
+        self.pieces[path], _made = LoadedPiece.objects.update_or_create(path=path, defaults=defaults)
+
+    def gone(self, prefix: str, names: Iterable[str]) -> list[str]:
+        """Pieces that were loaded once and are no longer in the files."""
+        kept = set(names)
+        return sorted(path for path in self.pieces if path.startswith(prefix) and path.removeprefix(prefix) not in kept)
+
+    def forget(self, path: str) -> None:
+        self.pieces.pop(path).delete()
+        self.summary.removed.append(path)
+
+
+def _matched(
+    body: list[model.BodyBlock], old: list[tuple[model.BodyBlock, list[dict[str, Any]]]]
+) -> list[tuple[model.BodyBlock, list[dict[str, Any]]] | None]:
+    """For each block the old one that it is, changed or not: by its key, else by standing in the same place among unchanged ones."""
+    found: list[tuple[model.BodyBlock, list[dict[str, Any]]] | None] = [None] * len(body)
+    free = set(range(len(old)))
+
+    def take(new_place: int, old_place: int) -> None:
+        found[new_place] = old[old_place]
+        free.discard(old_place)
+
+    by_key = {(block.kind, _key(block)): place for place, (block, _raw) in enumerate(old) if _key(block)}
+    for place, block in enumerate(body):
+        known = by_key.pop((block.kind, _key(block)), None)
+        if known is not None:
+            take(place, known)
+    spelt_old = [f"{block.kind} {block.value}" for block, _raw in old]
+    spelt_new = [f"{block.kind} {block.value}" for block in body]
+    for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, spelt_old, spelt_new, autojunk=False).get_opcodes():
+        for place in range(new_start, new_end):
+            if found[place] is not None:
+                continue
+            for candidate in range(old_start, old_end):
+                fits = old[candidate][0].kind == body[place].kind and not _key(body[place])
+                if candidate in free and fits and (tag != "equal" or candidate - old_start == place - new_start):
+                    take(place, candidate)
+                    break
+    return found
+
+
+def _key(block: model.BodyBlock) -> str:
+    return block.value.get("key", "") if isinstance(block.value, dict) else ""
+
+
+def _uuid(name: str) -> UUID:
+    try:
+        return UUID(name)
+    except ValueError:
+        return uuid5(_NAMES, name)
+
+
+def _stream(row: Any, field_name: str, raw: list[dict[str, Any]]) -> Any:
+    return row._meta.get_field(field_name).to_python(json.dumps(raw))
+
+
+def _page(course: model.Course) -> tuple[Any, ...]:
+    """What stands on the course's own page."""
+    qualification = course.qualification.key if course.qualification else ""
+    own = (course.slug, course.code, course.title, course.summary, course.audience, course.outcomes, course.introduction)
+    return (*own, course.subject_owner, qualification)

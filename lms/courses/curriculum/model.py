@@ -1,0 +1,123 @@
+"""What the curriculum says, in one canonical form. Pure; equality is meaning the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something the curriculum cites."""
+
+    key: str
+    title: str
+    publisher: str
+    checked: date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Whose approval a step waits for, or has."""
+
+    status: str
+    needs: list[str]
+    approved_by: str = ""
+    approved_on: date | None = None
+
+
+@dataclass(frozen=True)
+class BodyBlock:
+    """One block of a step's body; `value` has the shape that `kinds.BODY[kind]` describes."""
+
+    kind: str
+    value: Any
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A module or a slot. `need` and `guidance` belong to slots, `outcomes` to modules."""
+
+    kind: str
+    slug: str
+    title: str
+    minutes: int
+    review: Review
+    sources: list[str]
+    body: list[BodyBlock]
+    outcomes: list[int] = field(default_factory=list)
+    guidance: str = ""
+    need: str = ""
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """The course's test."""
+
+    slug: str
+    title: str
+    introduction: str
+    pass_percent: int
+    draw: int
+    minutes: int
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the bank; `answers` has the shape that `kinds.ANSWERS[type]` describes."""
+
+    key: str
+    type: str
+    prompt: str
+    outcome: int | None
+    critical: bool
+    status: str
+    sources: list[str]
+    needs: list[str]
+    answers: dict[str, Any]
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """What finishing the course earns. `order` is its place, and the course's, in lists."""
+
+    key: str
+    name: str
+    valid_months: int | None
+    order: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course with everything in it, in one language."""
+
+    slug: str
+    code: str
+    title: str
+    summary: str
+    audience: str
+    outcomes: list[str]
+    introduction: str
+    subject_owner: str
+    qualification: Qualification | None
+    steps: list[Step | Quiz]
+    questions: list[Question]
+
+    @property
+    def quiz(self) -> Quiz | None:
+        """The course's test, if it has one."""
+        return next((step for step in self.steps if isinstance(step, Quiz)), None)
+
+
+@dataclass(frozen=True)
+class Curriculum:
+    """All courses, in the order of lists, their sources, and the contents of the files they show, by SHA-1."""
+
+    sources: list[Source]
+    courses: list[Course]
+    contents: Mapping[str, bytes] = field(default_factory=dict, compare=False)

@@ -1,0 +1,122 @@
+"""From the model to the texts of the files, always the same way. Pure."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from . import kinds, markup
+from .model import BodyBlock, Course, Curriculum, Question, Quiz, Source, Step
+from .parse import FENCE, LANGUAGE
+from .shapes import WIDTH, FileRef
+
+
+def write(curriculum: Curriculum) -> dict[str, bytes]:
+    """Every file of the curriculum: path in the folder, and what it holds."""
+    texts = {"sources.yaml": sources_text(curriculum.sources)}
+    files: dict[str, bytes] = {}
+    for course in curriculum.courses:
+        texts[f"{course.slug}/course.yaml"] = course_config(course)
+        texts[f"{course.slug}/{LANGUAGE}/course.md"] = course_text(course)
+        if course.questions:
+            texts[f"{course.slug}/{LANGUAGE}/questions.yaml"] = "\n".join(map(question_text, course.questions))
+        for step in course.steps:
+            if isinstance(step, Step):
+                texts[f"{course.slug}/{LANGUAGE}/{step.slug}.md"] = step_text(step)
+                for ref in file_refs(step.body):
+                    folder = "pictures" if ref.name.endswith(kinds.PICTURES) else "media"
+                    files[f"{course.slug}/{folder}/{ref.name}"] = curriculum.contents[ref.digest]
+    return {path: text.encode() for path, text in texts.items()} | files
+
+
+def sources_text(sources: list[Source]) -> str:
+    """sources.yaml."""
+    return "".join(f"{source.key}:\n{_text(kinds.SOURCE.lines(vars(source), 2))}" for source in sources)
+
+
+def course_config(course: Course) -> str:
+    """course.yaml."""
+    earned = vars(course.qualification) if course.qualification else None
+    steps = [vars(step) | {_kind(step): step.slug} for step in course.steps]
+    return _text(kinds.COURSE.lines(vars(course) | {"qualification": earned, "steps": steps}))
+
+
+def _kind(step: Step | Quiz) -> str:
+    return step.kind if isinstance(step, Step) else "quiz"
+
+
+def course_text(course: Course) -> str:
+    """course.md."""
+    name = course.qualification.name if course.qualification else ""
+    quiz = vars(course.quiz) if course.quiz else None
+    front = kinds.COURSE_TEXT.lines(vars(course) | {"qualification": name, "quiz": quiz})
+    return _page(front, _text(markup.wrap(course.introduction, WIDTH)) if course.introduction else "")
+
+
+def step_text(step: Step) -> str:
+    """A module's or slot's file."""
+    front = kinds.STEP_TEXT[step.kind].lines(vars(step) | {"review": vars(step.review)})
+    return _page(front, "\n".join(_text(_block(block)) for block in step.body))
+
+
+def question_text(question: Question) -> str:
+    """One question of questions.yaml."""
+    lines = kinds.QUESTION[question.type].lines(vars(question) | question.answers, 2)
+    return _text([f"- {lines[0].lstrip()}", *lines[1:]])
+
+
+def _block(block: BodyBlock) -> list[str]:
+    if block.kind == "text":
+        return markup.wrap(block.value, WIDTH)
+    kind = kinds.BODY[block.kind]
+    head = " ".join([FENCE, block.kind, *(block.value[key] for key in kind.head)])
+    body: list[str] = []
+    if kind.markdown:
+        body = markup.wrap(block.value[kind.markdown], WIDTH)
+    elif len(kind.head) < len(kind.keys.keys):
+        body = kind.keys.lines(block.value)
+    return [head, *body, FENCE]
+
+
+def _page(front: list[str], body: str) -> str:
+    return _text(["---", *front, "---"]) + body
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+# --- telling whether a piece has changed ------------------------------------------------------------------------------------------------------
+
+
+def pieces(course: Course) -> dict[str, str]:
+    """The fingerprint of each piece that is loaded by itself: `course`, `quiz`, `step/<slug>`, `question/<key>`."""
+    prints = {"course": fingerprint(course_config(course) + course_text(course))}
+    for step in course.steps:
+        if isinstance(step, Step):
+            prints[f"step/{step.slug}"] = step_fingerprint(step)
+    return prints | {f"question/{question.key}": fingerprint(question_text(question)) for question in course.questions}
+
+
+def step_fingerprint(step: Step) -> str:
+    """With what course.yaml says of it, and what the files hold that it shows."""
+    digests = (ref.digest for ref in file_refs(step.body))
+    return fingerprint("\n".join([step.kind, step.need, step_text(step), *digests]))
+
+
+def fingerprint(text: str) -> str:
+    """What stands for a text: two that differ have different ones."""
+    return sha256(text.encode()).hexdigest()
+
+
+def file_refs(value: Any) -> Iterator[FileRef]:
+    """Every file that a value shows, in order."""
+    if isinstance(value, FileRef):
+        yield value
+    elif isinstance(value, BodyBlock):
+        yield from file_refs(value.value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from file_refs(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from file_refs(inner)
