@@ -1,0 +1,23 @@
+"""Production's settings on this machine alone: plain http, a throw-away database."""
+
+import os
+import tempfile
+
+_scratch = os.environ.setdefault("BENCH_FOLDER", tempfile.gettempdir())
+os.environ |= {
+    "SECRET_KEY": "only-for-measuring-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
+    "ALLOWED_HOSTS": "127.0.0.1,testserver",
+    "SITE_URL": "http://127.0.0.1",
+    "SECURE_SSL_REDIRECT": "false",
+    "SECURE_HSTS_SECONDS": "0",
+}
+
+from lms.settings.production import *  # noqa: E402
+from lms.settings.production import BASE_DIR, TEMPLATES  # noqa: E402
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"
+STATIC_ROOT = f"{_scratch}/static"
+TEMPLATES = [TEMPLATES[0] | {"DIRS": [*TEMPLATES[0]["DIRS"], BASE_DIR / "scripts" / "bench" / "templates"]}]
+LOGGING = {"version": 1, "root": {"level": "ERROR"}}
