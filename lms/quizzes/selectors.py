@@ -127,6 +127,16 @@ class Overview:
         return [entry for entry in self.critical if entry.correct is False]
 
     @property
+    def right(self) -> list[Entry]:
+        """Those that were right, after handing in."""
+        return [entry for entry in self.entries if entry.correct]
+
+    @property
+    def wrong(self) -> list[Entry]:
+        """Those that were not, after handing in."""
+        return [entry for entry in self.entries if entry.correct is False]
+
+    @property
     def here(self) -> int | None:
         """Where to go on: the first question without an answer."""
         return next((entry.position for entry in self.entries if not entry.answered), None)

@@ -98,13 +98,21 @@ def _row(
 @register.inclusion_tag("quizzes/question_feedback.html")
 def question_feedback(shown: Shown, marked: Marked) -> dict[str, Any]:
     """Right or not in words, what there is to learn, and the right answer where the fields do not show it already."""
-    order = [text_of(shown.choice(identity)) for identity in shown.order] if not marked.correct else []
+    wrong = not marked.correct
+    order = [text_of(shown.choice(identity)) for identity in shown.order] if wrong else []
     typed = ""
-    if not marked.correct and shown.kind is Kind.SHORT_ANSWER and shown.accepted:
+    if wrong and shown.kind is Kind.SHORT_ANSWER and shown.accepted:
         typed = shown.accepted[0]
-    if not marked.correct and shown.kind is Kind.NUMBER:
+    if wrong and shown.kind is Kind.NUMBER:
         typed = _number(shown.value)
-    return {"shown": shown, "marked": marked, "order": order, "typed": typed}
+    several = wrong and marked.answered and shown.kind is Kind.MULTIPLE
+    return {"shown": shown, "marked": marked, "order": order, "typed": typed, "several": several}
+
+
+@register.filter
+def says_more(shown: Shown, marked: Marked) -> bool:
+    """Whether there is more to say than what stands under each option already."""
+    return shown.kind not in (Kind.SINGLE, Kind.TRUE_FALSE) or bool(shown.explanation) or not marked.answered
 
 
 @register.inclusion_tag("quizzes/answer_text.html")
