@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,23 +19,35 @@ class Item:
 
     label: str
     url: str
+    icon: str
     current: bool
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav_items`, made only where a template asks for it."""
-    return {"nav_items": SimpleLazyObject(lambda: _items(request))}
-
-
-def _items(request: HttpRequest) -> list[Item]:
-    entries = []
+    """Context processor: the menus, made only where a template asks for them, so that fragments and the CMS pay nothing."""
     person = getattr(request, "person", None)
+    return {
+        "nav_items": SimpleLazyObject(lambda: _main(request)),
+        "user_menu_items": SimpleLazyObject(lambda: _own(request)),
+        "user_menu_name": SimpleLazyObject(lambda: person.given_name if person else str(request.user)),
+        "demo": settings.DEMO,
+    }
+
+
+def _main(request: HttpRequest) -> list[Item]:
+    person = getattr(request, "person", None)
+    entries = [(_("Courses"), reverse("learning:catalogue"))]
     if person:
-        entries.append((_("My page"), reverse("home:desk")))
-        entries.append((_("Courses"), reverse("learning:catalogue")))
-        unit = units_where(person, Permission.SEE_PEOPLE, on=timezone.localdate()).open().order_by("path").first()
-        if unit:
+        entries.insert(0, (_("My page"), reverse("home:desk")))
+        if units_where(person, Permission.SEE_PEOPLE, on=timezone.localdate()).exists():
             entries.append((_("Our people"), reverse("tracking:choose")))
     else:
-        entries.append((_("Courses"), reverse("learning:catalogue")))
-    return [Item(label, url, request.path.startswith(url)) for label, url in entries]
+        entries.append((_("Units"), "/enheter/"))
+    return [Item(label, url, "", request.path.startswith(url)) for label, url in entries]
+
+
+def _own(request: HttpRequest) -> list[Item]:
+    entries = [(_("My account"), reverse("home:account"), "cog"), (_("My notes"), reverse("learning:notes"), "note")]
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        entries.append((_("The editors' desk"), reverse("wagtailadmin_home"), "edit"))
+    return [Item(label, url, icon, False) for label, url, icon in entries]

@@ -110,7 +110,9 @@ def pieces(lesson: Lesson, reader: Reader, csrf_token: str) -> list[SafeString]:
         kept = ReflectionNote.objects.filter(person=reader.person, page_id=reader.page_id)
         context["notes"] = {note.key: note for note in kept}
     if lesson.has("contacts"):
-        context["contacts"] = contacts(reader.unit)
+        context["contacts"] = [
+            {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours} for card in contacts(reader.unit)
+        ]
     if lesson.has("local"):
         context["local_texts"] = local_texts([reader.page_id], reader.unit)
     return [segment.html if segment.html is not None else draw(segment, context) for segment in lesson.segments]

@@ -88,7 +88,7 @@ def _step_list(course_slug: str, composed: Any, standing: CourseProgress | None,
                 "href": reverse("learning:step", args=[course_slug, step.slug]) if standing else "",
                 "state": state,
                 "minutes": step.minutes,
-                "kind": "quiz" if step.kind is StepKind.QUIZ else "",
+                "kind": _("test") if step.kind is StepKind.QUIZ else "",
                 "local": composed.unit.name if step.is_local and composed.unit else "",
             }
         )
