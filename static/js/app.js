@@ -253,6 +253,32 @@ function checklist(box) {
   box.addEventListener("change", () => store.write(key, boxes.filter((each) => each.checked).map((each) => each.value)));
 }
 
+// --- swap: posts a form in the background and puts the part of the answer that belongs to it in its place ---
+
+function swap(form) {
+  form.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    const part = document.getElementById(form.dataset.swap);
+    part.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = answer.ok && page.getElementById(form.dataset.swap);
+      if (!fresh) throw new Error(answer.status);
+      part.replaceWith(fresh);
+      begin(fresh);
+      fresh.focus({ preventScroll: true });
+      fresh.scrollIntoView({ block: "nearest" });
+    } catch {
+      // Whatever went wrong, the browser's own way shows it.
+      part.removeAttribute("aria-busy");
+      if (event.submitter) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: event.submitter.name, value: event.submitter.value }));
+      form.submit();
+    }
+  });
+}
+
 // --- small things ---
 
 function print(button) {
@@ -279,6 +305,7 @@ const modules = {
   ordering, // before local-answers, which may put its items in another order
   "local-answers": localAnswers,
   autosave,
+  swap,
   "submit-once": submitOnce,
   filter,
   checklist,
@@ -287,8 +314,14 @@ const modules = {
 };
 
 for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+function begin(root) {
+  for (const [name, start] of Object.entries(modules)) {
+    const mark = `[data-module~="${name}"]`;
+    for (const element of root.querySelectorAll(mark)) start(element);
+  }
+}
+
+document.documentElement.classList.add("scripted");
 forgetAnswers();
 closeMenus();
-for (const [name, start] of Object.entries(modules)) {
-  for (const element of document.querySelectorAll(`[data-module~="${name}"]`)) start(element);
-}
+begin(document);
