@@ -14,7 +14,7 @@ urlpatterns = [
     path("konto/", include("lms.people.urls")),
     path("konto/", include("allauth.urls")),
     # Wagtail's own log-in page would let people pass by the code and the second factor.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", RedirectView.as_view(pattern_name="people:desk", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("min-side/", include("lms.home.urls")),

@@ -1,7 +1,30 @@
+from typing import Any
+
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PeopleConfig(AppConfig):
+    default = True
     name = "lms.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Listen at the frontier: somebody changes their address in allauth's pages."""
+        from allauth.account.signals import email_changed  # noqa: PLC0415 -- needs the models
+
+        email_changed.connect(_address_changed, dispatch_uid="people.address")
+
+
+def _address_changed(user: Any, to_email_address: Any, **_kwargs: Any) -> None:
+    from .actions import change_address  # noqa: PLC0415 -- needs the models
+
+    change_address(user=user, email=to_email_address.email)
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's own app with our screens for logins."""
+
+    default = False
+    user_viewset = "lms.people.cms_users.UserViewSet"

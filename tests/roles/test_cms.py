@@ -58,7 +58,7 @@ def test_page_permissions_follow_responsibilities(cast: Cast):
 def test_desk_is_closed_to_those_without_pages(cast: Cast):
     for person in (cast.ana, cast.kim, cast.siv):
         response = login(person).get(reverse("wagtailadmin_home"))
-        assert (response.status_code, "/konto/login/" in response["Location"]) == (302, True), person.name
+        assert (response.status_code, "/konto/redaktor/" in response["Location"]) == (302, True), person.name
 
 
 def test_leader_makes_and_publishes_an_article_below_her_page(cast: Cast):

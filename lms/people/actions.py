@@ -1,0 +1,65 @@
+"""Verbs on persons and their logins."""
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .models import Person, User
+
+
+@transaction.atomic
+def register_person(*, given_name: str, family_name: str, email: str = "", phone: str = "", language: str = "nb") -> Person:
+    """Write somebody down, without a login. Raises ValidationError if the address is another person's."""
+    email = email.strip().lower()
+    if email and Person.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("Another person has this e-mail address.")})
+    return Person.objects.create(given_name=given_name, family_name=family_name, email=email, phone=phone, language=language)
+
+
+@transaction.atomic
+def open_login(*, person: Person) -> User:
+    """Let a person log in with a code sent to their e-mail address. Returns the login; doing it twice changes nothing.
+
+    Raises ValidationError for somebody without an address, or if the login with this address is another person's.
+    """
+    if person.user:
+        return person.user
+    if not person.email:
+        raise ValidationError({"email": _("Without an e-mail address there can be no login.")})
+    user = User.objects.filter(email__iexact=person.email).first()
+    if user is None:
+        user = User.objects.create_user(person.email, first_name=person.given_name, last_name=person.family_name)
+    elif Person.objects.filter(user=user).exists():
+        raise ValidationError({"email": _("Another person has this e-mail address.")})
+    settle_login(user=user)
+    person.user = user
+    person.save(update_fields=["user"])
+    return user
+
+
+@transaction.atomic
+def close_login(*, person: Person) -> Person:
+    """Shut a person's login, at once and on every device; the person stays. Returns the person."""
+    if person.user:
+        person.user.is_active = False
+        person.user.save(update_fields=["is_active"])  # Django looks at this on each request
+    return person
+
+
+@transaction.atomic
+def settle_login(*, user: User) -> User:
+    """Put a login right however it was made: address in small letters and known to the log-in, no password where none was chosen. Idempotent."""
+    user.email = user.email.strip().lower()
+    if not user.password:
+        user.set_unusable_password()  # Wagtail leaves it empty, which counts as a password
+    user.save(update_fields=["email", "password"])
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": False})
+    return user
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str) -> None:
+    """Let a person's address follow their login's when they change it themselves."""
+    Person.objects.filter(user=user).update(email=email.strip().lower())

@@ -1,0 +1,25 @@
+"""The editors' desk has the same door as everything else."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """Where Wagtail sends whoever may not enter its admin: strangers to log in, editors on to their page, everybody else to a page that says so.
+
+    The ordinary log-in page would send somebody who is logged in, but may not, back to where they came from, and round again.
+    """
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        wanted = reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(wanted, settings.LOGIN_URL)
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        return render(request, "people/no_desk.html", status=403)
+    return redirect(wanted)
