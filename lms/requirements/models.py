@@ -1,5 +1,7 @@
 """Requirements."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,23 @@ class Phase(models.TextChoices):
 
     BEFORE_START = "before_start", _("before start")
     WITHIN_DAYS = "within_days", _("within a number of days")
+
+
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    """Reads over requirements."""
+
+    def asked_of(self, role: Role, unit: Unit) -> "RequirementQuerySet":
+        """Those whose audience a role in a unit belongs to."""
+        return self.filter(
+            models.Q(role__isnull=True) | models.Q(role=role),
+            models.Q(unit__isnull=True) | models.Q(unit_id__in=unit.path_ids),
+            models.Q(kind__isnull=True) | models.Q(kind_id=unit.kind_id),
+            models.Q(city="") | models.Q(city=unit.city),
+        )
+
+    def ever_from(self, day: date) -> "RequirementQuerySet":
+        """Those in force on a day or later."""
+        return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day))
 
 
 class Requirement(models.Model):
@@ -58,6 +77,8 @@ class Requirement(models.Model):
     )
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("to and including"), null=True, blank=True)
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         ordering = ["phase", "qualification__order", "pk"]

@@ -1,0 +1,238 @@
+"""Reads on the database, and that the quick ways give what the definition gives."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.people.models import Person
+from lms.qualifications.models import Holding, Qualification
+from lms.qualifications.rules import FOREVER
+from lms.requirements.models import Requirement
+from lms.requirements.rules import Mark, Piece, State, Verdict, readiness, spans_of, together
+from lms.requirements.selectors import Counts, counts_by_unit, readiness_of, requirements_for, unit_matrix
+from lms.roles.models import Assignment, AssignmentStatus, Role
+from lms.units.models import Unit, UnitKind
+from tests.factories.people import PersonFactory
+from tests.factories.qualifications import EvidenceFactory, QualificationFactory
+from tests.factories.requirements import RequirementFactory
+from tests.factories.roles import AssignmentFactory, RoleFactory
+from tests.factories.units import UnitFactory, UnitKindFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 6, 1)
+
+
+def test_requirements_for_asks_by_role_unit_kind_and_city_and_open_axes_cover_all():
+    street, home = UnitKindFactory.create(key="street"), UnitKindFactory.create(key="home")
+    root = UnitFactory.create(kind=home)
+    bergen = UnitFactory.create(parent=root, kind=street, city="Bergen")
+    kitchen = UnitFactory.create(parent=bergen, kind=home, city="Bergen")
+    oslo = UnitFactory.create(parent=root, kind=street, city="Oslo")
+    cook, host = RoleFactory.create(), RoleFactory.create()
+    everybody = RequirementFactory.create()
+    below_bergen = RequirementFactory.create(unit=bergen)
+    cooks = RequirementFactory.create(role=cook)
+    in_street = RequirementFactory.create(kind=street)
+    in_city = RequirementFactory.create(city="Bergen")
+    narrow = RequirementFactory.create(role=cook, unit=root, kind=home, city="Bergen")
+
+    def asked(role, unit):
+        return {demand.id for demand in requirements_for(role, unit)}
+
+    assert asked(cook, kitchen) == {each.pk for each in (everybody, below_bergen, cooks, in_city, narrow)}
+    assert asked(host, bergen) == {each.pk for each in (everybody, below_bergen, in_street, in_city)}
+    assert asked(host, oslo) == {each.pk for each in (everybody, in_street)}
+
+
+def test_readiness_of_judges_each_current_assignment(django_assert_num_queries):
+    person = PersonFactory.create()
+    ended = {"status": AssignmentStatus.ENDED, "ends_on": TODAY}
+    cook, host = RoleFactory.create(order=1), RoleFactory.create(order=2)
+    unit = UnitFactory.create()
+    AssignmentFactory.create(person=person, unit=unit, role=host)
+    AssignmentFactory.create(person=person, unit=unit, role=cook)
+    AssignmentFactory.create(person=person, unit=unit, **ended)
+    AssignmentFactory.create(person=person, unit=unit, ends_on=TODAY - timedelta(days=1))
+    requirement = RequirementFactory.create(role=cook)
+    EvidenceFactory.create(person=person, qualification=requirement.qualification, valid_until=TODAY + timedelta(days=10))
+    RequirementFactory.create(role=host)
+    with django_assert_num_queries(3):
+        found = readiness_of(person, on=TODAY)
+    assert [(each.assignment.role, each.verdict.state) for each in found] == [(cook, State.READY_WITHIN_GRACE), (host, State.LACKING)]
+    assert [standing.mark for standing in found[0].verdict.soon] == [Mark.LAPSING]
+
+
+@pytest.mark.parametrize("people", [1, 3, 30])
+def test_matrix_and_counts_take_as_many_queries_for_many_as_for_one(people, django_assert_num_queries):
+    unit = UnitFactory.create()
+    asked = [RequirementFactory.create() for _ in range(3)]
+    RequirementFactory.create(phase="within_days", days=14)
+    for _ in range(people):
+        assignment = AssignmentFactory.create(unit=UnitFactory.create(parent=unit, kind=unit.kind))
+        for requirement in asked:
+            EvidenceFactory.create(person=assignment.person, qualification=requirement.qualification)
+    with django_assert_num_queries(3):
+        matrix = unit_matrix(unit, on=TODAY)
+    assert (len(matrix.rows), {len(row.cells) for row in matrix.rows}) == (people, {4})
+    units = list(Unit.objects.all())
+    with django_assert_num_queries(2):
+        assert counts_by_unit(units, on=TODAY)[unit.pk] == Counts(lacking=people)
+
+
+def test_matrix_of_an_empty_unit_has_neither_rows_nor_columns():
+    unit = UnitFactory.create()
+    RequirementFactory.create()
+    matrix = unit_matrix(unit, on=TODAY)
+    assert (matrix.rows, matrix.columns) == ([], [])
+    assert counts_by_unit([unit], on=TODAY) == {unit.pk: Counts()}
+    assert counts_by_unit([], on=TODAY) == {}
+
+
+def test_matrix_without_units_below_lists_only_the_unit_itself():
+    unit = UnitFactory.create()
+    here = AssignmentFactory.create(unit=unit)
+    AssignmentFactory.create(unit=UnitFactory.create(parent=unit, kind=unit.kind))
+    assert [row.person_id for row in unit_matrix(unit, on=TODAY, below=False).rows] == [here.person_id]
+
+
+def test_a_paused_assignment_decides_only_where_there_is_no_other():
+    unit = UnitFactory.create()
+    cook, host = RoleFactory.create(), RoleFactory.create()
+    requirement = RequirementFactory.create(role=cook)
+    paused = {"unit": unit, "role": cook, "status": AssignmentStatus.PAUSED}
+    resting = AssignmentFactory.create(**paused).person
+    working = AssignmentFactory.create(**paused).person
+    AssignmentFactory.create(unit=unit, role=host, person=working)
+    rows = {row.person_id: row for row in unit_matrix(unit, on=TODAY).rows}
+    assert (rows[resting.pk].state, list(rows[resting.pk].cells)) == (None, [requirement.qualification.key])
+    assert (rows[working.pk].state, list(rows[working.pk].cells)) == (State.READY, [])
+    assert counts_by_unit([unit], on=TODAY) == {unit.pk: Counts(ready=1, paused=1)}
+
+
+# --- The twins -------------------------------------------------------------------------------------------------------------------------------
+
+# Everything happens on few days, so that examples meet at the edges.
+days_away = st.sampled_from([-61, -31, -30, -1, 0, 1, 30, 60, 61])
+dates = days_away.map(lambda days: TODAY + timedelta(days=days))
+
+
+def choice(options):
+    return st.sampled_from(list(options))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_quick_ways_agree_with_the_definition_on_any_history(data, scene):
+    with transaction.atomic():
+        _agree(scene, data.draw)
+        transaction.set_rollback(True)
+
+
+@dataclass
+class Scene:
+    """An organisation that every example fills with its own history."""
+
+    kinds: list[UnitKind]
+    units: list[Unit]
+    roles: list[Role]
+    qualifications: list[Qualification]
+    people: list[Person]
+
+
+@pytest.fixture
+def scene(db) -> Scene:
+    kinds = [UnitKindFactory.create(), UnitKindFactory.create()]
+    root = UnitFactory.create(kind=kinds[0])
+    middle = UnitFactory.create(kind=kinds[1], city="Bergen", parent=root)
+    leaf = UnitFactory.create(kind=kinds[0], city="Bergen", parent=middle)
+    return Scene(
+        kinds, [root, middle, leaf], RoleFactory.create_batch(2), QualificationFactory.create_batch(3), PersonFactory.create_batch(8)
+    )
+
+
+def _agree(scene: Scene, draw):
+    """Draws requirements, assignments and a ledger; compares matrix and counts with what the definition makes of the ledger."""
+    Requirement.objects.bulk_create(_requirement(scene, draw) for _ in range(draw(st.integers(1, 5))))
+    assignments: list[Assignment] = []
+    ledgers: dict[Person, list[Piece]] = {}
+    for person in scene.people:
+        places = draw(st.lists(st.tuples(choice(scene.roles), choice(scene.units)), min_size=1, max_size=2, unique=True))
+        for role, unit in places:
+            (first, last), status = _span(draw), draw(choice(["planned", "active", "active", "active", "paused", "ended"]))
+            ends_on = last or first if status == "ended" else last
+            assignments.append(Assignment(person=person, role=role, unit=unit, status=status, starts_on=first, ends_on=ends_on))
+        keys = draw(st.lists(choice(scene.qualifications), max_size=4))
+        ledgers[person] = [Piece(key.key, *_span(draw), revoked=draw(choice([False, False, False, True]))) for key in keys]
+    Assignment.objects.bulk_create(assignments)
+    by_key = {qualification.key: qualification for qualification in scene.qualifications}
+    Holding.objects.bulk_create(
+        Holding(person=person, qualification=by_key[key], valid_from=first, valid_until=last)
+        for person, ledger in ledgers.items()
+        for key, spans in spans_of(ledger).items()
+        for first, last in spans
+    )
+    demands = {(role, unit): requirements_for(role, unit) for role in scene.roles for unit in scene.units}
+    on = draw(choice([TODAY, TODAY, TODAY + timedelta(days=1)]))
+    defined: dict[Person, list[tuple[Assignment, Verdict]]] = {
+        person: [
+            (each, readiness(demands[each.role, each.unit], spans_of(ledger), starts_on=each.starts_on, on=on))
+            for each in sorted(assignments, key=lambda each: (each.unit.depth, each.role.pk))
+            if each.person == person and each.status != "ended" and (each.ends_on or on) >= on
+        ]
+        for person, ledger in ledgers.items()
+    }
+    counts = counts_by_unit(scene.units, on=on)
+    for unit in scene.units:
+        expected = {}
+        for person, verdicts in defined.items():
+            here = [(each, verdict) for each, verdict in verdicts if unit.pk in each.unit.path_ids]
+            if here:
+                serving = [verdict for each, verdict in here if each.status != "paused"]
+                state = max((verdict.state for verdict in serving), default=None)
+                standings = together(serving or [verdict for _, verdict in here])
+                expected[person.pk] = (state, {key: (s.mark, s.due, s.demand.id, s.since, s.until) for key, s in standings.items()})
+        matrix = unit_matrix(unit, on=on)
+        assert {row.person_id: (row.state, _standings(row)) for row in matrix.rows} == expected
+        counted = Counter(state for state, _ in expected.values())
+        assert counts[unit.pk] == Counts(*(counted[state] for state in (State.READY, State.READY_WITHIN_GRACE, State.LACKING, None)))
+    person = draw(choice(scene.people))
+    assert [(each.assignment, each.verdict) for each in readiness_of(person, on=on)] == defined[person]
+
+
+def _span(draw) -> tuple[date, date | None]:
+    first, last = sorted([draw(dates), draw(dates)])
+    return first, draw(choice([None, last, last]))
+
+
+def _requirement(scene: Scene, draw) -> Requirement:
+    days, (first, last) = draw(choice([None, 0, 30, 31])), _span(draw)
+    return Requirement(
+        qualification=draw(choice(scene.qualifications)),
+        role=draw(choice([None, None, *scene.roles])),
+        unit=draw(choice([None, None, *scene.units])),
+        kind=draw(choice([None, None, *scene.kinds])),
+        city=draw(choice(["", "", "", "Bergen"])),
+        phase="before_start" if days is None else "within_days",
+        days=days,
+        valid_from=first,
+        valid_until=last,
+    )
+
+
+def _standings(row):
+    return {
+        key: (
+            cell.mark,
+            cell.asked.due,
+            cell.asked.demand.id,
+            cell.span[0] if cell.span else None,
+            cell.span[1] if cell.span and cell.span[1] != FOREVER else None,
+        )
+        for key, cell in row.cells.items()
+    }
