@@ -232,7 +232,14 @@ component(
 
 component("error_summary", "components/error_summary.html", prop("form"), prop("level", 2), prepare=preparations.errors)
 component(
-    "field", "components/field.html", prop("field"), prop("hint", ""), prop("label", ""), prop("optional", None), prepare=preparations.field
+    "field",
+    "components/field.html",
+    prop("field"),
+    prop("hint", ""),
+    prop("label", ""),
+    prop("optional", None),
+    prop("announce", False),
+    prepare=preparations.field,
 )
 component("form_fields", "components/form_fields.html", prop("form"), doc="Error summary and every field of a form, in order.")
 component(

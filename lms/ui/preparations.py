@@ -174,6 +174,9 @@ def field(values: Values) -> Values:
     own = bound.field.widget.attrs.get("class")
     if own and attrs:
         attrs["class"] = f"{attrs['class']} {own}"
+    # A placeholder looks like something filled in, and is gone when one needs it; help stands in the hint.
+    if "placeholder" in bound.field.widget.attrs:
+        attrs["placeholder"] = False
     if kind != "group":
         if described:
             attrs["aria-describedby"] = described
@@ -201,8 +204,9 @@ def errors(values: Values) -> Values:
     if form is not None and form.is_bound:
         found += [("", "", message) for message in form.non_field_errors()]
         for bound in form:
-            # a group's first control is the one to go to
-            anchor = f"{bound.auto_id}_0" if _kind(bound) == "group" else bound.auto_id
+            kind = _kind(bound)
+            # A group's first control is the one to go to; a hidden one is nowhere.
+            anchor = f"{bound.auto_id}_0" if kind == "group" else "" if kind == "hidden" else bound.auto_id
             found += [(anchor, str(bound.label).rstrip(".:"), message) for message in bound.errors]
     return {"found": found} | heading(values)
 

@@ -99,7 +99,7 @@ def _matrix() -> dict[str, Any]:
 
 def sample_context() -> dict[str, Any]:
     """What the style guide's templates read."""
-    bound = SampleForm({"name": "Kari Nordmann", "email": "kari@", "unit": "b", "about": "", "when": "", "agreed": ""}, prefix="feil")
+    bound = SampleForm({"feil-name": "Kari Nordmann", "feil-email": "kari@", "feil-unit": "b", "feil-roles": ["s"]}, prefix="feil")
     options = [
         {"value": "a", "label": "Bare de ansatte.", "right": False, "feedback": "Nei. Den gjelder alle som gir tid, også deg."},
         {"value": "b", "label": "Alle som gir tid, også etter at de har sluttet.", "right": True, "feedback": "Ja. Den varer livet ut."},

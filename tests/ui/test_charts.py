@@ -1,0 +1,67 @@
+"""Charts: lengths add up, and the numbers stand there as text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.ui import charts
+from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow
+from tests.ui.test_preparations import soup
+
+counts = st.lists(st.integers(0, 10_000), min_size=1, max_size=8)
+
+
+@given(counts)
+def test_bars_never_leave_the_chart(values):
+    made = charts.bars({"rows": [{"label": "x", "value": value} for value in values], "maximum": None})["bars"]
+
+    assert all(0 <= bar["width"] <= 100 for bar in made)
+    assert sum(values) == 0 or max(bar["width"] for bar in made) == 100
+
+
+@given(counts)
+def test_stacked_parts_fill_the_row_without_gap(values):
+    series = [{"label": str(index), "tone": "good"} for index in range(len(values))]
+    row = charts.stacked({"rows": [{"label": "x", "values": values}], "series": series})["bars"][0]
+
+    assert row["total"] == sum(values)
+    assert abs(sum(part["width"] for part in row["parts"]) - (100 if sum(values) else 0)) < 0.1
+
+
+@given(counts)
+def test_donut_goes_round_once(values):
+    parts = charts.donut({"segments": [{"label": "x", "value": value, "tone": "good"} for value in values]})["parts"]
+
+    assert abs(sum(part["length"] for part in parts) - (100 if sum(values) else 0)) < 0.1
+
+
+def test_charts_draw_decimals_with_a_point_in_norwegian():
+    rows = [{"label": "Bergen", "value": 1}, {"label": "Horten", "value": 3}, {"label": "Oslo", "value": 9}]
+
+    html = soup("{% bar_chart title='Klar' rows=rows %}", rows=rows)
+
+    assert [bar["width"] for bar in html.select(".chart__fill")] == ["11.11%", "33.33%", "100.0%"]
+    assert [value.text for value in html.select(".chart__value")] == ["1", "3", "9"]
+
+
+def test_matrix_cells_speak_and_are_escaped():
+    rows = [
+        MatrixRow("Ana <b>", (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. mars", "/p/1/?a=1&b=2"), MatrixCell("done")))
+    ]
+    columns = [MatrixColumn("Førstehjelp"), MatrixColumn("Taushetsplikt")]
+
+    html = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=columns, rows=rows)
+
+    cells = html.select("tbody td")
+    assert html.select_one("tbody th").get_text(strip=True) == "Ana <b>"
+    assert cells[0].select_one(".ds-sr-only").text == 'Ana, "Førstehjelp": til 3. mars'
+    assert cells[0].select_one("a")["href"] == "/p/1/?a=1&b=2"
+    assert cells[1].select_one(".ds-sr-only").text == "Ferdig"
+    assert [cell["data-label"] for cell in cells] == ["Førstehjelp", "Taushetsplikt"]
+    assert len(html.select(".matrix__legend li")) == 2
+
+
+def test_empty_matrix_has_heads_and_no_legend():
+    html = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=[MatrixColumn("Førstehjelp")], rows=[])
+
+    assert len(html.select("thead th")) == 2
+    assert not html.select(".matrix__legend")
