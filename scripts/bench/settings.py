@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 _scratch = os.environ.setdefault("BENCH_FOLDER", tempfile.gettempdir())
 os.environ |= {
@@ -18,6 +19,6 @@ from lms.settings.production import BASE_DIR, TEMPLATES  # noqa: E402
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
-STATIC_ROOT = f"{_scratch}/static"
-TEMPLATES = [TEMPLATES[0] | {"DIRS": [*TEMPLATES[0]["DIRS"], BASE_DIR / "scripts" / "bench" / "templates"]}]
+STATIC_ROOT = Path(_scratch) / "static"
+TEMPLATES = [TEMPLATES[0] | {"DIRS": [BASE_DIR / "templates", BASE_DIR / "scripts" / "bench" / "templates"]}]
 LOGGING = {"version": 1, "root": {"level": "ERROR"}}
