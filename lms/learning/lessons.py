@@ -111,7 +111,8 @@ def pieces(lesson: Lesson, reader: Reader, csrf_token: str) -> list[SafeString]:
         context["notes"] = {note.key: note for note in kept}
     if lesson.has("contacts"):
         context["contacts"] = [
-            {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours} for card in contacts(reader.unit)
+            {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours}
+            for card in contacts(reader.unit)
         ]
     if lesson.has("local"):
         context["local_texts"] = local_texts([reader.page_id], reader.unit)

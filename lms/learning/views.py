@@ -45,9 +45,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     courses = courses_open_to([unit] if unit else [])
     standings = selectors.progress_in(person, [(course, unit) for course in courses], on=today) if person and unit else []
     outlines = [standing.outline for standing in standings] or [outline(course, None) for course in courses]
+    shown: list[CourseProgress | None] = [*standings] or [None] * len(outlines)
     entries = [
         {"course": each.course, "minutes": each.minutes, "steps": len(each.steps), "standing": standing}
-        for each, standing in zip(outlines, standings or [None] * len(outlines), strict=True)
+        for each, standing in zip(outlines, shown, strict=True)
     ]
     return render(request, "learning/catalogue.html", {"entries": entries, "unit": unit, "units": units})
 

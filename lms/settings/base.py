@@ -142,7 +142,11 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True  # one address each
 # By address of the network, a whole course evening behind one router must get in; by mailbox, nobody should be flooded.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "request_login_code": "60/m/ip,3/m/key,12/h/key", "reset_password": "20/m/ip,3/m/key,12/h/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login": "60/m/ip",
+    "request_login_code": "60/m/ip,3/m/key,12/h/key",
+    "reset_password": "20/m/ip,3/m/key,12/h/key",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
