@@ -17,6 +17,7 @@ from wagtail.models import Page
 from lms.people.models import Person
 from lms.qualifications.models import AppendOnly, Qualification
 from lms.quizzes.models import QuizPage
+from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
 from .blocks import ModuleBlocks
@@ -122,10 +123,12 @@ class StepPage(Page):
         choices=ReviewStatus,
         default=ReviewStatus.NOT_APPROVED,
     )
-    review_needs = models.JSONField(_("whose approval it needs"), default=list, blank=True)
+    review_needs = models.JSONField(
+        _("whose approval it needs"), default=list, blank=True, help_text=_("With commas between: jur, med, psyk, hms, org, erf.")
+    )
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    sources = models.JSONField(_("sources"), default=list, blank=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
     change_class = models.CharField(_("what kind of change is this?"), max_length=10, choices=ChangeClass, blank=True)
     change_note = models.CharField(
         _("what has changed?"),
@@ -140,10 +143,10 @@ class StepPage(Page):
         MultiFieldPanel(
             [
                 FieldPanel("review_status"),
-                FieldPanel("review_needs"),
+                FieldPanel("review_needs", widget=WordsInput),
                 FieldPanel("approved_by"),
                 FieldPanel("approved_on"),
-                FieldPanel("sources"),
+                FieldPanel("sources", widget=WordsInput),
             ],
             heading=_("Truth: sources and approval"),
         )
