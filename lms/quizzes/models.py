@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, RevisionMixin
+from wagtail.models import Page, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from lms.people.models import Person
@@ -25,7 +26,7 @@ class FactStatus(models.TextChoices):
     UNCERTAIN = "uncertain", _("uncertain or soon outdated")
 
 
-class Question(RevisionMixin, index.Indexed, models.Model):
+class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
     """A question of the bank. `body` holds exactly one block, whose type is the question's type. Holds no personal data."""
 
     key = models.CharField(_("key"), max_length=40, unique=True, help_text=_("For example TAU-05."))
@@ -57,8 +58,10 @@ class Question(RevisionMixin, index.Indexed, models.Model):
     search_fields: ClassVar = [
         index.SearchField("prompt"),
         index.AutocompleteField("key"),
+        index.AutocompleteField("prompt"),
         index.FilterField("subject"),
         index.FilterField("unit_id"),
+        index.FilterField("retired"),
     ]
 
     class Meta:
@@ -68,6 +71,10 @@ class Question(RevisionMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.prompt}"
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """As a learner meets it, and the answer beside it."""
+        return "quizzes/preview.html"
 
 
 class QuizPage(Page):

@@ -41,8 +41,10 @@ urlpatterns = [path("prove/<int:quiz>/", quiz, name="mounted"), path("prove/<int
 from django.http import HttpResponse  # noqa
 from django.urls import include  # noqa
 
-def stub(request, **kw):  # noqa
+
+def stub(request, **kw):
     return HttpResponse("")
+
 
 urlpatterns = [
     path("tmp/h/", include(([path("", stub, name="desk")], "home"))),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lms.people.models import Person
 from lms.quizzes import knowledge_check as checks
 from lms.quizzes.models import Question
-from lms.quizzes.rules import Answer, Choice, Kind, Marked, Problem, Shown, order_of
+from lms.quizzes.rules import Answer, Choice, Kind, Marked, Problem, Shown, mark, order_of, right_answer
 
 register = template.Library()
 
@@ -138,3 +138,9 @@ def knowledge_check(
 ) -> checks.KnowledgeCheck | None:
     """`{% knowledge_check question person state as check %}`: a question in a lesson, as one person meets it; None for a question that is gone."""
     return checks.knowledge_check(question, person=person, state=state) if question else None
+
+
+@register.simple_tag(name="right_answer")
+def marked_right(shown: Shown) -> Marked:
+    """`{% right_answer shown as marked %}`: a right answer, marked, for those who write the question."""
+    return mark(shown, right_answer(shown))
