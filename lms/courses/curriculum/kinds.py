@@ -153,19 +153,22 @@ class Kind:
     markdown: str = ""
 
 
-def _crossroads(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _one_best(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    best = sum(choice["best"] for choice in value["choices"])
+    if best != 1:
+        yield "choices", f"{best or 'no'} choices have best: true; exactly one must"
+    for key in _twice(choice["key"] for choice in value["choices"]):
+        yield "choices", f"two choices have the key «{key}»"
+
+
+def _onwards(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     keys = [step["key"] for step in value["steps"]]
     for key in _twice(keys):
         yield "steps", f"two steps have the key «{key}»"
     for number, step in enumerate(value["steps"]):
-        name = f"the step «{step['key']}»"
-        if sum(choice["best"] for choice in step["choices"]) != 1:
-            yield "steps", f"{name} has not exactly one choice with best: true"
-        for key in _twice(choice["key"] for choice in step["choices"]):
-            yield "steps", f"{name} has two choices with the key «{key}»"
         for choice in step["choices"]:
             if choice["next"] and choice["next"] not in keys[number + 1 :]:
-                yield "steps", f"{name} goes on to «{choice['next']}», which is no later step"
+                yield "steps", f"the step «{step['key']}» goes on to «{choice['next']}», which is no later step"
 
 
 def _twice(values: Any) -> list[str]:
@@ -187,6 +190,7 @@ _choice = Keys(
         Key("next", Line(40), ""),
     )
 )
+_crossroads = Keys((Key("key", _name), Key("prompt", Text()), Key("choices", Many(_choice, least=2))), _one_best)
 TEXT = Markdown(markup.FULL)
 BODY: dict[str, Kind] = {
     "callout": Kind(
@@ -224,12 +228,12 @@ BODY: dict[str, Kind] = {
                 Key("key", _name),
                 _title,
                 Key("situation", Markdown()),
-                Key("steps", Many(Keys((Key("key", _name), Key("prompt", Text()), Key("choices", Many(_choice, least=2)))), least=1)),
+                Key("steps", Many(_crossroads, least=1)),
                 Key("reason", Markdown()),
                 Key("review", Keys((Key("status", _status), Key("needs", Codes(_owner, short=True), [], shows=True)), short=True)),
                 _sources,
             ),
-            _crossroads,
+            _onwards,
         )
     ),
 }

@@ -210,7 +210,7 @@ def faults(text: str, features: frozenset[str]) -> list[tuple[int, str]]:
             if child.type in ("softbreak", "hardbreak"):
                 inner += 1
             found += [(inner, reason) for reason in _token_faults(child, features)]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _token_faults(token: Token, features: frozenset[str]) -> Iterator[str]:

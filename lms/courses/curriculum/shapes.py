@@ -527,8 +527,7 @@ class Keys(Shape):
         if not right:
             return WRONG
         for name, reason in self.check(value):
-            entry = node.entries.get(name)
-            reading.fault(entry.line if isinstance(entry, Row) else node.key_lines.get(name, node.line), reason)
+            reading.fault(node.key_lines.get(name, node.line), reason)
             right = False
         return value if right else WRONG
 
