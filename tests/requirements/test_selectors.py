@@ -202,7 +202,7 @@ def _agree(scene: Scene, draw):
         counted = Counter(state for state, _ in expected.values())
         assert counts[unit.pk] == Counts(*(counted[state] for state in (State.READY, State.READY_WITHIN_GRACE, State.LACKING, None)))
     person = draw(choice(scene.people))
-    assert [(each.assignment, each.verdict) for each in readiness_of(person, on=on)] == defined[person]
+    assert {each.assignment: each.verdict for each in readiness_of(person, on=on)} == dict(defined[person])
 
 
 def _span(draw) -> tuple[date, date | None]:
