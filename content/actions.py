@@ -23,18 +23,18 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
     What is there already is left as it is, so running it again changes nothing. Wagtail's own welcome page goes if nobody has built upon it.
     """
     home = HomePage.objects.first() or _front_page()
-    site = Site.objects.filter(is_default_site=True).first()
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    before = site.root_page if site else None
     if not site:
-        Site.objects.create(hostname=hostname, port=port, root_page=home, is_default_site=True, site_name=first_pages.SITE_NAME)
-    elif site.root_page_id != home.pk:
-        welcome = site.root_page
+        site = Site(hostname=hostname, port=port, is_default_site=True)
+    if site.root_page_id != home.pk:
         site.root_page, site.site_name = home, site.site_name or first_pages.SITE_NAME
         site.save()
-        if type(welcome.specific) is Page and welcome.depth > 1 and not welcome.get_children().exists():
-            welcome.delete()
-    # The curriculum may have come before the site.
-    for index in CourseIndexPage.objects.filter(depth=2):
+    for index in CourseIndexPage.objects.not_child_of(home):  # the curriculum came before the front page
         index.move(home, pos="last-child")
+    if before and before.pk != home.pk and type(before.specific) is Page and not Page.objects.child_of(before).exists():
+        Page.objects.get(pk=before.pk).delete()
+    home.refresh_from_db()
     if not UnitIndexPage.objects.exists():
         put_page(
             home,

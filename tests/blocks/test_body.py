@@ -1,4 +1,5 @@
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from wagtail.rich_text import RichText
 from content.models import CustomDocument, CustomImage
 from lms.blocks.body import BodyBlocks, MediaBlock, PictureBlock
 
-BODY = [
+BODY: list[tuple[str, Any]] = [
     ("text", "<p>Hei</p>"),
     ("callout", {"tone": "warning", "title": "Stopp", "text": "<p>Vent</p>"}),
     ("accordion", {"items": [{"title": "Åpne", "text": "<p>Inni</p>"}]}),
@@ -22,7 +23,7 @@ BODY = [
 
 
 @pytest.mark.parametrize(("name", "value"), BODY, ids=[name for name, _ in BODY])
-def test_block_renders_its_words_without_inline_style(name: str, value: object):
+def test_block_renders_its_words_without_inline_style(name: str, value: Any):
     block = BodyBlocks().child_blocks[name]
 
     html = block.render(block.to_python(value))

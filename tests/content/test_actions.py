@@ -22,11 +22,12 @@ def test_open_site_makes_a_site_once(db):
 
 def test_open_site_takes_in_a_catalogue_that_came_first(db):
     index = CourseIndexPage(title="Kurs", slug="kurs")
-    Page.objects.get(depth=1).add_child(instance=index)
+    Page.objects.get(depth=2).add_child(instance=index)  # below Wagtail's welcome page
 
     home = actions.open_site()
 
     assert CourseIndexPage.objects.get().get_parent().pk == home.pk
+    assert list(Page.objects.filter(depth=2)) == [home.page_ptr]
 
 
 def test_open_unit_page_lies_flat_below_the_list(db):

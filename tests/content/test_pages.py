@@ -1,0 +1,127 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from content import actions, selectors
+from content.models import HomePage, StandardPage, UnitIndexPage, UnitPage
+from lms.people.models import Person, User
+from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
+from lms.units.actions import open_unit
+from lms.units.models import ContactCard, Unit, UnitKind
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def bergen(db: None) -> Unit:
+    actions.open_site()
+    kind = UnitKind.objects.create(key="steg-for-steg", name="Steg for Steg")
+    top = open_unit(name="Steg for Steg Norge", slug="norge", kind=kind, parent=None)
+    unit = open_unit(name="Steg for Steg Bergen", slug="bergen", kind=kind, parent=top, city="Bergen")
+    actions.open_unit_page(unit=unit, lead="Vi går ved siden av.")
+    ContactCard.objects.create(unit=unit, title="På kvelden", who="vakt", phone="+47 00 00 12 34")
+    return unit
+
+
+def tidgiver(unit: Unit, status: str = AssignmentStatus.ACTIVE) -> Person:
+    person = Person.objects.create(user=User.objects.create_user(email=f"{unit.slug}@example.org"), given_name="Ana", family_name="Lie")
+    role = Role.objects.get_or_create(key="r", defaults={"name": "R"})[0]
+    ended = DAY if status == AssignmentStatus.ENDED else None
+    Assignment.objects.create(person=person, unit=unit, role=role, status=status, starts_on=date(2026, 1, 1), ends_on=ended)
+    return person
+
+
+def login_of(unit: Unit) -> User:
+    return User.objects.get(person=tidgiver(unit))
+
+
+@pytest.mark.parametrize("path", ["/", "/enheter/", "/enheter/bergen/", "/om-tidgivere/", "/personvern/", "/tilgjengelighet/"])
+def test_every_public_page_opens_for_a_stranger(client: Client, bergen: Unit, path: str):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert html.count("<h1") == 1
+    assert " style=" not in html
+
+
+def test_front_page_shows_title_when_all_else_is_empty(client: Client, bergen: Unit):
+    HomePage.objects.update(headline="", lead="", body="[]", steps="[]")
+
+    assert '<h1 class="welcome__title" id="velkommen">Tidgiver</h1>' in client.get("/").content.decode()
+
+
+def test_contacts_are_for_the_units_own_people(client: Client, bergen: Unit):
+    path = "/enheter/bergen/"
+    assert "+47 00 00 12 34" not in client.get(path).content.decode()
+
+    client.force_login(login_of(bergen))
+    assert "+47 00 00 12 34" in client.get(path).content.decode()
+
+
+def test_contacts_are_hidden_from_people_of_other_units(client: Client, bergen: Unit):
+    other = open_unit(name="Oslo", slug="oslo", kind=bergen.kind, parent=bergen.parent, city="Oslo")
+    client.force_login(login_of(other))
+
+    assert "+47 00 00 12 34" not in client.get("/enheter/bergen/").content.decode()
+
+
+def test_belongs_follows_assignments_and_responsibilities(bergen: Unit):
+    assert not selectors.belongs(None, bergen, on=DAY)
+    assert selectors.belongs(tidgiver(bergen), bergen, on=DAY)
+
+    above = Person.objects.create(given_name="Bo", family_name="Dahl")
+    Responsibility.objects.create(person=above, unit=Unit.objects.get(slug="norge"), kind=ResponsibilityKind.LEADER, starts_on=DAY)
+    assert selectors.belongs(above, bergen, on=DAY)
+
+
+def test_somebody_who_ended_no_longer_belongs(bergen: Unit):
+    assert not selectors.belongs(tidgiver(bergen, AssignmentStatus.ENDED), bergen, on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["Steg for Steg Bergen", "Varmestua"]),
+        ({"city": "Bergen"}, ["Steg for Steg Bergen"]),
+        ({"kind": "gatenaer"}, ["Varmestua"]),
+        ({"city": "Bergen", "kind": "gatenaer"}, []),
+        ({"city": "Atlantis"}, ["Steg for Steg Bergen", "Varmestua"]),
+    ],
+)
+def test_unit_list_narrows(bergen: Unit, query: dict[str, str], found: list[str]):
+    kind = UnitKind.objects.create(key="gatenaer", name="Gatenært tiltak")
+    actions.open_unit_page(unit=open_unit(name="Varmestua", slug="varmestua", kind=kind, parent=None, city="Fredrikstad"))
+
+    units = selectors.unit_list(UnitIndexPage.objects.get(), **query)
+
+    assert [card.name for card in units.cards] == found
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_unit_list_costs_the_same_however_many(bergen: Unit, number: int, django_assert_num_queries):
+    page = UnitIndexPage.objects.get()
+    for each in range(number - 1):
+        unit = open_unit(name=f"Unit {each}", slug=f"unit-{each}", kind=bergen.kind, parent=bergen, city="Bergen")
+        unit.page = page.add_child(instance=UnitPage(title=unit.name, slug=unit.slug))
+        unit.save()
+    assert page.url  # Wagtail looks up the site's root paths once
+
+    with django_assert_num_queries(2):
+        assert len(selectors.unit_list(page).cards) == number
+
+
+def test_empty_list_of_units_says_so(client: Client, db: None):
+    actions.open_site()
+
+    assert client.get("/enheter/").status_code == 200
+
+
+def test_unit_page_lists_its_articles(client: Client, bergen: Unit):
+    article = StandardPage(title="Slik finner du oss", slug="slik-finner-du-oss")
+    bergen.refresh_from_db()
+    actions.put_page(bergen.page, article)
+
+    assert "Slik finner du oss" in client.get("/enheter/bergen/").content.decode()
+    assert client.get("/enheter/bergen/slik-finner-du-oss/").status_code == 200
