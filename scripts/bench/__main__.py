@@ -38,7 +38,7 @@ def main() -> None:
         env = environment(folder) | {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         quietly("Compiling the translations", [sys.executable, "-m", "scripts.catalogues"])
         quietly("Gathering the static files", [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], env=env)
-        run_on("SQLite", env, "lesson", "readiness", "view")
+        run_on("SQLite", env, "readiness", "lesson", "view")
     if machine.postgres():
         subprocess.run([str(Path("scripts") / "postgres"), sys.executable, "-m", "scripts.bench", "--inside"], cwd=ROOT, check=True)
     else:

@@ -1,0 +1,67 @@
+"""Two thousand people in forty units, of whom twenty things are asked; most hold most of them, some never did, some no longer do."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection
+
+from lms.people.models import Person
+from lms.qualifications.models import Holding, Qualification
+from lms.requirements.models import Requirement
+from lms.roles.models import Assignment, AssignmentStatus, Role
+from lms.units.actions import open_unit
+from lms.units.models import Unit, UnitKind
+
+TODAY = date(2026, 11, 2)
+UNITS, PEOPLE, ASKED = 40, 50, 20
+# What one would write with the tables before one's eyes: every asked qualification of everybody in the unit, and the span that counts today.
+STATEMENT = """
+SELECT person.id, person.given_name, person.family_name, qualification.key, requirement.phase, requirement.days, held.valid_from, held.valid_until
+FROM roles_assignment assignment
+JOIN people_person person ON person.id = assignment.person_id
+JOIN units_unit unit ON unit.id = assignment.unit_id
+JOIN requirements_requirement requirement ON requirement.valid_from <= %(today)s
+    AND (requirement.valid_until IS NULL OR requirement.valid_until >= %(today)s)
+    AND (requirement.role_id IS NULL OR requirement.role_id = assignment.role_id)
+JOIN qualifications_qualification qualification ON qualification.id = requirement.qualification_id
+LEFT JOIN qualifications_holding held ON held.person_id = person.id AND held.qualification_id = requirement.qualification_id
+    AND held.valid_from <= %(today)s AND held.valid_until >= %(today)s
+WHERE unit.path LIKE %(below)s AND assignment.status <> 'ended' AND (assignment.ends_on IS NULL OR assignment.ends_on >= %(today)s)
+"""
+
+
+def build() -> Unit:
+    """Fills an empty, migrated database; returns one of the units."""
+    dice = Random(20261102)  # noqa: S311
+    kind = UnitKind.objects.create(key="crowd", name="Gatenær")
+    centre = open_unit(name="Sentralt", slug="crowd", kind=kind, parent=None)
+    units = [open_unit(name=f"Enhet {number}", slug=f"crowd-{number}", kind=kind, parent=centre) for number in range(UNITS)]
+    role = Role.objects.create(key="crowd", name="Vert")
+    asked = [Qualification.objects.create(key=f"crowd-{number}", name=f"Kvalifikasjon {number}", order=number) for number in range(ASKED)]
+    Requirement.objects.bulk_create([Requirement(qualification=each, role=role, valid_from=date(2020, 1, 1)) for each in asked])
+    people = Person.objects.bulk_create([Person(given_name=f"Navn{n}", family_name=f"Etternavn{n}") for n in range(UNITS * PEOPLE)])
+    Assignment.objects.bulk_create(
+        [
+            Assignment(person=person, role=role, unit=units[number % UNITS], status=AssignmentStatus.ACTIVE, starts_on=date(2024, 1, 1))
+            for number, person in enumerate(people)
+        ]
+    )
+    held = []
+    for person in people:
+        for each in asked:
+            if dice.random() < 0.85:
+                start = TODAY - timedelta(days=dice.randint(1, 800))
+                held.append(Holding(person=person, qualification=each, valid_from=start, valid_until=start + timedelta(days=730)))
+    Holding.objects.bulk_create(held, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database in use would have done by itself
+    return units[7]
+
+
+def by_hand(unit: Unit) -> list[tuple[Any, ...]]:
+    """The control: one statement, its rows as they come."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, {"today": connection.ops.adapt_datefield_value(TODAY), "below": f"{unit.path}%"})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
