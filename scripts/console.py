@@ -47,8 +47,8 @@ class StepFailedError(Exception):
         return lines[-1] if lines else "it said nothing"
 
 
-def quietly(what: str, command: Sequence[str | os.PathLike[str]], *, env: Mapping[str, str] | None = None) -> float:
-    """Says `what`, runs `command` with its output in a log file, returns the seconds it took.
+def quietly(what: str, command: Sequence[str | os.PathLike[str]], *, env: Mapping[str, str] | None = None) -> str:
+    """Says `what`, runs `command` with its output in a log file, says how long it took, returns the output.
 
     Raises StepFailedError when the command fails.
     """
@@ -60,8 +60,9 @@ def quietly(what: str, command: Sequence[str | os.PathLike[str]], *, env: Mappin
     with log.open("w", encoding="utf-8") as file:
         done = subprocess.run(words, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, check=False)
     seconds = time.monotonic() - start
+    output = log.read_text(encoding="utf-8", errors="replace")
     if done.returncode:
         print(paint(" failed", "31"), flush=True)
-        raise StepFailedError(words, done.returncode, log.read_text(encoding="utf-8", errors="replace"), log)
+        raise StepFailedError(words, done.returncode, output, log)
     print(f" {seconds:.0f} s" if seconds >= 1 else " done", flush=True)
-    return seconds
+    return output

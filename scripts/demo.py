@@ -60,8 +60,8 @@ def steps() -> list[tuple[str, list[str], str]]:
     ]
 
 
-def prepare() -> None:
-    """Runs the steps whose ground has changed since they last ran on this database."""
+def prepare() -> str:
+    """Runs the steps whose ground has changed since they last ran on this database; returns what the last of them said when it last ran."""
     database = os.environ.get("DATABASE_URL", "")
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
@@ -72,9 +72,10 @@ def prepare() -> None:
     for words, command, ground in steps():
         if stamp.get(command[0]) == ground:
             continue
-        quietly(words, [*MANAGE, *command])
+        stamp["said"] = quietly(words, [*MANAGE, *command])
         stamp[command[0]] = ground
         STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    return str(stamp.get("said", ""))
 
 
 def main() -> None:
@@ -85,7 +86,7 @@ def main() -> None:
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{chosen}")
     try:
         quietly("Compiling the translations", [sys.executable, "-m", "scripts.catalogues"])
-        prepare()
+        people = prepare()
     except StepFailedError as error:
         give_up(f"The demo could not be made ready: {error.last_line} (All it said: {error.log.relative_to(ROOT)})")
     if not ctypes.util.find_library("pango-1.0"):
@@ -93,6 +94,8 @@ def main() -> None:
             "  Certificates as PDF need the text library Pango, which this machine lacks (Debian and Ubuntu: apt install libpangoft2-1.0-0)."
         )
     say()
+    # Whom one can step in as; where, the server says itself when it answers.
+    say("\n".join(line for line in people.splitlines() if line.startswith("  ")))
     os.execv(sys.executable, [*MANAGE, "serve", "--host", HOST, "--port", str(chosen)])  # noqa: S606
 
 
