@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from . import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"  # everything that is made while running: database, uploads, collected files
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))  # everything that is made while running: database, uploads, collected files
 
 DEBUG = False
 DEMO = False  # a page that lets one step in as each demo person; never in production
@@ -167,6 +167,8 @@ SCHEDULE = {
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }
+# name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
+READY = {"letters": "lms.mail.selectors.is_flowing"}
 
 # --- Language and time ------------------------------------------------------------------------------------------------------------------------
 

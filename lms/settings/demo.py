@@ -3,12 +3,12 @@
 from secrets import token_urlsafe
 
 from .base import *
-from .base import INSTALLED_APPS, STORAGES, VAR_DIR
+from .base import INSTALLED_APPS, STATIC_ROOT, STORAGES, VAR_DIR
 
 DEMO = True
 INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
-VAR_DIR.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # stays empty: files are served from where they lie
 _secret = VAR_DIR / "demo-secret"
 if not _secret.exists():
     _secret.write_text(token_urlsafe(48), encoding="utf-8")

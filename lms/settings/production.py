@@ -1,12 +1,22 @@
 """A real installation, behind a proxy that speaks https. Everything secret comes from the environment (see .env.example)."""
 
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
 from . import env
 from .base import *
-from .base import WAGTAILADMIN_BASE_URL
+from .base import VAR_DIR
 
 SECRET_KEY = env.secret("SECRET_KEY")
-ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters.")
+WAGTAILADMIN_BASE_URL = env.web_address("SITE_URL")
+if not WAGTAILADMIN_BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL must begin with https://.")
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", [urlsplit(WAGTAILADMIN_BASE_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
