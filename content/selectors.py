@@ -50,6 +50,8 @@ class UnitDesk:
     contacts: list[dict[str, str]]  # empty for those who do not belong
     belongs: bool
     sees_people: bool
+    edits_pages: bool
+    edits_contacts: bool
 
 
 def unit_index() -> UnitIndexPage | None:
@@ -90,16 +92,22 @@ def belongs(person: Person | None, unit: Unit, *, on: date) -> bool:
 
 
 def unit_desk(page: UnitPage, person: Person | None, *, on: date) -> UnitDesk:
-    """A unit's page for one visitor. 2 queries for strangers, at most 6 for the unit's own people."""
+    """A unit's page for one visitor. 2 queries for strangers, at most 8 for the unit's own people."""
     unit = Unit.objects.select_related("kind").filter(page_id=page.pk).first()
     articles = list(StandardPage.objects.child_of(page).live().public().order_by("title"))
     own = bool(unit and belongs(person, unit, on=on))
+
+    def allowed(permission: Permission) -> bool:
+        return bool(unit and own and may(person, permission, unit, on=on))
+
     return UnitDesk(
         unit=unit,
         articles=articles,
         contacts=[_contact(card) for card in contacts(unit)] if unit and own else [],
         belongs=own,
-        sees_people=bool(unit and own and may(person, Permission.SEE_PEOPLE, unit, on=on)),
+        sees_people=allowed(Permission.SEE_PEOPLE),
+        edits_pages=allowed(Permission.EDIT_PAGES),
+        edits_contacts=allowed(Permission.EDIT_CONTACTS),
     )
 
 
