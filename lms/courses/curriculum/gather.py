@@ -61,7 +61,8 @@ class Gatherer:
         pages = CoursePage.objects.live().filter(path__in=_children(CourseIndexPage.objects.first())).select_related("qualification")
         courses = [self.course(page) for page in pages.order_by("path")]
         courses.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
-        return model.Curriculum([self.source(row) for row in _by_number(SourceRow.objects.all())], courses, self.contents)
+        sources = sorted(SourceRow.objects.all(), key=lambda row: model.in_order(row.key))
+        return model.Curriculum([self.source(row) for row in sources], courses, self.contents)
 
     def source(self, row: SourceRow) -> model.Source:
         return model.Source(row.key, row.title, row.publisher, row.checked, row.note)
@@ -70,7 +71,7 @@ class Gatherer:
         """The course with its live steps in tree order and the questions in use."""
         earned = page.qualification
         steps = [child.specific for child in page.get_children().live().order_by("path")]
-        questions = QuestionRow.objects.filter(subject=page.slug, unit=None, retired=False).order_by("key")
+        questions = QuestionRow.objects.filter(subject=page.slug, unit=None, retired=False)
         return model.Course(
             slug=page.slug,
             code=page.code,
@@ -88,7 +89,7 @@ class Gatherer:
                 for step in steps
                 if isinstance(step, QuizPage | ModulePage | SlotPage)
             ],
-            questions=[self.question(row) for row in questions],
+            questions=[self.question(row) for row in sorted(questions, key=lambda row: model.in_order(row.key))],
         )
 
     def quiz(self, page: QuizPage) -> model.Quiz:
@@ -149,8 +150,3 @@ class Gatherer:
 
 def _children(index: CourseIndexPage | None) -> list[str]:
     return list(index.get_children().values_list("path", flat=True)) if index else []
-
-
-def _by_number(rows: Any) -> list[SourceRow]:
-    """S0, S1, K1, K2 … K10: in the order they were first added."""
-    return sorted(rows, key=lambda row: row.pk)

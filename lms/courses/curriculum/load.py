@@ -7,7 +7,7 @@ made of it since. One whose file has changed is brought up to it, as a new editi
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -135,6 +135,12 @@ class _Loader:
         index = self.index()
         for course in self.curriculum.courses:
             self.load_course(index, course)
+        for path in sorted(path for path in self.pieces if path.endswith("/course")):
+            slug = path.removesuffix("/course")
+            if slug not in {course.slug for course in self.curriculum.courses}:
+                self.tell(
+                    f"The course «{slug}» is not in the files any more; it is left as it is. Unpublish it in the CMS if it has had its day."
+                )
 
     def index(self) -> CourseIndexPage:
         """The catalogue; made below the site's first page if there is none."""
@@ -171,7 +177,8 @@ class _Loader:
         path = f"{course.slug}/course"
         page = self.page_of(path, index, course.slug, (CoursePage,), Fault(f"{course.slug}/course.yaml", 1, ""))
         changes = page is None or self.has_changed(path, prints["course"])
-        told = self.gatherer.course(page) if page and changes else None
+        told = self.own(course, self.gatherer.course(page)) if page and changes else None
+        drafted = page is not None and page.has_unpublished_changes
         if page is None:
             page = CoursePage(slug=course.slug, live=False)
         if changes:
@@ -183,10 +190,17 @@ class _Loader:
         if changes or made:
             self.order(page, course)
         if changes:
-            self.done(path, prints["course"], write.pieces(told)["course"] if told else "", page=page)
+            self.done(path, prints["course"], write.pieces(told)["course"] if told else "", page=page, drafted=drafted)
         else:
             self.summary.unchanged += 1
         self.tell(f"{course.title}: {len(course.steps)} steps, {len(course.questions)} questions")
+
+    def own(self, course: model.Course, told: model.Course) -> model.Course:
+        """The course as the database tells it, without the steps that editors have added in the CMS: those are not ours to compare."""
+        ours = {step.slug for step in course.steps} | {
+            path.rpartition("/")[2] for path in self.pieces if path.startswith(f"{course.slug}/step/")
+        }
+        return replace(told, steps=[step for step in told.steps if isinstance(step, model.Quiz) or step.slug in ours])
 
     # --- a course's own page ------------------------------------------------------------------------------------------------------------------
 
@@ -312,6 +326,7 @@ class _Loader:
     def bring_step(self, parent: CoursePage, course: model.Course, step: model.Step, page: Any, path: str, print_: str) -> StepPage:
         told = self.gatherer.step(page) if page else None
         same = told == step and page.live
+        drafted = page is not None and page.has_unpublished_changes
         if not same:
             old = self.gatherer.body(page) if page else []
             page = page or _STEP_PAGES[step.kind](live=False)
@@ -328,7 +343,7 @@ class _Loader:
             page.change_class = self.change_class if told else ChangeClass.WORDING
             page.change_note = self.note
             self.publish(parent, page)
-        self.done(path, print_, write.step_fingerprint(told) if told else "", page=page, same=same)
+        self.done(path, print_, write.step_fingerprint(told) if told else "", page=page, same=same, drafted=drafted)
         return page
 
     def raw_body(
@@ -392,13 +407,16 @@ class _Loader:
         """Whether the file says something else than when it was last loaded."""
         return path not in self.pieces or self.pieces[path].fingerprint != print_
 
-    def done(self, path: str, print_: str, told: str, *, page: Page | None = None, same: bool | None = None) -> None:
-        """Count the piece and remember what its file says. `told` is the fingerprint of what the database said before: empty if nothing."""
+    def done(self, path: str, print_: str, told: str, *, page: Page | None = None, same: bool | None = None, drafted: bool = False) -> None:
+        """Count the piece and remember what its file says.
+
+        `told` is the fingerprint of what the database said before: empty if nothing. `drafted`: somebody had begun to edit it.
+        """
         if same or (same is None and told == print_):
             self.summary.unchanged += 1
         elif told:
             self.summary.updated.append(path)
-            if path in self.pieces and self.pieces[path].fingerprint != told:
+            if drafted or (path in self.pieces and self.pieces[path].fingerprint != told):
                 self.summary.replaced.append(path)
         else:
             self.summary.created.append(path)

@@ -1,9 +1,16 @@
 """What the curriculum says, in one canonical form. Pure; equality is meaning the same."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+
+def in_order(key: str) -> tuple[str, int, str]:
+    """What to sort keys by: K2 before K10. The same in every language and database."""
+    letters, digits = re.fullmatch(r"(.*?)(\d*)", key).groups()  # type: ignore[union-attr]  # it matches anything
+    return letters, int(digits or 0), key
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import kinds
 from .faults import Fault, FaultyCurriculum
-from .model import BodyBlock, Course, Curriculum, Qualification, Question, Quiz, Review, Source, Step
+from .model import BodyBlock, Course, Curriculum, Qualification, Question, Quiz, Review, Source, Step, in_order
 from .nodes import Mapping, Node, Row, Word, read_yaml, words_of
 from .pictures import file_faults
 from .shapes import WRONG, FileRef, Markdown, Reading
@@ -107,7 +107,7 @@ class _Parser:
             value = kinds.SOURCE.read(entry, reading)
             if value is not WRONG and right is not WRONG:
                 sources.append(Source(key=key, **value))
-        return sources
+        return sorted(sources, key=lambda source: in_order(source.key))
 
 
 class _CourseParser:
@@ -266,7 +266,7 @@ class _CourseParser:
             if code and not word.text.startswith(f"{code}-"):
                 reading.fault(word.line, f"the key «{word.text}» does not begin with the course's code: {code}-")
         read = [kinds.read_question(item, reading) for item in node.items]
-        return [_question(value) for value in read if value is not WRONG]
+        return sorted((_question(value) for value in read if value is not WRONG), key=lambda question: in_order(question.key))
 
     def whole(
         self, config: Any, text: Any, introduction: str, steps: ReadMapping[str, Step], questions: list[Question], reading: Reading

@@ -1,6 +1,7 @@
 """A load is all or nothing, and touches only what has changed in the files."""
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,23 @@ def test_a_changed_file_replaces_an_editors_change_and_says_so(loaded: Callable[
     assert "0 new, 1 changed, 0 taken out, 12 unchanged." in out.getvalue()
 
 
+def test_a_draft_that_gives_way_is_told(loaded: Callable[[], Summary], folder: Path) -> None:
+    step = _step()
+    step.title = "Et utkast"
+    step.save_revision()
+    sample.change(folder, STEP, "minutes: 6", "minutes: 7")
+    assert loaded().replaced == ["taus/step/hvorfor"]
+    assert (_step().has_unpublished_changes, _step().revisions.filter(content__title="Et utkast").count()) == (False, 1)
+
+
+def test_a_course_that_leaves_the_files_is_left_alone_and_named(loaded: Callable[[], Summary], folder: Path) -> None:
+    shutil.rmtree(folder / "rolle")
+    said: list[str] = []
+    assert load(parse(folder), tell=said.append).is_empty
+    assert CoursePage.objects.get(slug="rolle").live
+    assert "The course «rolle» is not in the files any more" in said[-1]
+
+
 def test_what_leaves_the_files_is_retired_and_comes_back(loaded: Callable[[], Summary], folder: Path) -> None:
     kept = (folder / "taus/nb/questions.yaml").read_text()
     start, end = kept.index("- key: TAU-02"), kept.index("- key: TAU-03")
@@ -202,6 +220,8 @@ def test_steps_follow_the_order_of_the_files(loaded: Callable[[], Summary], fold
     assert _step("hos-oss").need == "required"
     assert _step("fra-cms").live
     assert loaded().is_empty
+    sample.change(folder, "taus/nb/course.md", "title: Taushet", "title: Taus")
+    assert loaded().replaced == []
 
 
 def test_the_quiz_and_the_qualification_follow_the_course_file(loaded: Callable[[], Summary], folder: Path) -> None:
