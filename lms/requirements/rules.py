@@ -122,6 +122,11 @@ class Standing:
             return None
         return self.until if self.mark is Mark.LAPSING else self.due
 
+    @property
+    def urgency(self) -> tuple[int, date, date, int]:
+        """See `urgency`."""
+        return urgency(self.demand, self.mark, self.due, self.until)
+
     def overdue(self, on: date) -> bool:
         """Whether it should have been done before a day."""
         return not self.held and self.due < on
@@ -196,10 +201,10 @@ def judge(blocks: bool, span: Span | None, day: date, soon: date) -> Mark:
     return Mark.MISSING if span is None else Mark.LAPSED
 
 
-def urgency(mark: Mark, due: date, until: date | None) -> tuple[int, date, date]:
+def urgency(demand: Demand, mark: Mark, due: date, until: date | None) -> tuple[int, date, date, int]:
     """Sorts standings of one qualification in several assignments: the smallest is the one to act on and to show."""
     act_by = FOREVER if mark is Mark.MET else until if mark is Mark.LAPSING and until is not None else due
-    return (-mark.state, act_by, due)
+    return (-mark.state, act_by, due, demand.id)
 
 
 def latest(spans: Iterable[Span], on: date) -> Span | None:
@@ -222,7 +227,7 @@ def together(verdicts: Iterable[Verdict]) -> dict[str, Standing]:
     for verdict in verdicts:
         for standing in verdict.standings:
             known = found.get(standing.demand.qualification)
-            if known is None or urgency(standing.mark, standing.due, standing.until) < urgency(known.mark, known.due, known.until):
+            if known is None or standing.urgency < known.urgency:
                 found[standing.demand.qualification] = standing
     return found
 

@@ -360,5 +360,5 @@ def _is_paused(record: tuple[object, ...]) -> bool:
     return record[11] == "paused"
 
 
-def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date]:
-    return rules.urgency(mark, asked.due, span[1] if span else None)
+def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int]:
+    return rules.urgency(asked.demand, mark, asked.due, span[1] if span else None)
