@@ -37,8 +37,6 @@ class Post:
 
     state: str  # ready, lacking or paused
     sentence: str
-    explanations: list[str]
-    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +308,6 @@ def _post(each: AssignmentReadiness) -> Post:
     return Post(
         state="paused" if paused else "lacking" if verdict.state is State.LACKING else "ready",
         sentence=words.sentence(assignment, verdict),
-        explanations=words.explanations(assignment, verdict),
-        planned=assignment.status == AssignmentStatus.PLANNED,
     )
 
 

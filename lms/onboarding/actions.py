@@ -21,6 +21,7 @@ from lms.people.actions import open_login, register_person
 from lms.people.models import Person
 from lms.requirements.rules import Demand, Mark, Verdict
 from lms.requirements.selectors import readiness_of, requirements_for
+from lms.requirements.words import in_running_text
 from lms.roles.actions import plan_assignment
 from lms.roles.models import Assignment, Role
 from lms.units.models import Unit
@@ -124,7 +125,7 @@ def _post_letter(*, assignment: Assignment, verdict: Verdict, left: Sequence[Cou
             "person": person,
             "assignment": assignment,
             "unit": assignment.unit,
-            "role": assignment.role,
+            "role": in_running_text(assignment.role.name),
             "before_start": [row for row in rows if not row["by"]],
             "later": [row for row in rows if row["by"]],
             "hours": minutes // 60,

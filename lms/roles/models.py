@@ -25,11 +25,6 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def in_text(self) -> str:
-        """The name inside a sentence: «støttespiller», but «HMS-kontakt»."""
-        return self.name if self.name[1:2].isupper() else self.name[:1].lower() + self.name[1:]
-
 
 class AssignmentStatus(models.TextChoices):
     """Where an assignment stands."""

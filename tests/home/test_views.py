@@ -29,7 +29,7 @@ def test_desk_shows_the_way_on_and_whom_to_ring(client):
     client.force_login(ana.user)
     page = text(client.get("/min-side/"))
     assert "Hei, Ana" in page
-    assert "Mangler: Taushetsplikt." in page
+    assert "Ikke klar for støttespiller i Steg for Steg Bergen. Mangler: Taushetsplikt." in page
     assert 'href="/kurs/taushetsplikt/hvorfor/"' in page
     assert 'href="tel:90000002"' in page
 

@@ -4,13 +4,14 @@ import pytest
 from django.utils.translation import override
 
 from lms.home import words
-from lms.requirements.rules import Demand, Phase, readiness
+from lms.requirements.rules import Demand, Phase, Standing, readiness
 from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit
 
 TODAY = date(2026, 2, 1)
 SILENCE = Demand(1, "taushetsplikt", "Taushetsplikt", Phase.BEFORE_START, date(2020, 1, 1))
 AID = Demand(2, "forstehjelp", "Førstehjelp", Phase.WITHIN_DAYS, date(2020, 1, 1), days=60, order=1)
+COURSE = {"before_start": False, "minutes": 20, "count": 0, "total": 4, "unit": "", "here": True}
 
 
 @pytest.fixture(autouse=True)
@@ -19,58 +20,32 @@ def _in_bokmaal():
         yield
 
 
-def assignment(starts_on: date = date(2026, 1, 1), status: str = AssignmentStatus.ACTIVE) -> Assignment:
-    return Assignment(role=Role(name="Støttespiller"), unit=Unit(name="Steg for Steg Bergen"), status=status, starts_on=starts_on)
-
-
-def said(post: Assignment, *demands: Demand, held: dict[str, list[tuple[date, date]]] | None = None) -> list[str]:
-    verdict = readiness(demands, held or {}, starts_on=post.starts_on, on=TODAY)
-    return [words.sentence(post, verdict), *words.explanations(post, verdict)]
-
-
-def test_sentence_says_ready():
-    assert said(assignment()) == ["Klar for støttespiller i Steg for Steg Bergen."]
-
-
-def test_sentence_says_from_when():
-    assert said(assignment(date(2026, 3, 3), AssignmentStatus.PLANNED)) == ["Klar for støttespiller i Steg for Steg Bergen fra 3. mars."]
-
-
-def test_sentence_says_what_lacks_and_what_comes_then():
-    assert said(assignment(date(2027, 3, 3)), SILENCE, AID) == [
-        "Mangler: Taushetsplikt.",
-        "Da er du klar for støttespiller i Steg for Steg Bergen fra 3. mars 2027.",
-    ]
-
-
-def test_sentence_says_what_may_wait():
-    assert said(assignment(date(2026, 3, 3)), AID)[1:] == ["Førstehjelp innen 2. mai."]
-
-
-def test_sentence_says_what_lapses():
-    held = {"taushetsplikt": [(date(2025, 1, 1), date(2026, 2, 20))]}
-    assert said(assignment(), SILENCE, held=held)[1:] == ["Taushetsplikt går ut 20. februar."]
+def standing(demand: Demand, *spans: tuple[date, date], starts_on: date = date(2026, 1, 1)) -> Standing:
+    return readiness([demand], {demand.qualification: spans}, starts_on=starts_on, on=TODAY).standings[0]
 
 
 def test_sentence_of_a_break_asks_for_nothing():
-    assert said(assignment(status=AssignmentStatus.PAUSED), SILENCE) == [
-        "Du har pause som støttespiller i Steg for Steg Bergen.",
-        "Ingenting kreves av deg for dette så lenge pausen varer.",
-    ]
-
-
-def test_listed_joins_few_and_counts_many():
-    assert [words.listed(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C", "D"], ["A", "B", "C", "D", "E"])] == [
-        "",
-        "A",
-        "A og B",
-        "A, B, C og D",
-        "A, B, C og 2 til",
-    ]
+    role, unit = Role(name="Støttespiller"), Unit(name="Steg for Steg Bergen")
+    paused = Assignment(role=role, unit=unit, status=AssignmentStatus.PAUSED, starts_on=date(2026, 1, 1))
+    verdict = readiness([SILENCE], {}, starts_on=paused.starts_on, on=TODAY)
+    assert words.sentence(paused, verdict) == "Du har pause som støttespiller i Steg for Steg Bergen."
+    paused.status = AssignmentStatus.ACTIVE
+    assert "Mangler: Taushetsplikt." in words.sentence(paused, verdict)
 
 
 @pytest.mark.parametrize(
-    ("name", "in_text"), [("Støttespiller", "støttespiller"), ("HMS-kontakt", "HMS-kontakt"), ("Å lage mat", "å lage mat")]
+    ("found", "changes", "line"),
+    [
+        (standing(SILENCE), {}, "ca. 20 minutter · skulle vært gjort innen 1. januar"),
+        (
+            standing(SILENCE),
+            {"count": 2, "minutes": 9, "unit": "Oslo"},
+            "2 av 4 deler gjort · ca. 9 minutter igjen · Oslo · skulle vært gjort innen 1. januar",
+        ),
+        (standing(SILENCE, starts_on=date(2027, 3, 3)), {"before_start": True}, "ca. 20 minutter · før første dag, 3. mars 2027"),
+        (standing(AID), {"here": False, "minutes": 0}, "Enheten ordner dette sammen med deg · innen 2. mars"),
+        (standing(AID, (date(2025, 1, 1), date(2026, 2, 20))), {}, "ca. 20 minutter · gyldig til og med 20. februar"),
+    ],
 )
-def test_role_in_text_keeps_its_abbreviations(name, in_text):
-    assert Role(name=name).in_text == in_text
+def test_task_line_says_how_far_how_long_and_by_when(found, changes, line):
+    assert words.task_line(standing=found, on=TODAY, **COURSE | changes) == line
