@@ -23,31 +23,9 @@ class Discipline(models.TextChoices):
     EXPERIENCE = "erf", _("people with lived experience")
 
 
-class CommaListField(forms.CharField):
-    """A list of short texts, written with commas between."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """The list as one line."""
-        return ", ".join(str(each) for each in value) if isinstance(value, list | tuple) else value
-
-    def to_python(self, value: Any) -> Any:
-        """The line as a list: no empty ones, none twice."""
-        parts = value if isinstance(value, list) else str(value or "").split(",")
-        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Spaces and commas alone are no change."""
-        return bool(self.to_python(initial) != self.to_python(data))
-
-
 class QuestionForm(WagtailAdminModelForm):
-    """Offers the units the user writes for, and asks for sources and approvals in plain fields."""
+    """Offers the units the user writes for, and asks for approvals by ticking."""
 
-    sources = CommaListField(
-        label=_("sources"),
-        required=False,
-        help_text=_("Keys of the sources, with commas between. For example K1, K3."),
-    )
     needs = forms.MultipleChoiceField(label=_("whose approval it needs"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -62,6 +62,11 @@ def _reachable(model: type[Model], user: Any, actions: Iterable[str]) -> QuerySe
     return found
 
 
+def _scoped(mixin: type[Any], view_class: type[Any]) -> type[Any]:
+    """The view with the mixin before it; it still counts as Wagtail's."""
+    return type(f"Scoped{view_class.__name__}", (mixin, view_class), {"__module__": view_class.__module__})
+
+
 class ScopedViewMixin:
     """A view of one row: not there for whoever may not do with this row what the view does."""
 
@@ -94,7 +99,7 @@ class ScopedViewSetMixin:
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Callable[..., Any]:
         """The view, scoped."""
-        scoped = type(f"Scoped{view_class.__name__}", (ScopedViewMixin, view_class), {})
+        scoped = _scoped(ScopedViewMixin, view_class)
         made: Callable[..., Any] = super().construct_view(scoped, **kwargs)  # type: ignore[misc]
         return made
 
@@ -136,6 +141,6 @@ class ScopedChooserViewSetMixin(ViewSet):
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Callable[..., Any]:
         """The view, scoped."""
-        scoped = type(f"Scoped{view_class.__name__}", (self.scoped_view_mixin, view_class), {})
+        scoped = _scoped(self.scoped_view_mixin, view_class)
         made: Callable[..., Any] = super().construct_view(scoped, **kwargs)
         return made

@@ -6,11 +6,13 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from lms.ui.widgets import WordsInput
 
 from .forms import QuestionForm
 from .models import Question
@@ -54,7 +56,9 @@ class QuestionViewSet(ScopedViewSetMixin, SnippetViewSet):
         Column("prompt", label=_("Question"), accessor=lambda question: Truncator(question.prompt).chars(90)),
         Column("kind", label=_("Type"), accessor=_kind),
         Column("subject", label=_("Subject"), sort_key="subject"),
-        BooleanColumn("critical", label=_("Critical"), sort_key="critical"),
+        Column(
+            "critical", label=_("Critical"), accessor=lambda question: _("Must be right") if question.critical else "", sort_key="critical"
+        ),
         Column("status", label=_("Foundation"), accessor="get_status_display", sort_key="status"),
         Column("sources", label=_("Sources"), accessor=lambda question: ", ".join(question.sources)),
         Column("needs", label=_("Needs approval by"), accessor=lambda question: ", ".join(question.needs)),
@@ -83,7 +87,11 @@ class QuestionViewSet(ScopedViewSetMixin, SnippetViewSet):
                 heading=_("Where it belongs"),
             ),
             MultiFieldPanel(
-                [FieldPanel("status"), FieldPanel("sources"), FieldPanel("needs")],
+                [
+                    FieldPanel("status"),
+                    FieldPanel("sources", widget=WordsInput, help_text=_("Their keys, with commas between: K1, K3.")),
+                    FieldPanel("needs"),
+                ],
                 heading=_("How well it is founded"),
             ),
         ],

@@ -5,10 +5,12 @@ from typing import Any
 
 from wagtail.models import Page
 
-from lms.people.models import Person, User
+from lms.people.models import Person
 from lms.quizzes.models import Question, QuizPage
-from lms.units.actions import open_unit
-from lms.units.models import Unit, UnitKind
+from lms.units.models import Unit
+
+from .people import PersonFactory
+from .units import UnitFactory
 
 _numbers = count(1)
 
@@ -68,8 +70,7 @@ def quiz(*, below: Page | None = None, subject: str = "taushet", **fields: Any) 
 
 def unit(slug: str = "bergen", *, parent: Unit | None = None, with_page: bool = False) -> Unit:
     """A unit, with a page of its own on request."""
-    kind, _made = UnitKind.objects.get_or_create(key="steg", defaults={"name": "Steg for Steg"})
-    made = open_unit(name=slug.title(), slug=slug, kind=kind, parent=parent)
+    made: Unit = UnitFactory.create(slug=slug, name=slug.title(), parent=parent)
     if with_page:
         page = Page(title=slug, slug=f"enhet-{slug}")
         (parent.page if parent and parent.page else Page.objects.get(depth=1)).add_child(instance=page)
@@ -78,9 +79,7 @@ def unit(slug: str = "bergen", *, parent: Unit | None = None, with_page: bool = 
     return made
 
 
-def person(name: str = "Ana", *, login: bool = True) -> Person:
-    """Somebody who learns."""
-    number = next(_numbers)
-    email = f"{name.lower()}{number}@example.org"
-    user = User.objects.create_user(email) if login else None
-    return Person.objects.create(given_name=name, family_name="Lie", email=email, user=user)
+def person(name: str = "Ana") -> Person:
+    """Somebody who learns, and can log in."""
+    made: Person = PersonFactory.create(given_name=name, login=True)
+    return made

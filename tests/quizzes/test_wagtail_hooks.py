@@ -11,8 +11,8 @@ from lms.quizzes.actions import start_attempt
 from lms.quizzes.models import Question
 from lms.quizzes.scoping import QuestionPermissionPolicy
 from lms.roles.cms import sync_wagtail_access
-from lms.roles.models import Responsibility
 from tests.factories import quizzes as make
+from tests.factories.roles import ResponsibilityFactory
 from tests.quizzes.test_actions import NOW
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,7 @@ class Cast:
         sync_wagtail_access(on=date.today())
 
     def responsible(self, kind, unit):
-        person = make.person(kind)
-        Responsibility.objects.create(person=person, unit=unit, kind=kind, starts_on=date(2026, 1, 1))
-        return person
+        return ResponsibilityFactory(kind=kind, unit=unit).person
 
 
 @pytest.fixture
@@ -125,7 +123,7 @@ def filled(**changes) -> dict[str, object]:
         "key": "by-2",
         "subject": "lokalt",
         "status": "stated",
-        "sources": "K1,  K3 , ,K1",
+        "sources": "K1,  K3 , ",
         "needs": ["jur", "erf"],
         "body-count": "1",
         "body-0-deleted": "",
@@ -220,6 +218,7 @@ def test_the_list_asks_the_database_the_same_number_of_times(cast, number, djang
         client.get(url("list"))
 
 
+@pytest.mark.urls("tests.quizzes.mounted")
 def test_a_preview_shows_the_question_and_its_answer(cast):
     client = browser(cast.leader)
     client.post(url("preview_on_edit", cast.of_city.pk), filled(key="BY-1", unit=str(cast.city.pk)))

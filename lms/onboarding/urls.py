@@ -1,8 +1,0 @@
-"""Addresses of this room, below a unit's."""
-
-from django.urls import path
-
-from . import views
-
-app_name = "onboarding"
-urlpatterns = [path("folk/ny/", views.new, name="invite")]
