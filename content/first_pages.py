@@ -9,7 +9,7 @@ SITE_NAME = "Tidgiver"
 HEADLINE = "Litt av tida di kan bety mye"
 LEAD = (
     "En tidgiver er en vanlig person som gir av tida si til noen som trenger et menneske ved siden av seg. En kaffe. En tur. "
-    "Den første gangen på trening. Du må ikke kunne så mye. Det holder å komme når du har sagt at du kommer."
+    "Den første gangen på trening. Du trenger ikke å kunne så mye. Det holder å komme når du har sagt at du kommer."
 )
 STEPS_TITLE = "Veien inn, i tre steg"
 STEPS = [
@@ -70,8 +70,8 @@ ARTICLES = [
                 "vanlige ting: kaffe, trening, "
                 "kino, et møte det er vanskelig å gå alene til.</p>"
                 "<h2>Hva du gir</h2>"
-                "<p>Du gir tid og en vanlig hverdag. Det er nettopp det mange savner. Du må ikke ha egne erfaringer med rus, og du må ikke "
-                "fortelle om dem hvis du har det.</p>",
+                "<p>Du gir tid og en vanlig hverdag. Det er nettopp det mange savner. Du trenger ikke å ha egne erfaringer "
+                "med rus. Har du det, bestemmer du selv om du vil fortelle det.</p>",
             ),
             (
                 "accordion",

@@ -29,6 +29,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": SimpleLazyObject(lambda: _main(request)),
         "user_menu_items": SimpleLazyObject(lambda: _own(request)),
+        "footer_items": SimpleLazyObject(_articles),
         "user_menu_name": SimpleLazyObject(lambda: person.given_name if person else str(request.user)),
         "demo": settings.DEMO,
     }
@@ -51,3 +52,9 @@ def _own(request: HttpRequest) -> list[Item]:
     if request.user.has_perm("wagtailadmin.access_admin"):
         entries.append((_("The editors' desk"), reverse("wagtailadmin_home"), "edit"))
     return [Item(label, url, icon, False) for label, url, icon in entries]
+
+
+def _articles() -> list[Item]:
+    """The first articles that `open_site` makes. Not asked of the page tree, which would cost every page a query; one that is moved leaves a redirect."""
+    entries = [(_("About tidgivere"), "/om-tidgivere/"), (_("Privacy"), "/personvern/"), (_("Accessibility"), "/tilgjengelighet/")]
+    return [Item(label, url, "", False) for label, url in entries]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("kurs/", include("lms.learning.urls")),
     path("enhet/<slug:unit>/", include("lms.units.urls")),
     path("enhet/<slug:unit>/", include("lms.courses.urls")),
+    path("enhet/<slug:unit>/", include("lms.onboarding.urls")),
     path("enhet/<slug:unit>/", include("lms.tracking.urls")),
     path("bevis/", include("lms.certificates.urls")),
     path("stil/", include("lms.ui.urls")),

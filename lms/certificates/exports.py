@@ -1,5 +1,6 @@
 """The certificate on paper: A4, tagged for screen readers (PDF/UA), with its typefaces inside and a code to scan."""
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -45,7 +46,7 @@ def pdf(certificate: Certificate, *, address: str, on: date) -> bytes:
             },
         )
     document = weasyprint.HTML(string=html, base_url=(_folder(PICTURES) / "paper.html").as_uri(), url_fetcher=_fetcher())
-    result: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    result: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=_light_tokens())], pdf_variant="pdf/ua-1", pdf_tags=True)
     return result
 
 
@@ -60,6 +61,13 @@ def picture_code(address: str) -> str:
 
 def _quoted(svg: str) -> str:
     return svg.replace("%", "%25").replace("#", "%23").replace('"', "'").replace("<", "%3C").replace(">", "%3E")
+
+
+def _light_tokens() -> str:
+    """The site's colours as on a light screen: the PDF setter knows no light-dark()."""
+    tokens = (_folder("css") / "tokens.css").read_text(encoding="utf-8")
+    found = re.findall(r"(--[a-z0-9-]+):\s*(?:light-dark\((#[0-9a-fA-F]+),[^;]*|(var\(--[a-z0-9-]+\)));", tokens)
+    return ":root{" + "".join(f"{name}:{light or other};" for name, light, other in found) + "}"
 
 
 def _folder(name: str) -> Path:

@@ -59,7 +59,7 @@ PAGES = {
                 "pc, og vi låner ut kano, "
                 "fiskestenger og telt.</p>",
                 "<h2>Hvem som leder</h2><p>Huset har ingen ansatte. En av tidgiverne er leder, og en annen er stedfortreder. "
-                "De ringer Gatenære tiltak "
+                "Vi ringer Gatenære tiltak "
                 "sentralt når noe er for stort for oss.</p>",
             ),
             _year("28 tidgivere drev Huset, og mellom 20 og 40 gjester var innom hver dag."),

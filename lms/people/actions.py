@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from .models import Person, User
 
+DETAILS = ("given_name", "family_name", "phone", "language")
+
 
 @transaction.atomic
 def register_person(*, given_name: str, family_name: str, email: str = "", phone: str = "", language: str = "nb") -> Person:
@@ -63,3 +65,18 @@ def settle_login(*, user: User) -> User:
 def change_address(*, user: User, email: str) -> None:
     """Let a person's address follow their login's when they change it themselves."""
     Person.objects.filter(user=user).update(email=email.strip().lower())
+
+
+@transaction.atomic
+def change_details(*, person: Person, given_name: str, family_name: str, phone: str, language: str) -> Person:
+    """Write a person's own details as they want them; returns the person. Raises ValidationError for what does not fit.
+
+    The e-mail address is not among them: it is also the login, and changed by confirming the new one.
+    """
+    person.given_name, person.family_name, person.phone, person.language = given_name.strip(), family_name.strip(), phone.strip(), language
+    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name not in DETAILS])
+    person.save(update_fields=DETAILS)
+    if person.user:
+        person.user.first_name, person.user.last_name = person.given_name, person.family_name
+        person.user.save(update_fields=["first_name", "last_name"])
+    return person

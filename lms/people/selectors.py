@@ -1,6 +1,9 @@
 """Reads about persons."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 
 from .models import Person
 
@@ -10,3 +13,8 @@ def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
     if not user.is_authenticated:
         return None
     return Person.objects.filter(user_id=user.pk).first()
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages to choose from, each by its own name, so that whoever is in the wrong one finds theirs. No query."""
+    return [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES]

@@ -18,6 +18,7 @@ DEMO = False  # a page that lets one step in as each demo person; never in produ
 ROOMS = [
     "lms.tracking",
     "lms.home",
+    "lms.onboarding",
     "lms.requirements",
     "lms.learning",
     "lms.courses",

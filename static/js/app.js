@@ -130,8 +130,11 @@ function localAnswers(form) {
   form.addEventListener("input", () => (form.dataset.touched = "yes"), { once: true });
 }
 
+function received(root) {
+  for (const place of root.querySelectorAll("[data-answers-received]")) store.drop(ANSWERS + place.dataset.answersReceived);
+}
+
 function forgetAnswers() {
-  for (const place of document.querySelectorAll("[data-answers-received]")) store.drop(ANSWERS + place.dataset.answersReceived);
   const oldest = Date.now() - KEEP_DAYS * 86400000;
   for (const key of store.keys(ANSWERS)) if (!(store.read(key)?.at > oldest)) store.drop(key);
   // On a shared machine nothing is left for the next person.
@@ -313,8 +316,10 @@ const modules = {
   "error-summary": takeFocus,
 };
 
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+
 function begin(root) {
+  received(root);
+  for (const element of root.querySelectorAll("[data-needs-script]")) element.hidden = false;
   for (const [name, start] of Object.entries(modules)) {
     const mark = `[data-module~="${name}"]`;
     for (const element of root.querySelectorAll(mark)) start(element);

@@ -125,3 +125,8 @@ def test_unit_page_lists_its_articles(client: Client, bergen: Unit):
 
     assert "Slik finner du oss" in client.get("/enheter/bergen/").content.decode()
     assert client.get("/enheter/bergen/slik-finner-du-oss/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/om-tidgivere/", "/personvern/", "/tilgjengelighet/"])
+def test_footer_leads_to_articles_that_are_there(client: Client, bergen: Unit, path: str):
+    assert f'href="{path}"' in client.get("/").content.decode()

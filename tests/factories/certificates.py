@@ -22,10 +22,10 @@ def a_person(given_name: str = "Kari", family_name: str = "Østgård Nordmann", 
     return Person.objects.create(user=user, email=email, given_name=given_name, family_name=family_name)
 
 
-def a_unit(name: str = "Havna", parent: Unit | None = None) -> Unit:
+def a_unit(name: str = "Havna", parent: Unit | None = None, *, slug: str = "") -> Unit:
     """A unit below `parent`, or a root."""
     kind, _created = UnitKind.objects.get_or_create(key="gatenaer", defaults={"name": "Gatenær"})
-    return open_unit(name=name, slug=f"enhet-{next(_number)}", kind=kind, parent=parent)
+    return open_unit(name=name, slug=slug or f"havn-{next(_number)}", kind=kind, parent=parent)
 
 
 def a_certificate(

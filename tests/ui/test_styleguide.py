@@ -62,7 +62,7 @@ def test_docs_name_every_module_of_the_script():
 
     assert modules
     names = re.findall(r'^  "?([\w-]+)"?[,:]', modules[1], re.MULTILINE)
-    assert len(names) == 8
+    assert names
     assert [name for name in names if f"`{name}`" not in DOCS] == []
 
 

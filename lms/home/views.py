@@ -1,0 +1,60 @@
+"""«Min side» and «Min konto»."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.people.access import PersonRequest, person_required
+from lms.people.actions import change_details
+from lms.people.models import Person
+
+from . import selectors
+from .forms import DetailsForm
+
+
+@require_safe
+@person_required
+def desk(request: PersonRequest) -> HttpResponseBase:
+    """What is left, the next step, and what is done."""
+    today = timezone.localdate()
+    return render(request, "home/desk.html", {"desk": selectors.desk(request.person, on=today), "today": today})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def account(request: PersonRequest) -> HttpResponseBase:
+    """One's own details, the way to passkeys and password, and what we keep."""
+    person = request.person
+    form = DetailsForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        person.refresh_from_db()
+        change_details(person=person, **form.cleaned_data)
+        response = redirect("home:account")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            person.language,
+            max_age=365 * 24 * 3600,
+            secure=request.is_secure(),
+            samesite="Lax",
+        )
+        with translation.override(person.language):
+            messages.success(request, _("Saved."))
+        return response
+    context = {"form": form, "email": request.user.email, "kept": _kept(person)}  # type: ignore[union-attr]
+    return render(request, "home/account.html", context, status=422 if form.errors else 200)
+
+
+def _kept(person: Person) -> list[tuple[str, object]]:
+    stored = selectors.stored(person)
+    return [
+        (_("Name, e-mail, telephone and language"), _("as above")),
+        (_("Assignments, now and before"), stored["assignments"]),
+        (_("Courses you are enrolled in"), stored["courses"]),
+        (_("What you have earned, and when"), stored["evidence"]),
+        (_("Certificates"), stored["certificates"]),
+        (_("Own notes you chose to keep"), stored["notes"]),
+    ]

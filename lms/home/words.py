@@ -1,0 +1,53 @@
+"""What «Min side» says beside the verdicts, whose words are those of `requirements`."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.requirements.rules import Mark, Standing, Verdict
+from lms.requirements.words import in_running_text
+from lms.requirements.words import sentence as verdict_in_words
+from lms.roles.models import Assignment, AssignmentStatus
+
+
+def day(value: date, on: date) -> str:
+    """A date as one says it: without the year in this year."""
+    return date_format(value, "MONTH_DAY_FORMAT" if value.year == on.year else "DATE_FORMAT")
+
+
+def sentence(assignment: Assignment, verdict: Verdict) -> str:
+    """The one sentence about an assignment; for one that is paused, that it is."""
+    role, unit = assignment.role.name, assignment.unit.name
+    if assignment.status == AssignmentStatus.PAUSED:
+        return _("You have a break as %(role)s in %(unit)s.") % {"role": in_running_text(role), "unit": unit}
+    return verdict_in_words(verdict, role=role, unit=unit)
+
+
+def task_line(*, standing: Standing, on: date, before_start: bool, minutes: int, count: int, total: int, unit: str, here: bool) -> str:
+    """What goes below a task's name: how far one has come, how long it takes, by when; or that the unit sees to it."""
+    said = []
+    if not here:
+        said.append(_("The unit sees to this together with you"))
+    elif count:
+        said.append(
+            ngettext("%(count)d of %(total)d step done", "%(count)d of %(total)d steps done", total) % {"count": count, "total": total}
+        )
+    if count and minutes:
+        said.append(ngettext("about %(minutes)d minute left", "about %(minutes)d minutes left", minutes) % {"minutes": minutes})
+    elif minutes:
+        said.append(ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes})
+    if unit:
+        said.append(unit)
+    last_day = standing.act_by or standing.due
+    words = {"day": day(last_day, on)}
+    if standing.mark is Mark.LAPSING:
+        said.append(_("valid to and including %(day)s") % words)
+    elif standing.overdue(on):
+        said.append(_("should have been done by %(day)s") % words)
+    elif before_start:
+        said.append(_("before your first day, %(day)s") % words)
+    else:
+        said.append(_("by %(day)s") % words)
+    return " · ".join(said)

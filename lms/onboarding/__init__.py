@@ -1,0 +1,4 @@
+"""Somebody new in a unit: person, login, assignment, enrolments and welcome letter, in one go.
+
+Has no checklist of its own: what is left before the first shift is what `requirements` says. Owns no tables; knows no desk and no recruitment.
+"""

@@ -1,0 +1,8 @@
+"""Addresses of this room, below a unit's."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "onboarding"
+urlpatterns = [path("folk/ny/", views.new, name="invite")]

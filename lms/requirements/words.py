@@ -1,0 +1,93 @@
+"""Verdicts in words: the one place where «Klar for …» and «Mangler …» are said, for every desk that says them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .rules import Demand, Mark, Phase, Standing, State, Verdict
+
+STATE_NAMES = {State.READY: "ready", State.READY_WITHIN_GRACE: "expiring", State.LACKING: "lacking", None: "paused"}
+
+
+def state_words(state: State | None) -> str:
+    """How a person stands, in a word or two; None is paused."""
+    return {
+        State.READY: _("Ready"),
+        State.READY_WITHIN_GRACE: _("Ready, something is due soon"),
+        State.LACKING: _("Lacks something"),
+        None: _("Paused"),
+    }[state]
+
+
+def sentence(verdict: Verdict, *, role: str, unit: str) -> str:
+    """«Klar for støttespiller i Steg for Steg Bergen fra 3. mars.», and what is lacking or due, named."""
+    values = {"role": in_running_text(role), "unit": unit, "day": _day(verdict.day)}
+    ahead = verdict.day > verdict.on
+    if verdict.lacking:
+        values["what"] = _names(verdict.lacking)
+        if ahead:
+            return _("Begins as %(role)s in %(unit)s on %(day)s. Lacks: %(what)s.") % values
+        return _("Not ready for %(role)s in %(unit)s. Lacks: %(what)s.") % values
+    ready = (_("Ready for %(role)s in %(unit)s from %(day)s.") if ahead else _("Ready for %(role)s in %(unit)s.")) % values
+    if verdict.act_by:
+        by_then = [standing for standing in verdict.soon if standing.act_by == verdict.act_by]
+        return ready + " " + _("To do by %(day)s: %(what)s.") % {"day": _day(verdict.act_by), "what": _names(by_then)}
+    return ready
+
+
+def explanation(mark: Mark, *, due: date, until: date | None, on: date) -> str:
+    """How one asked qualification stands, as a sentence or two; `until` None is «does not lapse»."""
+    if mark is Mark.MET:
+        return _("Valid until %(day)s.") % {"day": _day(until)} if until else _("Valid. Does not expire.")
+    if mark is Mark.LAPSING and until:
+        return _("Expires %(day)s.") % {"day": _day(until)}
+    if mark is Mark.DUE:
+        return _("Must be done by %(day)s.") % {"day": _day(due)}
+    if mark is Mark.LAPSED and until:
+        if until >= on:
+            return _("Expires %(day)s, before the first day. Must be renewed.") % {"day": _day(until)}
+        return _("Expired %(day)s.") % {"day": _day(until)}
+    if due >= on:
+        return _("Lacking. Must be done by %(day)s.") % {"day": _day(due)}
+    return _("Lacking. Should have been done by %(day)s.") % {"day": _day(due)}
+
+
+def standing_words(standing: Standing, *, on: date) -> str:
+    """`explanation` of a standing."""
+    return explanation(standing.mark, due=standing.due, until=standing.until, on=on)
+
+
+def rule_words(demand: Demand) -> str:
+    """By when a requirement must be met, as a rule."""
+    if demand.phase == Phase.BEFORE_START:
+        return _("Must be in place before the first day.")
+    days = demand.days or 0
+    return ngettext(
+        "Must be in place within %(days)d day of the first day, or of when the requirement began.",
+        "Must be in place within %(days)d days of the first day, or of when the requirement began.",
+        days,
+    ) % {"days": days}
+
+
+def short_day(day: date, on: date) -> str:
+    """A day as short as it can be said: the year only if it is another than that of `on`."""
+    if day.year == on.year:
+        return date_format(day, pgettext("date format within the year", "j M"))
+    return date_format(day, pgettext("date format with year", "M Y"))
+
+
+def in_running_text(name: str) -> str:
+    """A role's name inside a sentence: «Støttespiller» becomes «støttespiller», «HMS-ansvarlig» stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _names(standings: Iterable[Standing]) -> str:
+    return get_text_list([standing.demand.name for standing in standings], pgettext("between the last two of a list", "and"))

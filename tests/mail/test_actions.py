@@ -1,0 +1,109 @@
+from datetime import UTC, datetime, timedelta
+from smtplib import SMTPException
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from lms.mail import actions
+from lms.mail.actions import post, send_waiting, stop
+from lms.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def a_letter(key: str = "a", **changes) -> Letter:
+    values = {"to": "ana@havna.example", "subject": "Hei", "body": "Velkommen.\n", "created_at": NOW, "send_after": NOW}
+    return Letter.objects.create(key=key, **values | changes)
+
+
+class Broken(EmailBackend):
+    """A mail server that is down."""
+
+    def send_messages(self, messages):
+        raise SMTPException("421 Try again later")
+
+
+def test_post_takes_the_subject_from_the_first_line_and_speaks_the_language(tmp_path, settings):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "note.txt").write_text("{% load i18n %}{% translate 'Saved.' %} {{ name }}\n\nText.\n\n", encoding="utf-8")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    letter = post(key="k", to="a@b.example", template="note", context={"name": "Ana"}, language="en", now=NOW, delay=MINUTE)
+    assert (letter.subject, letter.body, letter.send_after) == ("Saved. Ana", "Text.\n", NOW + MINUTE)
+    again = post(key="k", to="other@b.example", template="note", context={"name": "Per"}, language="en", now=NOW)
+    assert (again.pk, again.to) == (letter.pk, "a@b.example")
+
+
+def test_send_waiting_sends_what_is_due_oldest_first_and_once():
+    a_letter("late", send_after=NOW + MINUTE)
+    a_letter("second", subject="To")
+    a_letter("first", subject="En", send_after=NOW - MINUTE)
+    assert send_waiting(now=NOW) == 2
+    assert [message.subject for message in mail.outbox] == ["En", "To"]
+    assert send_waiting(now=NOW) == 0
+    assert Letter.objects.get(key="first").sent_at == NOW
+
+
+def test_send_waiting_tries_again_later_each_time_and_gives_up(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    letter = a_letter()
+    waits = []
+    now = NOW
+    for _attempt in range(actions.MOST_ATTEMPTS):
+        assert send_waiting(now=now) == 0
+        letter.refresh_from_db()
+        waits.append((letter.send_after - now) // MINUTE)
+        assert send_waiting(now=letter.send_after - MINUTE) == 0
+        now = letter.send_after
+    assert waits == [5, 10, 20, 40, 80, 160]
+    assert (letter.attempts, letter.error, letter.sent_at) == (6, "421 Try again later", None)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_waiting(now=now + timedelta(days=9)) == 0
+
+
+def test_send_waiting_forgets_the_error_once_it_is_sent(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    letter = a_letter()
+    send_waiting(now=NOW)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_waiting(now=NOW + 5 * MINUTE) == 1
+    letter.refresh_from_db()
+    assert (letter.error, letter.attempts, len(mail.outbox)) == ("", 2, 1)
+
+
+def test_send_waiting_leaves_a_letter_that_another_worker_has_claimed(monkeypatch):
+    letter = a_letter()
+    chosen = Letter.objects.get(pk=letter.pk)
+    send_waiting(now=NOW - MINUTE)  # nothing is due yet
+    Letter.objects.filter(pk=letter.pk).update(attempts=1)  # the other worker, between our choice and our claim
+    monkeypatch.setattr(Letter.objects, "filter", _first_stale(chosen, Letter.objects.filter))
+    assert send_waiting(now=NOW) == 0
+    assert mail.outbox == []
+
+
+def _first_stale(letter, asking):
+    """A database that answers the first question with what it knew before."""
+    answered: list[bool] = []
+
+    class Stale:
+        def order_by(self, *_fields):
+            return [letter]
+
+    def ask(*args, **kwargs):
+        if not answered:
+            answered.append(True)
+            return Stale()
+        return asking(*args, **kwargs)
+
+    return ask
+
+
+def test_stop_is_in_time_until_the_letter_has_gone():
+    letter, gone = a_letter("stopped"), a_letter("gone", send_after=NOW - MINUTE)
+    assert stop(letter=letter, now=NOW)
+    assert not stop(letter=letter, now=NOW)
+    send_waiting(now=NOW)
+    assert [message.to for message in mail.outbox] == [[gone.to]]
+    assert not stop(letter=gone, now=NOW)
