@@ -22,7 +22,7 @@ urlpatterns = [
     path("enhet/<slug:unit>/", include("lms.units.urls")),
     path("enhet/<slug:unit>/", include("lms.courses.urls")),
     path("enhet/<slug:unit>/", include("lms.onboarding.urls")),
-    path("enhet/<slug:unit>/", include("lms.tracking.urls")),
+    path("enhet/", include("lms.tracking.urls")),
     path("bevis/", include("lms.certificates.urls")),
     path("stil/", include("lms.ui.urls")),
     path("sprak/", include("django.conf.urls.i18n")),

@@ -1,6 +1,16 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "tracking"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.choose, name="choose"),
+    path("<slug:unit>/folk/", views.people, name="people"),
+    path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
+    path("<slug:unit>/folk/<int:person>/", views.person, name="person"),
+    path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
+    path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
+    path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/<slug:verb>/", views.move, name="move"),
+]

@@ -1,0 +1,96 @@
+"""The people of a unit as a file that looks like the screen."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO, StringIO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from lms.qualifications.rules import FOREVER, Span
+from lms.requirements import words
+from lms.requirements.rules import Mark
+from lms.requirements.selectors import Cell
+
+from .selectors import Overview
+
+# Light washes, so that the words stay readable in print; the words say it all without them.
+_FILLS = {Mark.MET: "E4EFE7", Mark.LAPSING: "FBEEC4", Mark.DUE: "E6EEF5", Mark.MISSING: "F8E7E0", Mark.LAPSED: "F9E4E1"}
+
+
+def safe_text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def until_of(cell: Cell) -> date | None:
+    """The last valid day of what a cell holds or held; None if never, or if it does not lapse."""
+    return cell.span[1] if cell.span and cell.span[1] != FOREVER else None
+
+
+def explain(cell: Cell, *, on: date) -> str:
+    """Why a cell says what it says."""
+    return words.explanation(cell.mark, due=cell.asked.due, until=until_of(cell), on=on)
+
+
+def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | None]]]:
+    """Head and rows, each cell as its text and the mark behind it."""
+    head = [_("First name"), _("Last name"), _("Assignments"), _("Standing"), *(column.name for column in overview.columns)]
+    yield [(safe_text(text), None) for text in head]
+    said: dict[tuple[Mark, date, Span | None], str] = {}  # many cells say the same
+    for row in overview.rows:
+        posts = "; ".join(f"{post.role}, {post.unit}" for post in row.posts)
+        line: list[tuple[str, Mark | None]] = [
+            (safe_text(text), None) for text in (row.given_name, row.family_name, posts, words.state_words(row.state))
+        ]
+        for column in overview.columns:
+            cell = row.cells.get(column.key)
+            if cell is None:
+                line.append(("", None))
+                continue
+            key = (cell.mark, cell.asked.due, cell.span)
+            if key not in said:
+                said[key] = safe_text(explain(cell, on=on))
+            line.append((said[key], cell.mark))
+        yield line
+
+
+def as_csv(overview: Overview, *, on: date) -> bytes:
+    """Semicolons and a byte order mark, as Norwegian Excel wants it."""
+    out = StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([text for text, _mark in line] for line in table(overview, on=on))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:
+    """A sheet with its head and names standing still, and the screen's colours."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_name(title))
+    sheet.freeze_panes = "C2"
+    for number, width in enumerate([16, 18, 34, 24, *([26] * len(overview.columns))], start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    fills = {mark: PatternFill("solid", start_color=colour) for mark, colour in _FILLS.items()}
+    bold, wrap = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    for number, line in enumerate(table(overview, on=on)):
+        cells = []
+        for text, mark in line:
+            cell = WriteOnlyCell(sheet, text)
+            cell.alignment = wrap
+            if number == 0:
+                cell.font = bold
+            if mark:
+                cell.fill = fills[mark]
+            cells.append(cell)
+        sheet.append(cells)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """Excel allows 31 characters, and not all of them."""
+    return "".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Ark1"
