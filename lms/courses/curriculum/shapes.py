@@ -96,22 +96,31 @@ class Shape(ABC):
         return stored
 
 
+# Begins with a letter or a quotation mark of ours and holds nothing that YAML could take for a sign: most texts, and quickly told.
+_HARMLESS = re.compile(r"[^\W\d_«][^:#\[\]{},]*|«[^:#\[\]{},]*")
+_YAML_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+
+
 def flow(text: str) -> str:
     """A word in a list on one line."""
-    return (
-        text
-        if _stays(f"[{text}]", lambda root: root.value[0] if len(root.value) == 1 else None, text)
-        else json.dumps(text, ensure_ascii=False)
-    )
+    return text if _stays(text, f"[{text}]", lambda root: root.value[0] if len(root.value) == 1 else None) else _quoted(text)
 
 
 def scalar(text: str) -> str:
     """A text on one line, in quotation marks if YAML would else misread it."""
-    stays = _stays(f"k: {text}", lambda root: root.value[0][1], text) and _stays(f"- {text}", lambda root: root.value[0], text)
-    return text if stays else json.dumps(text, ensure_ascii=False)
+    stays = _stays(text, f"k: {text}", lambda root: root.value[0][1]) and _stays(text, f"- {text}", lambda root: root.value[0])
+    return text if stays else _quoted(text)
 
 
-def _stays(probe: str, pick: Callable[[Any], Any], text: str) -> bool:
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _stays(text: str, probe: str, pick: Callable[[Any], Any]) -> bool:
+    """Whether YAML reads the text in the probe as it stands."""
+    # In a list on one line a question mark is a sign too, to some readers.
+    if _HARMLESS.fullmatch(text) and text.lower() not in _YAML_WORDS and not (probe.startswith("[") and "?" in text):
+        return True
     try:
         node = pick(yaml.compose(probe, yaml.SafeLoader))
     except (yaml.YAMLError, AttributeError, IndexError, TypeError):

@@ -3,10 +3,16 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from lms.courses.curriculum.faults import FaultyCurriculum
+from lms.courses.curriculum.faults import Fault, FaultyCurriculum
+from lms.courses.curriculum.markup import clean_line
+from lms.courses.curriculum.nodes import Mapping, Row, Word, read_yaml
 from lms.courses.curriculum.parse import parse
+from lms.courses.curriculum.shapes import flow, scalar
 from lms.courses.curriculum.write import write
 
 from . import sample
@@ -198,3 +204,23 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 def test_an_empty_or_absent_folder_is_named(tmp_path: Path) -> None:
     assert _faults(tmp_path / "nowhere") == [f"{tmp_path / 'nowhere'}:1: there is no such folder"]
     assert "sources.yaml:1: the file is missing" in _faults(tmp_path)
+
+
+@given(st.text(alphabet="aæN1 :#-?*&!|>'\"%@`{}[],.=~_«»\xa0", min_size=1, max_size=12).map(clean_line).filter(bool))
+@example("no")
+@example("Null")
+@example("2026-11-21")
+@example("12")
+@example("- a")
+@example("a: b")
+@example("=")
+def test_every_text_is_read_as_it_was_written(text: str) -> None:
+    faults: list[Fault] = []
+    document = f"plain: {scalar(text)}\nlist:\n  - {scalar(text)}\nrow: [{flow(text)}, {flow(text)}]\n"
+    root = read_yaml(document, file="x", first_line=1, faults=faults)
+    assert faults == []
+    assert isinstance(root, Mapping)
+    rows = [row for row in root.entries.values() if isinstance(row, Row)]
+    words = [root.entries["plain"], *(word for row in rows for word in row.items)]
+    assert [(word.text, word.empty) for word in words if isinstance(word, Word)] == [(text, False)] * 4
+    assert yaml.safe_load(document) == {"plain": text, "list": [text], "row": [text, text]}
