@@ -55,6 +55,6 @@ def _own(request: HttpRequest) -> list[Item]:
 
 
 def _articles() -> list[Item]:
-    """The first articles that `open_site` makes. Not asked of the page tree, which would cost every page a query; one that is moved leaves a redirect."""
+    """The first articles that `open_site` makes. Not asked of the page tree, which would cost each page a query; a moved one leaves a redirect."""
     entries = [(_("About tidgivere"), "/om-tidgivere/"), (_("Privacy"), "/personvern/"), (_("Accessibility"), "/tilgjengelighet/")]
     return [Item(label, url, "", False) for label, url in entries]
