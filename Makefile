@@ -9,8 +9,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: ## Start the platform with invented people on http://127.0.0.1:8000 (another port: make demo PORT=8001)
-	@scripts/python -m scripts.bootstrap runtime
-	@$(python) -m scripts.demo
+	@scripts/python -m scripts.demo
 
 fresh: ## Throw away the demo's data; the next `make demo` begins anew
 	@rm -rf var/db.sqlite3 var/db.sqlite3-shm var/db.sqlite3-wal var/demo.json var/media var/mail

@@ -1,6 +1,7 @@
 """`make demo`: from a fresh clone to a running platform with invented people, and quickly there again the next time.
 
-Run with the environment's own Python. PORT and HOST come from the environment; what was done stays in var/ until `make fresh`.
+Started with any fit Python, it makes the environment and goes on with that one's. PORT comes from the environment; what was done stays in
+var/ until `make fresh`.
 """
 
 import ctypes.util
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from scripts import bootstrap
 from scripts.console import ROOT, VAR, StepFailedError, give_up, quietly, say
 
 HOST = "127.0.0.1"
@@ -81,6 +83,9 @@ def prepare() -> str:
 def main() -> None:
     """Prepares and serves until it is stopped."""
     chosen = port()
+    if Path(sys.prefix).resolve() != bootstrap.VENV.resolve():
+        bootstrap.install("runtime")
+        os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), "-m", "scripts.demo"])  # noqa: S606
     VAR.mkdir(exist_ok=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings.demo"
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{chosen}")

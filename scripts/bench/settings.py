@@ -8,7 +8,7 @@ _scratch = os.environ.setdefault("BENCH_FOLDER", tempfile.gettempdir())
 os.environ |= {
     "SECRET_KEY": "only-for-measuring-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
     "ALLOWED_HOSTS": "127.0.0.1,testserver",
-    "SITE_URL": "http://127.0.0.1",
+    "SITE_URL": "https://127.0.0.1",
     "SECURE_SSL_REDIRECT": "false",
     "SECURE_HSTS_SECONDS": "0",
 }
