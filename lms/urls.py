@@ -1,10 +1,8 @@
 """Every address, room by room. Anything not listed belongs to Wagtail's page tree."""
 
 from django.apps import apps
-from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -19,7 +17,7 @@ urlpatterns = [
     path("dokumenter/", include(wagtaildocs_urls)),
     path("min-side/", include("lms.home.urls")),
     path("kurs/", include("lms.learning.urls")),
-    path("enhet/<slug:unit>/", include("lms.units.urls")),
+    path("enhet/<slug:unit>/", include("lms.roles.urls")),
     path("enhet/<slug:unit>/", include("lms.courses.urls")),
     path("enhet/<slug:unit>/", include("lms.onboarding.urls")),
     path("enhet/", include("lms.tracking.urls")),
@@ -29,10 +27,6 @@ urlpatterns = [
 ]
 
 if apps.is_installed("lms.demo"):
-    urlpatterns += [
-        path("demo/", include("lms.demo.urls")),
-        # A real installation lets its proxy or its object store hand out pictures.
-        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
-    ]
+    urlpatterns.append(path("demo/", include("lms.demo.urls")))
 
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,5 +1,7 @@
 """Verbs on the tree of units."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -7,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page
 
-from .models import Unit, UnitKind
+from .models import ContactCard, Unit, UnitKind
 
 CENTRAL_COLLECTION = "Sentralt"
 
@@ -54,3 +56,27 @@ def central_collection() -> Collection:
     """
     root = Collection.get_first_root_node()
     return root.get_children().filter(name=CENTRAL_COLLECTION).first() or root.add_child(name=CENTRAL_COLLECTION)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands on a contact card."""
+
+    title: str
+    who: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+
+
+@transaction.atomic
+def write_contacts(*, unit: Unit, cards: Sequence[Card]) -> list[ContactCard]:
+    """Make these the unit's contact cards, in this order, and return them. None at all lets the unit above show through again.
+
+    Saving the same twice changes nothing that can be seen. Raises ValidationError for a card without a way to reach anybody.
+    """
+    made = [ContactCard(unit=unit, order=order, **asdict(card)) for order, card in enumerate(cards)]
+    for card in made:
+        card.full_clean()
+    ContactCard.objects.filter(unit=unit).delete()
+    return ContactCard.objects.bulk_create(made)

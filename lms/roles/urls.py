@@ -1,0 +1,8 @@
+"""Addresses of a unit's own screens. They stand here, and not in `units`, since only this room knows who may."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "units"
+urlpatterns = [path("kontakter/", views.contacts, name="contacts")]
