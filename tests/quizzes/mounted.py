@@ -37,17 +37,3 @@ def quiz(request: HttpRequest, quiz: int, rest: str = "") -> HttpResponseBase:
 
 
 urlpatterns = [path("prove/<int:quiz>/", quiz, name="mounted"), path("prove/<int:quiz>/<path:rest>", quiz), *site]
-# TEMPORARY
-from django.http import HttpResponse  # noqa
-from django.urls import include  # noqa
-
-
-def stub(request, **kw):
-    return HttpResponse("")
-
-
-urlpatterns = [
-    path("tmp/h/", include(([path("", stub, name="desk"), path("a/", stub, name="account"), path("p/", stub, name="profile")], "home"))),
-    path("tmp/t/", include(([path("", stub, name="choose")], "tracking"))),
-    *urlpatterns,
-]

@@ -218,9 +218,10 @@ def test_the_list_asks_the_database_the_same_number_of_times(cast, number, djang
         client.get(url("list"))
 
 
-@pytest.mark.urls("tests.quizzes.mounted")
 def test_a_preview_shows_the_question_and_its_answer(cast):
-    client = browser(cast.leader)
+    editor = cast.responsible("editor", cast.city)
+    sync_wagtail_access(on=date.today())
+    client = browser(editor)
     client.post(url("preview_on_edit", cast.of_city.pk), filled(key="BY-1", unit=str(cast.city.pk)))
     page = client.get(url("preview_on_edit", cast.of_city.pk)).content.decode()
     assert "Hvem ringer du?" in page
