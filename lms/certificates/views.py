@@ -105,7 +105,7 @@ def _facts(certificate: Certificate, *, name: str) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [
         (_("Name"), name),
         (_("Course"), certificate.title),
-        (_("Edition"), certificate.edition),
+        (_("Content of the course"), certificate.edition),
         (_("Unit"), certificate.unit_name),
         (_("Completed"), date_format(evidence.earned_on)),
         (_("Valid to and including"), date_format(evidence.valid_until)) if evidence.valid_until else (_("Valid"), _("does not lapse")),

@@ -65,6 +65,11 @@ class Lesson:
         return not self.step
 
     @property
+    def duration(self) -> str:
+        """How long the whole course takes, in words."""
+        return words.duration(self.minutes)
+
+    @property
     def state(self) -> str:
         """The word for it that components know."""
         return "done" if self.finished else "in_progress" if self.started else "not_started"
@@ -165,6 +170,11 @@ class Desk:
     def minutes_left(self) -> int:
         """What the courses among the tasks still take together."""
         return sum(task.lesson.minutes_left for task in self.tasks if task.lesson)
+
+    @property
+    def duration(self) -> str:
+        """The same in words; empty if it takes no time here."""
+        return words.duration(self.minutes_left) if self.minutes_left else ""
 
     @property
     def all_done(self) -> bool:

@@ -17,6 +17,16 @@ def day(value: date, on: date) -> str:
     return date_format(value, "MONTH_DAY_FORMAT" if value.year == on.year else "DATE_FORMAT")
 
 
+def duration(minutes: int) -> str:
+    """«ca. 20 minutter», from an hour on «ca. 1 t 50 min», in steps of five."""
+    if minutes < 60:
+        return ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
+    hours, rest = divmod(5 * round(minutes / 5), 60)
+    if rest:
+        return _("about %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return ngettext("about %(hours)d hour", "about %(hours)d hours", hours) % {"hours": hours}
+
+
 def sentence(assignment: Assignment, verdict: Verdict) -> str:
     """The one sentence about an assignment; for one that is paused, that it is."""
     role, unit = assignment.role.name, assignment.unit.name
@@ -34,10 +44,8 @@ def task_line(*, standing: Standing, on: date, before_start: bool, minutes: int,
         said.append(
             ngettext("%(count)d of %(total)d step done", "%(count)d of %(total)d steps done", total) % {"count": count, "total": total}
         )
-    if count and minutes:
-        said.append(ngettext("about %(minutes)d minute left", "about %(minutes)d minutes left", minutes) % {"minutes": minutes})
-    elif minutes:
-        said.append(ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes})
+    if minutes:
+        said.append(_("%(duration)s left") % {"duration": duration(minutes)} if count else duration(minutes))
     if unit:
         said.append(unit)
     last_day = standing.act_by or standing.due

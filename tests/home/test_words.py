@@ -24,6 +24,13 @@ def standing(demand: Demand, *spans: tuple[date, date], starts_on: date = date(2
     return readiness([demand], {demand.qualification: spans}, starts_on=starts_on, on=TODAY).standings[0]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(1, "ca. 1 minutt"), (59, "ca. 59 minutter"), (60, "ca. 1 time"), (111, "ca. 1 t 50 min"), (119, "ca. 2 timer")]
+)
+def test_duration_is_as_exact_as_one_can_be(minutes, said):
+    assert words.duration(minutes) == said
+
+
 def test_sentence_of_a_break_asks_for_nothing():
     role, unit = Role(name="Støttespiller"), Unit(name="Steg for Steg Bergen")
     paused = Assignment(role=role, unit=unit, status=AssignmentStatus.PAUSED, starts_on=date(2026, 1, 1))
