@@ -123,7 +123,14 @@ component(
     slots=("body",),
 )
 component("skip_link", "components/skip_link.html", prop("target", "innhold"))
-component("language_switch", "components/language_switch.html", prop("current"), prop("languages"), prop("next", ""))
+component(
+    "language_switch",
+    "components/language_switch.html",
+    prop("current"),
+    prop("languages"),
+    prop("next", ""),
+    prepare=preparations.languages,
+)
 component("toast_region", "components/toast_region.html", prop("messages", ()), doc="Django's messages.")
 
 # --- saying how things stand -------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField, CheckboxInput
 from django.forms.boundfield import BoundWidget
 from django.utils.text import slugify
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 Values = dict[str, Any]
@@ -52,6 +53,16 @@ _NOTICE_ICONS = {"info": "info", "success": "check-circle", "warning": "warning"
 
 def _slug(text: Any, fallback: str) -> str:
     return slugify(str(text)) or fallback
+
+
+# What people in Norway call the two written languages, in every language.
+_LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk"}
+
+
+def languages(values: Values) -> Values:
+    """Each language under its own name, so that whoever is lost finds home."""
+    codes = [code for code, _name in values["languages"]]
+    return {"own_names": [(code, _LANGUAGE_NAMES.get(code) or get_language_info(code)["name_local"].capitalize()) for code in codes]}
 
 
 def heading(values: Values) -> Values:
