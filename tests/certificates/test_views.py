@@ -79,11 +79,13 @@ def test_certificate_opens_for_the_holder_and_for_who_sees_the_units_people(clie
     others = a_unit("Oslo")
     allowed = [certificate.person, responsible(unit), responsible(top, ResponsibilityKind.LEADER)]
     denied = [a_person(), responsible(others), responsible(unit, ResponsibilityKind.EDITOR), responsible(top, ResponsibilityKind.RECRUITER)]
+    if kind == "pdf":
+        allowed = allowed[1:2]  # each one set costs a second; the page above has shown that the others may
     statuses = []
     for person in allowed + denied:
         client.force_login(person.user)
         statuses.append(client.get(f"/bevis/{certificate.code}/{kind}/").status_code)
-    assert statuses == [200] * 3 + [404] * 4
+    assert statuses == [200] * len(allowed) + [404] * len(denied)
     client.logout()
     assert client.get(f"/bevis/{certificate.code}/{kind}/").status_code == 302
     assert client.get(f"/bevis/CDFH-2345-JKMN/{kind}/").status_code == 302
