@@ -103,6 +103,14 @@ def test_letter_is_in_the_persons_language(place):
     assert "frå 1. desember 2026" in letter.body
 
 
+def test_letter_names_whoever_took_them_in(place):
+    ContactCard.objects.create(unit=place.bergen, title="Vakt", who="Vakten", phone="900 00 001")
+    letter = ask(place, by=school.responsible("Lea", place.bergen, "leader")).letter
+    assert letter
+    assert "Spør Lea Prøve, lea@example.org." in letter.body
+    assert "Vakten" not in letter.body
+
+
 def test_letter_to_somebody_who_needs_nothing_says_so(place):
     letter = ask(place).letter
     assert letter
