@@ -69,6 +69,7 @@ def test_nothing_answers_where_it_is_not_a_demo(client: Client, nora: Person, se
 def test_production_has_no_demo(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SECRET_KEY", "x" * 50)
     monkeypatch.setenv("ALLOWED_HOSTS", "tidgiver.example")
+    monkeypatch.setenv("SITE_URL", "https://tidgiver.example")
     production = importlib.import_module("lms.settings.production")
 
     assert production.DEMO is False
