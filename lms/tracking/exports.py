@@ -8,15 +8,15 @@ from io import BytesIO, StringIO
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from lms.qualifications.rules import FOREVER, Span
 from lms.requirements import words
 from lms.requirements.rules import Mark
-from lms.requirements.selectors import Cell
 
 from .selectors import Overview
+from .words import Faces
 
 # Light washes, so that the words stay readable in print; the words say it all without them.
 _FILLS = {Mark.MET: "E4EFE7", Mark.LAPSING: "FBEEC4", Mark.DUE: "E6EEF5", Mark.MISSING: "F8E7E0", Mark.LAPSED: "F9E4E1"}
@@ -24,24 +24,14 @@ _FILLS = {Mark.MET: "E4EFE7", Mark.LAPSING: "FBEEC4", Mark.DUE: "E6EEF5", Mark.M
 
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def until_of(cell: Cell) -> date | None:
-    """The last valid day of what a cell holds or held; None if never, or if it does not lapse."""
-    return cell.span[1] if cell.span and cell.span[1] != FOREVER else None
-
-
-def explain(cell: Cell, *, on: date) -> str:
-    """Why a cell says what it says."""
-    return words.explanation(cell.mark, due=cell.asked.due, until=until_of(cell), on=on)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else text
 
 
 def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | None]]]:
     """Head and rows, each cell as its text and the mark behind it."""
     head = [_("First name"), _("Last name"), _("Assignments"), _("Standing"), *(column.name for column in overview.columns)]
     yield [(safe_text(text), None) for text in head]
-    said: dict[tuple[Mark, date, Span | None], str] = {}  # many cells say the same
+    faces = Faces(on)
     for row in overview.rows:
         posts = "; ".join(f"{post.role}, {post.unit}" for post in row.posts)
         line: list[tuple[str, Mark | None]] = [
@@ -52,10 +42,7 @@ def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | No
             if cell is None:
                 line.append(("", None))
                 continue
-            key = (cell.mark, cell.asked.due, cell.span)
-            if key not in said:
-                said[key] = safe_text(explain(cell, on=on))
-            line.append((said[key], cell.mark))
+            line.append((faces(cell)[1], cell.mark))
         yield line
 
 
@@ -78,7 +65,7 @@ def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:
     for number, line in enumerate(table(overview, on=on)):
         cells = []
         for text, mark in line:
-            cell = WriteOnlyCell(sheet, text)
+            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
             cell.alignment = wrap
             if number == 0:
                 cell.font = bold

@@ -1,5 +1,6 @@
 """Forms of the coordinator's desk."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -8,30 +9,44 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lms.qualifications.models import EvidenceKind, Qualification
-from lms.roles.models import Role
+from lms.roles.models import Assignment, Role
+from lms.roles.rules import moves_from
 
 from .selectors import Filter
 
 STATES = [
     ("all", _("Everybody")),
-    ("ready", _("Ready")),
     ("lacking", _("Lacking something")),
-    ("soon", _("Due soon")),
+    ("soon", _("Expires or has a deadline")),
+    ("ready", _("Ready")),
     ("paused", _("Has a break")),
 ]
-SORTS = [("state", _("Those who lack something first")), ("name", _("By name"))]
+SORTS = [("state", _("Those who lack something first")), ("name", _("By first name")), ("family_name", _("By last name"))]
+BELOW = [("ja", _("With the units below")), ("nei", _("This unit only"))]
+MOVES = {
+    "start": _("Has started"),
+    "pause": _("Takes a break"),
+    "resume": _("Is back from the break"),
+    "end": _("Ends"),
+}
 
 
 class FilterForm(forms.Form):
-    """What to show. Nonsense in the address is passed over."""
+    """The choices above the list, shown as they were understood."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
     rolle = forms.ChoiceField(label=_("Role"), required=False)
+    under = forms.ChoiceField(label=_("Units"), required=False, choices=BELOW)
     sorter = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
 
-    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, wanted: Filter, *, roles: list[Role], has_below: bool) -> None:
+        initial = {"q": wanted.text, "rolle": wanted.role, "sorter": wanted.sort, "under": "ja" if wanted.below else "nei"}
+        super().__init__(initial=initial, auto_id="filter-%s")
         self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
+        if len(roles) < 2 and not wanted.role:
+            del self.fields["rolle"]
+        if not has_below:
+            del self.fields["under"]
 
 
 def filter_of(data: Any) -> Filter:
@@ -42,6 +57,7 @@ def filter_of(data: Any) -> Filter:
         role=data.get("rolle", ""),
         text=data.get("q", "")[:80].strip(),
         sort=sort if sort in dict(SORTS) else "state",
+        below=data.get("under") != "nei",
     )
 
 
@@ -50,6 +66,7 @@ class RegisterForm(forms.Form):
 
     KINDS = (
         (EvidenceKind.REGISTERED, _("Took the course by word of mouth or on paper")),
+        (EvidenceKind.OBSERVED, _("Has shown it in practice")),
         (EvidenceKind.RECOGNISED, _("Has learnt it earlier, and we recognise it")),
         (EvidenceKind.OUTSIDE, _("Has a certificate from elsewhere")),
     )
@@ -71,9 +88,16 @@ class RegisterForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, asked: Collection[int] = (), **kwargs: Any) -> None:
+        """`asked` are the qualifications that are asked of the person: they come first."""
         super().__init__(*args, **kwargs)
         self.today = today
+        groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+        for each in Qualification.objects.all():
+            groups[each.pk in asked].append((each.pk, each.name))
+        labels = ((True, _("Asked of this person")), (False, _("Other")))
+        choices = [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
+        self.fields["qualification"].choices = choices  # type: ignore[attr-defined]
 
     def clean_earned_on(self) -> date:
         """Nothing is learnt in the future."""
@@ -97,3 +121,31 @@ class RevokeForm(forms.Form):
     """Why a piece of evidence no longer counts."""
 
     reason = forms.CharField(label=_("Why does it no longer count?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MoveForm(forms.Form):
+    """What happens with an assignment, and on which day."""
+
+    move = forms.ChoiceField(label=_("What happens?"), widget=forms.RadioSelect)
+    on = forms.DateField(
+        label=_("Which day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The first day when somebody starts, the last day when somebody ends."),
+    )
+
+    def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
+        moves = moves_from(assignment.status)
+        super().__init__(
+            data, initial={"on": today, "move": moves[0] if moves == ["start"] else None}, auto_id=f"assignment-{assignment.pk}-%s"
+        )
+        self.today = today
+        # An answer may name them all: whether a move can be made now is the action's to say, and made twice is no mistake.
+        offered = MOVES if data is not None else {move: MOVES[move] for move in moves}
+        self.fields["move"].choices = list(offered.items())  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date:
+        """A change takes effect at once, so it is written down on its day or afterwards."""
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError(_("This day lies ahead. Write it down when it has come, so that the list stays true."))
+        return day

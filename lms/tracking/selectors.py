@@ -1,43 +1,43 @@
 """Reads for the coordinator's desk. Every list of people starts at `roles.policies.visible_assignments`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from lms.courses.models import CoursePage
+from lms.courses.selectors import courses_open_to
 from lms.people.models import Person
-from lms.requirements.rules import Mark, State
-from lms.requirements.selectors import AssignmentReadiness, Cell, Column, Counts, Row, counts_by_unit, readiness_of, unit_matrix
+from lms.qualifications.models import Evidence
+from lms.qualifications.selectors import evidence_of
+from lms.requirements.models import Requirement
+from lms.requirements.selectors import AssignmentReadiness, Column, Counts, Row, counts_by_unit, readiness_of, unit_matrix
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
 from lms.units.models import Unit
+
+from .rules import LISTED, alphabetical, tally
 
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to show of a unit's people. `state` is *all*, *ready*, *lacking*, *soon* or *paused*; `sort` is *name* or *state*."""
+    """What to show of a unit's people. `state` is *all*, *ready*, *soon*, *lacking* or *paused*; `sort` is *state*, *name* or *family_name*."""
 
     state: str = "all"
     role: str = ""
     text: str = ""
     sort: str = "state"
+    below: bool = True  # with the units below
+
+    def names(self, row: Row) -> bool:
+        """Whether somebody's name is looked for."""
+        return all(word in row.name.casefold() for word in self.text.casefold().split())
 
     def keeps(self, row: Row) -> bool:
-        """Whether somebody is shown."""
-        if self.text and not all(word in row.name.casefold() for word in self.text.casefold().split()):
-            return False
-        return self.state == "all" or self.state in states_of(row)
-
-
-def states_of(row: Row) -> set[str]:
-    """The filters somebody falls under: how they stand, and whether something lapses or falls due soon, which may be both."""
-    if row.state is None:
-        return {"paused"}
-    found = {"lacking"} if row.state is State.LACKING else {"ready"}
-    if any(cell.mark in (Mark.LAPSING, Mark.DUE) for cell in row.cells.values()):
-        found.add("soon")
-    return found
+        """Whether somebody's standing is looked for."""
+        return self.state in ("all", LISTED[row.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +46,114 @@ class Overview:
 
     columns: list[Column]
     rows: list[Row]  # those the filter keeps, in order
-    counts: dict[str, int]  # of everybody, whatever the filter
+    counts: dict[str, int]  # of everybody in the role, whatever their name and standing
+    named: dict[str, int]  # of those whose name is looked for
     roles: list[Role]
+    has_below: bool
 
 
 def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overview:
-    """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number."""
+    """The people of a unit and the units below it, as far as the viewer may see them. 7 queries, whatever their number."""
     seen = visible_assignments(viewer, on=on)
-    roles = list(Role.objects.filter(pk__in=seen.current().filter(unit__path__startswith=unit.path).values("role")))
+    roles = list(Role.objects.filter(pk__in=seen.current().filter(unit__in=Unit.objects.below(unit)).values("role")))
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
-    matrix = unit_matrix(unit, on=on, assignments=seen)
-    counts = {"all": len(matrix.rows), "ready": 0, "lacking": 0, "soon": 0, "paused": 0}
-    for row in matrix.rows:
-        for state in states_of(row):
-            counts[state] += 1
-    rows = sorted((row for row in matrix.rows if wanted.keeps(row)), key=_by_name if wanted.sort == "name" else _by_state)
-    return Overview(matrix.columns, rows, counts, roles)
+    has_below = Unit.objects.filter(parent=unit).exists()
+    matrix = unit_matrix(unit, on=on, below=wanted.below, assignments=seen)
+    named = [row for row in matrix.rows if wanted.names(row)]
+    rows = sorted((row for row in named if wanted.keeps(row)), key=_ORDERS[wanted.sort])
+    return Overview(matrix.columns, rows, _tally(matrix.rows), _tally(named), roles, has_below)
 
 
-def _by_name(row: Row) -> tuple[str, str, int]:
-    return (row.given_name.casefold(), row.family_name.casefold(), row.person_id)
+def _tally(rows: list[Row]) -> dict[str, int]:
+    return tally([row.state for row in rows])
 
 
-def _by_state(row: Row) -> tuple[int, tuple[str, str, int]]:
+def _by_name(row: Row) -> tuple[str, int]:
+    return (alphabetical(row.name), row.person_id)
+
+
+def _by_family_name(row: Row) -> tuple[str, int]:
+    return (alphabetical(f"{row.family_name} {row.given_name}"), row.person_id)
+
+
+def _by_state(row: Row) -> tuple[int, tuple[str, int]]:
     return (1 if row.state is None else -row.state, _by_name(row))
 
 
-def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> tuple[Person, list[AssignmentReadiness]] | None:
-    """Somebody and how they stand in the assignments that the viewer may see, or None if the viewer may see none. 7 queries."""
-    seen = visible_assignments(viewer, on=on).filter(unit__path__startswith=unit.path, person_id=person_id)
+_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "name": _by_name, "family_name": _by_family_name}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody as their coordinator sees them: the assignments that are the viewer's to see, what is asked in them, and the evidence.
+
+    `ended` are assignments that are over. `requirements` are those that decide, by id; `courses` by the qualification they earn.
+    """
+
+    person: Person
+    current: list[AssignmentReadiness]
+    ended: list[Assignment]
+    requirements: dict[int, Requirement]
+    courses: dict[str, CoursePage]
+
+
+def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standing | None:
+    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 12 queries at most."""
+    seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id)
     person = Person.objects.filter(pk__in=seen.values("person")).first()
-    return (person, readiness_of(person, on=on, assignments=seen)) if person else None
+    if person is None:
+        return None
+    current = readiness_of(person, on=on, assignments=seen)
+    going_on = [each.assignment.pk for each in current]
+    asked = [each.demand for post in current for each in post.verdict.standings]
+    return Standing(
+        person=person,
+        current=current,
+        ended=list(seen.exclude(pk__in=going_on).select_related("role", "unit").order_by("-ends_on", "pk")),
+        requirements=Requirement.objects.select_related("role", "unit", "kind").in_bulk({demand.id for demand in asked}),
+        courses=_courses_for({demand.qualification for demand in asked}, [each.assignment.unit for each in current]),
+    )
+
+
+def _courses_for(keys: set[str], units: list[Unit]) -> dict[str, CoursePage]:
+    """The course that earns each qualification, a central one before a local. 2 queries, none if nothing is asked."""
+    courses: dict[str, CoursePage] = {}
+    for course in courses_open_to(units) if keys else []:
+        if course.qualification and course.qualification.key in keys:
+            courses.setdefault(course.qualification.key, course)
+    return courses
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back."""
+
+    evidence: Evidence
+    known: bool
+    own: bool
+
+
+def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
+    """Somebody's evidence, the latest first. 5 queries.
+
+    That something is held is told, since being ready rests on it; where it was earned and what was written then is for those who follow that unit.
+    """
+    follows = set(units_where(viewer, Permission.SEE_PEOPLE, on=on).values_list("pk", flat=True))
+    manages = set(units_where(viewer, Permission.MANAGE_PEOPLE, on=on).values_list("pk", flat=True))
+    return [
+        Piece(
+            evidence=each,
+            known=each.unit_id is None or each.unit_id in follows,
+            own=(each.unit_id is None or each.unit_id in manages) and not hasattr(each, "revocation"),
+        )
+        for each in evidence_of(person)
+    ]
 
 
 def visible_assignment(viewer: Person, unit: Unit, person_id: int, assignment_id: int, *, on: date) -> Assignment | None:
     """One of somebody's assignments, if the viewer may see it. 2 queries."""
-    seen = visible_assignments(viewer, on=on).filter(unit__path__startswith=unit.path, person_id=person_id, pk=assignment_id)
+    seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id, pk=assignment_id)
     return seen.select_related("role", "unit", "person").first()
 
 
@@ -106,8 +177,3 @@ def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
         for unit in units
         if unit.kind.has_tidgivere or counts[unit.pk].total
     ]
-
-
-def lacking_names(row: Row, columns: Iterable[Column], marks: tuple[Mark, ...]) -> list[tuple[Column, Cell]]:
-    """The columns in which somebody stands as one of `marks`, in the columns' order."""
-    return [(column, row.cells[column.key]) for column in columns if column.key in row.cells and row.cells[column.key].mark in marks]

@@ -12,5 +12,5 @@ urlpatterns = [
     path("<slug:unit>/folk/<int:person>/", views.person, name="person"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
-    path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/<slug:verb>/", views.move, name="move"),
+    path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/", views.move, name="move"),
 ]

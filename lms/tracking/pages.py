@@ -1,0 +1,171 @@
+"""One person's page: what the selectors found, said so that a template only has to set it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.requirements import words
+from lms.requirements.rules import Standing as RuleStanding
+from lms.requirements.rules import State
+from lms.requirements.selectors import AssignmentReadiness
+from lms.roles.models import Assignment, AssignmentStatus
+from lms.units.models import Unit
+
+from .forms import MoveForm
+from .selectors import Piece, Standing
+from .words import MARK_STATES, audience
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """One thing that is asked: how it stands, why, and who can do something about it."""
+
+    key: str
+    anchored: bool  # the first of several lines about the same qualification has its anchor
+    name: str
+    state: str
+    explanation: str
+    why: list[tuple[str, str]]
+    fix: str
+    course_url: str
+    register_url: str
+    register_label: str
+
+
+@dataclass(frozen=True)
+class AssignmentCard:
+    """One assignment that goes on: its sentence, what is asked, and what can be done with it."""
+
+    assignment: Assignment
+    state: str
+    sentence: str
+    period: str
+    asked: list[AskedLine]
+    move_form: MoveForm | None
+    move_url: str
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One piece of evidence in the timeline."""
+
+    when: str
+    title: str
+    text: str
+    reason: str
+    revoked: str
+    revoke_url: str
+
+
+def assignment_cards(standing: Standing, unit: Unit, *, may_manage: bool, is_self: bool, on: date) -> list[AssignmentCard]:
+    """The assignments that go on. No query."""
+    seen: set[str] = set()
+    return [_card(each, standing, unit, seen, may_manage, is_self, on) for each in standing.current]
+
+
+def _card(
+    post: AssignmentReadiness, standing: Standing, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date
+) -> AssignmentCard:
+    assignment, verdict = post.assignment, post.verdict
+    role, place = assignment.role.name, assignment.unit.name
+    if assignment.status == AssignmentStatus.PAUSED:
+        state, sentence = "paused", _("Has a break as %(role)s in %(unit)s.") % {"role": words.in_running_text(role), "unit": place}
+    else:
+        state, sentence = words.STATE_NAMES[verdict.state], words.sentence(verdict, role=role, unit=place)
+    asked = []
+    for each in verdict.standings:
+        asked.append(_asked(each, standing, unit, each.demand.qualification not in seen, may_manage and not is_self, on))
+        seen.add(each.demand.qualification)
+    return AssignmentCard(
+        assignment=assignment,
+        state=state,
+        sentence=sentence,
+        period=period(assignment),
+        asked=asked,
+        move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,
+        move_url=reverse("tracking:move", args=[unit.slug, standing.person.pk, assignment.pk]),
+    )
+
+
+def period(assignment: Assignment) -> str:
+    """From when to when."""
+    values = {"start": _day(assignment.starts_on), "end": _day(assignment.ends_on)}
+    return (_("From %(start)s to %(end)s") if assignment.ends_on else _("From %(start)s")) % values
+
+
+def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, may_register: bool, on: date) -> AskedLine:
+    demand, requirement = each.demand, standing.requirements[each.demand.id]
+    course = standing.courses.get(demand.qualification)
+    explanation = words.standing_words(each, on=on)
+    why = [
+        (_("The rule"), words.rule_words(demand)),
+        (_("Applies to"), audience(requirement)),
+        (_("In force"), _("From %(start)s") % {"start": _day(demand.valid_from)}),
+        (_("What there is"), _what_there_is(each)),
+    ]
+    if not each.held:
+        why.append((_("What is lacking"), explanation))
+    if course:
+        fix = _(
+            "%(name)s takes the course «%(course)s» when it suits. Done together or on paper, it is registered by a leader or coordinator."
+        )
+    else:
+        fix = _("A leader or coordinator registers it when it is done.")
+    open_ = each.mark.state is not State.READY
+    register = reverse("tracking:register", args=[unit.slug, standing.person.pk])
+    return AskedLine(
+        key=demand.qualification,
+        anchored=anchored,
+        name=demand.name,
+        state=MARK_STATES[each.mark],
+        explanation=explanation,
+        why=why,
+        fix=fix % {"name": standing.person.given_name, "course": course.title if course else ""} if open_ else "",
+        course_url=reverse("learning:course", args=[course.slug]) if course and open_ else "",
+        register_url=f"{register}?hva={requirement.qualification_id}" if may_register and open_ else "",
+        register_label=_("Register %(what)s") % {"what": demand.name},
+    )
+
+
+def _what_there_is(each: RuleStanding) -> str:
+    if each.since is None:
+        return _("Nothing yet.")
+    if each.until is None:
+        return _("Held since %(since)s. Does not expire.") % {"since": _day(each.since)}
+    return _("Held from %(since)s to %(until)s.") % {"since": _day(each.since), "until": _day(each.until)}
+
+
+def evidence_lines(pieces: Sequence[Piece], standing: Standing, unit: Unit, *, may_revoke: bool) -> list[EvidenceLine]:
+    """The timeline. No query."""
+    return [_evidence_line(piece, standing, unit, may_revoke) for piece in pieces]
+
+
+def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: bool) -> EvidenceLine:
+    each, known = piece.evidence, piece.known
+    kind, assurance = each.get_kind_display(), each.get_assurance_display()
+    said = [f"{kind[:1].upper()}{kind[1:]}, {each.unit.name}" if known and each.unit else f"{kind[:1].upper()}{kind[1:]}"]
+    said.append(_("Valid to and including %(day)s") % {"day": _day(each.valid_until)} if each.valid_until else _("Does not expire"))
+    if known and each.registered_by and each.registered_by_id != standing.person.pk:
+        said.append(_("Registered by %(name)s") % {"name": each.registered_by.name})
+    else:
+        said.append(f"{assurance[:1].upper()}{assurance[1:]}")
+    revocation = getattr(each, "revocation", None)
+    revoked = ""
+    if revocation:
+        revoked = _("Does not count: %(reason)s") % {"reason": revocation.reason} if known else _("Does not count.")
+    return EvidenceLine(
+        when=_day(each.earned_on),
+        title=each.qualification.name,
+        text=". ".join(said) + ".",
+        reason=each.reason if known else "",
+        revoked=revoked,
+        revoke_url=reverse("tracking:revoke", args=[unit.slug, standing.person.pk, each.pk]) if may_revoke and piece.own else "",
+    )
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""

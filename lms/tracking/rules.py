@@ -1,0 +1,18 @@
+"""What the coordinator's desk decides by itself: the order of names, and under which heading somebody is listed. Pure."""
+
+from lms.requirements.rules import State
+
+# The three last letters follow z, as { | } do in ASCII; foreign ones stand with their kin.
+_LETTERS = str.maketrans("æäøöåüéèêáàíóúšžčćłñç", "{{||}yeeeaaiouszcclnc")
+
+LISTED = {State.READY: "ready", State.READY_WITHIN_GRACE: "soon", State.LACKING: "lacking", None: "paused"}
+
+
+def alphabetical(name: str) -> str:
+    """Sorts names as a Norwegian reader expects: æ, ø and å last and in that order, foreign letters beside their kin."""
+    return name.casefold().translate(_LETTERS)
+
+
+def tally(states: list[State | None]) -> dict[str, int]:
+    """How many are listed where. Each counts once, so that the numbers of a sentence add up."""
+    return {"all": len(states)} | {name: states.count(state) for state, name in LISTED.items()}

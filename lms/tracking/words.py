@@ -1,0 +1,112 @@
+"""The desk's sentences and the faces of its cells, each made once and used for everybody it fits."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.qualifications.rules import FOREVER
+from lms.requirements import words
+from lms.requirements.models import Requirement
+from lms.requirements.rules import Mark, State
+from lms.requirements.selectors import Cell, Counts, Post
+
+# mark → state of the interface's `status` and `matrix`
+MARK_STATES = {Mark.MET: "valid", Mark.LAPSING: "expiring", Mark.DUE: "waiting", Mark.MISSING: "lacking", Mark.LAPSED: "expired"}
+
+Face = tuple[str, str, str]  # state of the interface, the sentence that explains it, the few words that are seen
+Tally = Mapping[str, int]
+
+
+class Faces:
+    """What the cells of a day say. A unit of a thousand cells has a few dozen different ones."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._known: dict[tuple[Mark, date], Face] = {}
+        self.none: Face = ("not_required", _("Not asked for in this role."), "")
+
+    def __call__(self, cell: Cell | None) -> Face:
+        """The face of one cell; None is a qualification that is not asked of the person."""
+        if cell is None:
+            return self.none
+        mark = cell.mark
+        # The day that the words rest on: the last valid one, or when it falls due.
+        day = cell.span[1] if cell.span and mark in (Mark.MET, Mark.LAPSING, Mark.LAPSED) else cell.asked.due
+        face = self._known.get((mark, day))
+        if face is None:
+            face = self._known[mark, day] = self._make(mark, day)
+        return face
+
+    def _make(self, mark: Mark, day: date) -> Face:
+        explanation = words.explanation(mark, due=day, until=None if day == FOREVER else day, on=self._on)
+        return MARK_STATES[mark], explanation, self._shown(mark, day)
+
+    def _shown(self, mark: Mark, day: date) -> str:
+        said = {"day": "" if day == FOREVER else words.short_day(day, self._on)}
+        if mark in (Mark.MET, Mark.LAPSING):
+            return _("to %(day)s") % said if said["day"] else _("always")
+        if mark is Mark.DUE or (mark is Mark.MISSING and day >= self._on):
+            return _("by %(day)s") % said
+        return _("missing") if mark is Mark.MISSING else said["day"]
+
+
+def headline(tally: Tally) -> str:
+    """«28 tidgivere. 19 er klare, 3 er klare, men har en frist, 6 mangler noe.»"""
+    parts = [
+        (tally["ready"], ngettext("%(n)d is ready", "%(n)d are ready", tally["ready"])),
+        (tally["soon"], ngettext("%(n)d is ready but has a deadline", "%(n)d are ready but have a deadline", tally["soon"])),
+        (tally["lacking"], ngettext("%(n)d lacks something", "%(n)d lack something", tally["lacking"])),
+        (tally["paused"], ngettext("%(n)d is on a break", "%(n)d are on a break", tally["paused"])),
+    ]
+    said = ", ".join(text % {"n": number} for number, text in parts if number)
+    total = ngettext("%(n)d tidgiver.", "%(n)d tidgivere.", tally["all"]) % {"n": tally["all"]}
+    return f"{total} {said}." if said else total
+
+
+def tally_of(counts: Counts) -> Tally:
+    """What the database counted, under the names of the list."""
+    return {"all": counts.total, "ready": counts.ready, "soon": counts.grace, "lacking": counts.lacking, "paused": counts.paused}
+
+
+def state_label(state: State | None) -> str:
+    """How a person stands, as short as a list wants it."""
+    return {State.READY: _("Ready"), State.READY_WITHIN_GRACE: _("Has a deadline"), State.LACKING: _("Lacks"), None: _("Break")}[state]
+
+
+def series(tally: Tally | None = None) -> list[dict[str, Any]]:
+    """The legend of the bars, with the numbers where there is one bar only."""
+    return [
+        {"label": label, "tone": tone, "number": tally[name] if tally else None}
+        for name, tone, label in (
+            ("ready", "good", _("Ready")),
+            ("soon", "warn", _("Expires or has a deadline")),
+            ("lacking", "bad", _("Lacks something")),
+            ("paused", "calm", _("Break")),
+        )
+    ]
+
+
+def bar(tally: Tally) -> list[dict[str, Any]]:
+    """A bar's pieces in the order of `series`: tone, where each begins and how long it is, in per cent."""
+    at, parts = 0, []
+    for name, tone in (("ready", "good"), ("soon", "warn"), ("lacking", "bad"), ("paused", "calm")):
+        if number := tally[name]:
+            parts.append({"tone": tone, "x": round(100 * at / tally["all"], 2), "width": round(100 * number / tally["all"], 2)})
+            at += number
+    return parts
+
+
+def posts_line(posts: Iterable[Post], *, unit_id: int) -> str:
+    """What somebody does, and where if it is not in the unit one looks at: «Støttespiller · Kjøkken, Varmestua»."""
+    said = [post.role if post.unit_id == unit_id else f"{post.role}, {post.unit}" for post in posts]
+    return " · ".join(dict.fromkeys(said))
+
+
+def audience(requirement: Requirement) -> str:
+    """Whom a requirement concerns: each axis that is not left open."""
+    below = _("%(unit)s and below") % {"unit": requirement.unit} if requirement.unit else ""
+    said = [str(part) for part in (requirement.role, below, requirement.kind, requirement.city) if part]
+    return ", ".join(said) or _("Everybody")
