@@ -30,6 +30,8 @@ def contacts(request: PersonRequest, unit: str) -> HttpResponseBase:
     own = [card for card in shown if card.unit_id == here.pk]
     inherited = [] if own else shown
     preview = shown
+    if request.method == "POST" and "cards" not in request.POST:  # cut off on the way, or not from our page: never «remove them all»
+        return redirect("units:contacts", here.slug)
     if request.method == "POST":
         forms = ContactForms.posted(request.POST)
         order = request.POST.get("do", "save")

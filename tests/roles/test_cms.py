@@ -74,6 +74,8 @@ def test_leader_makes_and_publishes_an_article_below_her_page(cast: Cast):
 
 def test_leader_may_write_a_local_module(cast: Cast):
     assert ModulePage in cast.harbour_page.specific.creatable_subpage_models()
+    response = login(cast.lea).get(reverse("wagtailadmin_pages:add", args=["courses", "modulepage", cast.harbour_page.pk]))
+    assert response.status_code == 200
 
 
 FOREIGN_VIEWS = ["edit", "delete", "copy", "move", "unpublish", "history", "usage", "view_draft", "set_privacy", "preview_on_edit", "lock"]

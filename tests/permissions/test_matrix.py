@@ -1,0 +1,157 @@
+"""Who gets what at every address of ours. An address that is not in the table fails the suite, so that nobody can forget to ask.
+
+One row: address, method, what it points at (in Harbour; `…` is filled in by `world.py`), and the answer for each of the cast:
+
+    2 a page · 3 on to somewhere else · L to log in · F a page that says «not you» · 4 nothing there, which is also what «not allowed» looks like
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from lms.learning.models import ReflectionNote
+from lms.qualifications.models import Evidence
+from lms.roles.models import Assignment
+from tests.cast import Cast, login
+from tests.permissions.world import EVERYBODY, make_world, own_names
+
+A_BLOCK = "22222222-2222-4222-8222-222222222222"
+
+#          nobody, root · ana, ben, ola · lea, kim, dag, eva · omar, cleo, siv, adm
+ALL = "2 2 · 2 2 2 · 2 2 2 2 · 2 2 2 2"
+EVERY_PERSON = "L F · 2 2 2 · 2 2 2 2 · 2 2 2 2"
+EVERY_PERSON_ON = "L F · 3 3 3 · 3 3 3 3 · 3 3 3 3"
+NO_PERSON = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 4"
+SEES_PEOPLE = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 2"
+MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
+EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
+EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
+OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
+
+MATRIX: list[tuple[str, str, dict[str, object], str]] = [
+    ("operations:live", "get", {}, ALL),
+    ("operations:ready", "get", {}, ALL),
+    ("operations:robots", "get", {}, ALL),
+    ("operations:media", "get", {"path": ...}, ALL),
+    ("operations:document", "get", {"document_id": ..., "filename": ...}, ALL),
+    ("ui:styleguide", "get", {}, ALL),
+    ("demo:cast", "get", {}, ALL),
+    ("demo:post", "get", {}, ALL),
+    ("demo:step_in", "post", {"key": "no-such-person"}, "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"),
+    ("people:desk", "get", {}, "L 3 · F F F · 3 F 3 3 · 3 3 F 3"),
+    ("home:desk", "get", {}, EVERY_PERSON),
+    ("home:account", "get", {}, EVERY_PERSON),
+    ("home:account", "post", {}, EVERY_PERSON),
+    ("learning:catalogue", "get", {}, ALL),
+    ("learning:course", "get", {"course": ...}, ALL),
+    ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
+    ("learning:step", "get", {"course": ..., "step": ...}, EVERY_PERSON_ON),
+    ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),
+    ("learning:block", "post", {"course": ..., "step": ..., "block_id": A_BLOCK}, NO_PERSON),
+    ("learning:quiz", "get", {"course": ..., "step": "quiz", "rest": "svar/1/"}, EVERY_PERSON_ON),
+    ("learning:notes", "get", {}, EVERY_PERSON),
+    ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
+    ("certificates:ask", "get", {}, ALL),
+    ("certificates:verify", "get", {"code": ...}, ALL),
+    ("certificates:certificate", "get", {"code": ...}, OWNER_OR_MANAGER),
+    ("certificates:pdf", "get", {"code": ...}, OWNER_OR_MANAGER),
+    ("units:contacts", "get", {"unit": ...}, SEES_PEOPLE),
+    ("units:contacts", "post", {"unit": ...}, MANAGES_ON),
+    ("courses:slots", "get", {"unit": ...}, EDITS_PAGES),
+    ("courses:fill", "post", {"unit": ..., "slot": ...}, EDITS_PAGES_ON),
+    ("courses:local_text", "get", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
+    ("courses:local_text", "post", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
+    ("onboarding:invite", "get", {"unit": ...}, SEES_PEOPLE),
+    ("onboarding:invite", "post", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
+    ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
+    ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
+    ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
+    ("tracking:person", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:register", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:register", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:revoke", "get", {"unit": ..., "person": ..., "evidence": ...}, SEES_PEOPLE),
+    ("tracking:revoke", "post", {"unit": ..., "person": ..., "evidence": ...}, SEES_PEOPLE),
+    ("tracking:move", "post", {"unit": ..., "person": ..., "assignment": ..., "verb": "pause"}, MANAGES_ON),
+]
+
+
+def test_every_address_of_ours_is_in_the_matrix():
+    # Wagtail's screens for logins, which are only shaped by us, are walked in tests/people/test_login.py.
+    named = {name for name in own_names() if not name.startswith("wagtailusers_")}
+    assert sorted(named) == sorted({row[0] for row in MATRIX})
+
+
+def answer(client: Client, method: str, url: str) -> str:
+    """One request that leaves nothing behind, as the table writes its answer."""
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response["Location"].startswith("/konto/login/"):
+        return "L"
+    return {200: "2", 302: "3", 403: "F", 404: "4", 422: "2"}.get(response.status_code, str(response.status_code))
+
+
+def test_everybody_gets_what_the_matrix_says(db):
+    world = make_world()
+    clients = {}
+    for who in EVERYBODY:
+        clients[who] = Client()
+        user = world.users[who]
+        if user:
+            clients[who].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    wrong = []
+    for name, method, holes, row in MATRIX:
+        url = reverse(name, kwargs={hole: world.values[hole] if value is ... else value for hole, value in holes.items()})
+        for who, wanted in zip(EVERYBODY, row.replace("·", " ").split(), strict=True):
+            if row == ALL and who not in {"nobody", "root", "ana", "lea"}:
+                continue  # what is for all is asked by four of them, to save a minute
+            given = answer(clients[who], method, url)
+            if given != wanted:
+                wrong.append(f"{method} {name}: {who} gets {given}, not {wanted}")
+    assert wrong == []
+
+
+def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
+    """Right unit, wrong person: the ids in an address are never believed."""
+    world = make_world()
+    lea, omar = login(world.cast.lea), login(world.cast.omar)
+    ola, ben = world.cast.ola, world.cast.ben
+    olas = Assignment.objects.get(person=ola)
+    asked = [
+        (lea, "tracking:person", "get", ["harbour", ola.pk]),
+        (lea, "tracking:register", "post", ["harbour", ola.pk]),
+        (lea, "tracking:move", "post", ["harbour", ola.pk, olas.pk, "end"]),
+        (lea, "tracking:move", "post", ["harbour", ben.pk, olas.pk, "end"]),
+        (lea, "tracking:person", "get", ["hill", ola.pk]),
+        (omar, "tracking:person", "get", ["hill", ben.pk]),
+        (omar, "tracking:revoke", "post", ["hill", ben.pk, world.values["evidence"]]),
+        (omar, "tracking:revoke", "post", ["hill", ola.pk, world.values["evidence"]]),
+        (omar, "tracking:move", "post", ["hill", ola.pk, world.values["assignment"], "end"]),
+        (omar, "tracking:person", "get", ["nation", ola.pk]),
+    ]
+    opened = [(name, args) for client, name, method, args in asked if getattr(client, method)(reverse(name, args=args)).status_code != 404]
+    assert opened == []
+    assert not Assignment.objects.exclude(status__in=["planned", "active"]).exists()
+    assert not Evidence.objects.filter(revocation__isnull=False).exists()
+
+
+def test_ones_own_notes_are_nobody_elses(db):
+    world = make_world()
+    for who in ("ana", "lea", "kim", "adm"):
+        client = login(world.cast.people[who])
+        client.post(reverse("learning:forget_note", args=[world.values["note"]]))
+        assert "Mine." not in client.get(reverse("learning:notes")).content.decode()
+    assert ReflectionNote.objects.filter(person=world.cast.ben).exists()
+
+
+@pytest.mark.parametrize("who", ["ola", "omar", "cleo"])
+def test_those_of_another_unit_meet_no_name_of_harbour(cast: Cast, who):
+    client = login(cast.people[who])
+    for url in (reverse("home:desk"), reverse("learning:catalogue"), "/enhet/harbour/folk/", "/enhet/", "/units/"):
+        html = client.get(url, follow=True).content.decode()
+        assert [name for name in ("Ana Lie", "Ben Lie", "Noor Lie") if name in html] == [], url

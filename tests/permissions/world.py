@@ -1,0 +1,102 @@
+"""The cast with something to look at: a course with a local place, evidence, a certificate, a note, a picture and a document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, Page
+
+from lms.certificates.actions import issue
+from lms.courses.models import ModulePage, SlotPage
+from lms.learning.models import ReflectionNote
+from lms.people.models import Person, User
+from lms.qualifications.actions import record
+from lms.qualifications.models import Assurance, EvidenceKind, Qualification
+from lms.quizzes.models import Question, QuizPage
+from lms.roles.models import Assignment
+from tests.cast import Cast, make_cast
+from tests.school import LOCAL, TEXT, publish
+
+EVERYBODY = ["nobody", "root", "ana", "ben", "ola", "lea", "kim", "dag", "eva", "omar", "cleo", "siv", "adm"]
+
+
+@dataclass
+class World:
+    """Who, and what addresses need."""
+
+    cast: Cast
+    users: dict[str, User | None]
+    values: dict[str, Any]
+
+
+def make_world() -> World:
+    """Everything that an address of ours can point at, in Harbour. The certificate and the note are Ben's."""
+    cast = make_cast()
+    qualification = Qualification.objects.create(key="confidentiality", name="Confidentiality")
+    course = cast.course.specific
+    course.qualification = qualification
+    course.save()
+    first = publish(course.add_child(instance=ModulePage(title="Why", slug="why", body=[*TEXT, LOCAL], live=False)))
+    slot = publish(course.add_child(instance=SlotPage(title="Here", slug="here", guidance="<p>x</p>", body=TEXT, live=False)))
+    publish(course.add_child(instance=QuizPage(title="Quiz", slug="quiz", subject="confidentiality", live=False)))
+    Question.objects.create(
+        key="Q-01",
+        subject="confidentiality",
+        prompt="True?",
+        body=[{"type": "true_false", "value": {"answer": "true", "feedback_true": "Yes.", "feedback_false": "No."}}],
+    )
+    page = Page.objects.get(pk=cast.harbour_page.pk).specific
+    publish(page.add_child(instance=ModulePage(title="Our way", slug="our-way", body=TEXT, fills=slot, live=False)))
+    evidence = record(
+        person=cast.ben,
+        qualification=qualification,
+        kind=EvidenceKind.COURSE,
+        assurance=Assurance.LOGGED_IN,
+        earned_on=date(2026, 1, 5),
+        unit=cast.harbour,
+        source="Course",
+        source_key="course-1",
+        at=timezone.now(),
+    )
+    certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
+    note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
+    document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
+    document.file.save("plan.txt", ContentFile(b"x"))
+    root = User.objects.create_superuser("root@havna.example")
+    people: dict[str, Person] = cast.people
+    return World(
+        cast=cast,
+        users={"nobody": None, "root": root} | {name: person.user for name, person in people.items()},
+        values={
+            "unit": "harbour",
+            "course": "confidentiality",
+            "step": "why",
+            "slot": slot.pk,
+            "page": first.pk,
+            "key": "skapet",
+            "person": cast.ben.pk,
+            "evidence": evidence.pk,
+            "assignment": Assignment.objects.get(person=cast.ben).pk,
+            "note": note.pk,
+            "code": certificate.code,
+            "document_id": document.pk,
+            "filename": document.filename,
+            "path": default_storage.save("images/cat.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
+        },
+    )
+
+
+def own_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The name of every address whose view is ours, `room:name`."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from own_names(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.partition(".")[0] in {"lms", "content"}:
+            yield f"{namespace}{pattern.name}"
