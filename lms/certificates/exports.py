@@ -72,7 +72,7 @@ def _light_tokens() -> str:
 
 def _folder(name: str) -> Path:
     found = finders.find(name)
-    assert isinstance(found, str), f"static/{name} is part of the source"  # noqa: S101
+    assert isinstance(found, str), f"static/{name} is part of the source"
     return Path(found).resolve()
 
 

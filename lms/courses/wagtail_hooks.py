@@ -11,7 +11,7 @@ from lms.qualifications.models import Qualification
 from .models import Source
 
 
-class SourceViewSet(SnippetViewSet):  # type: ignore[misc]
+class SourceViewSet(SnippetViewSet):
     """What the curriculum cites; pages and questions name sources by key."""
 
     model = Source
@@ -21,7 +21,7 @@ class SourceViewSet(SnippetViewSet):  # type: ignore[misc]
     ordering: ClassVar = ["key"]
 
 
-class QualificationViewSet(SnippetViewSet):  # type: ignore[misc]
+class QualificationViewSet(SnippetViewSet):
     """What one can hold."""
 
     model = Qualification
@@ -30,7 +30,7 @@ class QualificationViewSet(SnippetViewSet):  # type: ignore[misc]
     search_fields: ClassVar = ["key", "name"]
 
 
-class CurriculumGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class CurriculumGroup(SnippetViewSetGroup):
     """What courses rest on, for the centre's editors."""
 
     items = (QualificationViewSet, SourceViewSet)

@@ -4,30 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_loaded_pieces'),
+        ("courses", "0002_loaded_pieces"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='modulepage',
-            name='review_needs',
-            field=models.JSONField(blank=True, default=list, help_text='With commas between: jur, med, psyk, hms, org, erf.', verbose_name='whose approval it needs'),
+            model_name="modulepage",
+            name="review_needs",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="With commas between: jur, med, psyk, hms, org, erf.",
+                verbose_name="whose approval it needs",
+            ),
         ),
         migrations.AlterField(
-            model_name='modulepage',
-            name='sources',
-            field=models.JSONField(blank=True, default=list, help_text='Their keys, with commas between: K1, K3.', verbose_name='sources'),
+            model_name="modulepage",
+            name="sources",
+            field=models.JSONField(blank=True, default=list, help_text="Their keys, with commas between: K1, K3.", verbose_name="sources"),
         ),
         migrations.AlterField(
-            model_name='slotpage',
-            name='review_needs',
-            field=models.JSONField(blank=True, default=list, help_text='With commas between: jur, med, psyk, hms, org, erf.', verbose_name='whose approval it needs'),
+            model_name="slotpage",
+            name="review_needs",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="With commas between: jur, med, psyk, hms, org, erf.",
+                verbose_name="whose approval it needs",
+            ),
         ),
         migrations.AlterField(
-            model_name='slotpage',
-            name='sources',
-            field=models.JSONField(blank=True, default=list, help_text='Their keys, with commas between: K1, K3.', verbose_name='sources'),
+            model_name="slotpage",
+            name="sources",
+            field=models.JSONField(blank=True, default=list, help_text="Their keys, with commas between: K1, K3.", verbose_name="sources"),
         ),
     ]
