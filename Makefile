@@ -12,7 +12,7 @@ demo: ## Start the platform with invented people on http://127.0.0.1:8000 (anoth
 	@scripts/python -m scripts.demo
 
 fresh: ## Throw away the demo's data; the next `make demo` begins anew
-	@rm -rf var/db.sqlite3 var/db.sqlite3-shm var/db.sqlite3-wal var/demo.json var/media var/mail
+	@cd "$${VAR_DIR:-var}" 2>/dev/null && rm -rf db.sqlite3 db.sqlite3-shm db.sqlite3-wal demo.json media mail || true
 
 test: ## Install what is lacking and run every check and test, on SQLite and PostgreSQL and in a browser
 	@scripts/python -m scripts.bootstrap dev

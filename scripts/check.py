@@ -57,7 +57,7 @@ def environment(extra: dict[str, str]) -> dict[str, str]:
     mine = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL", "SECRET_KEY"}
+        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL", "SECRET_KEY", "VAR_DIR"}
     }
     return mine | {"DJANGO_SETTINGS_MODULE": "lms.settings.test"} | extra
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
-LOGS = VAR / "log"
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+LOGS = ROOT / "var" / "log"
 
 _COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 

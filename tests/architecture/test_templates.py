@@ -35,7 +35,7 @@ def test_templates_hold_no_inline_script_or_style():
 
 def test_translated_blocks_are_trimmed():
     """Without `trimmed` the catalogue fills with line breaks, and an indented template is another sentence."""
-    blocks = [(name(path), block) for path in templates() for block in re.findall(r"\{%\s*(blocktrans.*?)%\}", read(path))]
+    blocks = [(name(path), block) for path in HTML for block in re.findall(r"\{%\s*(blocktrans.*?)%\}", read(path))]
 
     assert [block for block in blocks if "trimmed" not in block[1]] == []
 
