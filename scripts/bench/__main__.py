@@ -31,18 +31,18 @@ def run_on(what: str, env: dict[str, str], *parts: str) -> None:
 def main() -> None:
     """Measures everything."""
     if "--inside" in sys.argv:
-        with tempfile.TemporaryDirectory() as folder:
-            run_on("PostgreSQL", environment(folder), "readiness")
+        run_on("PostgreSQL", environment(os.environ["BENCH_FOLDER"]), "readiness")
         return
     with tempfile.TemporaryDirectory() as folder:
         env = environment(folder) | {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         quietly("Compiling the translations", [sys.executable, "-m", "scripts.catalogues"])
         quietly("Gathering the static files", [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], env=env)
         run_on("SQLite", env, "readiness", "lesson", "view")
-    if machine.postgres():
-        subprocess.run([str(Path("scripts") / "postgres"), sys.executable, "-m", "scripts.bench", "--inside"], cwd=ROOT, check=True)
-    else:
-        say("\nPostgreSQL is not installed, so nothing was measured on it.")
+        if machine.postgres():
+            inside = [str(Path("scripts") / "postgres"), sys.executable, "-m", "scripts.bench", "--inside"]
+            subprocess.run(inside, cwd=ROOT, env=environment(folder), check=True)
+        else:
+            say("\nPostgreSQL is not installed, so nothing was measured on it.")
 
 
 if __name__ == "__main__":

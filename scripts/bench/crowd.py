@@ -1,20 +1,23 @@
 """Two thousand people in forty units, of whom twenty things are asked; most hold most of them, some never did, some no longer do."""
 
+import csv
+from dataclasses import dataclass
 from datetime import date, timedelta
+from io import StringIO
 from random import Random
 from typing import Any
 
 from django.db import connection
 
-from lms.people.models import Person
+from lms.people.models import Person, User
 from lms.qualifications.models import Holding, Qualification
 from lms.requirements.models import Requirement
-from lms.roles.models import Assignment, AssignmentStatus, Role
+from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from lms.units.actions import open_unit
 from lms.units.models import Unit, UnitKind
 
 TODAY = date(2026, 11, 2)
-UNITS, PEOPLE, ASKED = 40, 50, 20
+UNITS, PEOPLE, ASKED, REGION = 40, 50, 20, 20
 # What one would write with the tables before one's eyes: every asked qualification of everybody in the unit, and the span that counts today.
 STATEMENT = """
 SELECT person.id, person.given_name, person.family_name, qualification.key, requirement.phase, requirement.days, held.valid_from, held.valid_until
@@ -31,12 +34,25 @@ WHERE unit.path LIKE %(below)s AND assignment.status <> 'ended' AND (assignment.
 """
 
 
-def build() -> Unit:
-    """Fills an empty, migrated database; returns one of the units."""
+@dataclass(frozen=True)
+class Crowd:
+    """One unit of 50 people, a region of 1 000, and the login of somebody who follows the region by name."""
+
+    unit: Unit
+    region: Unit
+    coordinator: User
+
+
+def build() -> Crowd:
+    """Fills an empty, migrated database."""
     dice = Random(20261102)  # noqa: S311
     kind = UnitKind.objects.create(key="crowd", name="Gatenær")
     centre = open_unit(name="Sentralt", slug="crowd", kind=kind, parent=None)
-    units = [open_unit(name=f"Enhet {number}", slug=f"crowd-{number}", kind=kind, parent=centre) for number in range(UNITS)]
+    region = open_unit(name="Region", slug="crowd-region", kind=kind, parent=centre)
+    units = [
+        open_unit(name=f"Enhet {number}", slug=f"crowd-{number}", kind=kind, parent=region if number < REGION else centre)
+        for number in range(UNITS)
+    ]
     role = Role.objects.create(key="crowd", name="Vert")
     asked = [Qualification.objects.create(key=f"crowd-{number}", name=f"Kvalifikasjon {number}", order=number) for number in range(ASKED)]
     Requirement.objects.bulk_create([Requirement(qualification=each, role=role, valid_from=date(2020, 1, 1)) for each in asked])
@@ -54,9 +70,12 @@ def build() -> Unit:
                 start = TODAY - timedelta(days=dice.randint(1, 800))
                 held.append(Holding(person=person, qualification=each, valid_from=start, valid_until=start + timedelta(days=730)))
     Holding.objects.bulk_create(held, batch_size=1000)
+    coordinator = User.objects.create_user("coordinator@example.org")
+    somebody = Person.objects.create(given_name="Kari", family_name="Koordinator", user=coordinator)
+    Responsibility.objects.create(person=somebody, unit=region, kind=ResponsibilityKind.COORDINATOR, starts_on=date(2024, 1, 1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database in use would have done by itself
-    return units[7]
+    return Crowd(units[7], region, coordinator)
 
 
 def by_hand(unit: Unit) -> list[tuple[Any, ...]]:
@@ -65,3 +84,13 @@ def by_hand(unit: Unit) -> list[tuple[Any, ...]]:
         cursor.execute(STATEMENT, {"today": connection.ops.adapt_datefield_value(TODAY), "below": f"{unit.path}%"})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def csv_by_hand(unit: Unit) -> bytes:
+    """The control of an export: the statement's rows, a line for each person, without a word of explanation."""
+    lines: dict[int, list[object]] = {}
+    for person, given, family, _key, _phase, _days, _start, until in by_hand(unit):
+        lines.setdefault(person, [given, family]).append(until)
+    out = StringIO()
+    csv.writer(out, delimiter=";").writerows(lines.values())
+    return out.getvalue().encode("utf-8-sig")
