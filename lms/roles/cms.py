@@ -10,7 +10,17 @@ from datetime import date
 
 from django.contrib.auth.models import Group, Permission
 from django.db import models, transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from lms.people.models import User
@@ -32,6 +42,7 @@ COLLECTIONS = frozenset({"wagtailcore.add_collection", "wagtailcore.change_colle
 
 # Below the unit's page, and below the pages of the units under it.
 UNIT_PAGES: dict[Kind, frozenset[str]] = {Kind.LEADER: PUBLISH, Kind.EDITOR: WRITE, Kind.SUBJECT_OWNER: PUBLISH}
+APPROVERS = (Kind.LEADER, Kind.SUBJECT_OWNER)
 
 DESK = "wagtailadmin.access_admin"
 QUESTIONS = frozenset({"quizzes.add_question", "quizzes.change_question", "quizzes.view_question"})
@@ -45,6 +56,10 @@ MODELS: dict[Kind, frozenset[str]] = {
     | {
         DESK,
         "people.add_user",
+        "roles.add_role",
+        "roles.change_role",
+        "units.add_unitkind",
+        "units.change_unitkind",
         "people.change_user",
         "wagtailcore.change_site",
         "wagtailcore.add_workflow",
@@ -90,7 +105,9 @@ def sync_wagtail_access(*, on: date) -> None:
         for collection_id, names in _collections_of(units[unit_id], kind, units, shared):
             collections |= {(group, collection_id, permissions[name]) for name in names}
 
+    approvals = _approvals(units, groups)
     ids = list(groups.values())
+    _settle(GroupApprovalTask.groups.through, ("groupapprovaltask_id", "group_id"), approvals, ids)
     _settle(User.groups.through, ("user_id", "group_id"), users, ids)
     _settle(Group.permissions.through, ("group_id", "permission_id"), models_wanted, ids)
     _settle(GroupPagePermission, ("group_id", "page_id", "permission_id"), pages, ids)
@@ -129,6 +146,28 @@ def _pages_of(unit: Unit, kind: Kind, units: Iterable[Unit], central: list[Page]
     if kind == Kind.CENTRAL_EDITOR:
         return [(page.pk, EVERYTHING) for page in central]
     return [(other.page_id, UNIT_PAGES[kind]) for other in units if other.page_id and _below(other, unit)]
+
+
+def _approvals(units: dict[int, Unit], groups: dict[tuple[int, Kind], int]) -> Pairs:
+    """Who approves what an editor hands in: those who may publish in the unit or above it. Each such unit's page has a workflow of its own.
+
+    Where nobody may, the page has none: Wagtail would otherwise lock what was handed in until somebody comes who never does.
+    """
+    wanted: dict[int, set[int]] = {}
+    for unit in units.values():
+        able = {groups[pk, kind] for pk in unit.path_ids for kind in APPROVERS if (pk, kind) in groups}
+        if unit.page_id and able:
+            wanted[unit.page_id] = able
+    own = Workflow.objects.filter(workflow_pages__page__unit__isnull=False)
+    own.exclude(workflow_pages__page_id__in=wanted).delete()
+    tasks = dict(WorkflowTask.objects.filter(workflow__in=own).values_list("workflow__workflow_pages__page_id", "task_id"))
+    for unit in units.values():
+        if unit.page_id in wanted and unit.page_id not in tasks:
+            workflow, task = Workflow.objects.create(name=unit.name), GroupApprovalTask.objects.create(name=unit.name)
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+            WorkflowPage.objects.update_or_create(page_id=unit.page_id, defaults={"workflow": workflow})
+            tasks[unit.page_id] = task.pk
+    return {(tasks[page_id], group) for page_id, able in wanted.items() for group in able}
 
 
 def _below(unit: Unit, above: Unit) -> bool:

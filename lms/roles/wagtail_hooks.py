@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from lms.units.models import Unit
+from lms.units.models import Unit, UnitKind
 
 from .cms import sync_wagtail_access
+from .models import Role
 
 
 @hooks.register("before_delete_page")
@@ -44,3 +47,23 @@ def open_new_central_page(request: HttpRequest, page: Page) -> None:
 def open_new_central_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
     """The same for a copy."""
     open_new_central_page(request, new_page)
+
+
+class RoleViewSet(SnippetViewSet):
+    """What tidgivere do. For administrators; holds no personal data."""
+
+    model = Role
+    icon = "group"
+    list_display = ("name", "key", "order")
+
+
+class UnitKindViewSet(SnippetViewSet):
+    """What units do. For administrators; holds no personal data."""
+
+    model = UnitKind
+    icon = "site"
+    list_display = ("name", "key", "has_tidgivere", "order")
+
+
+register_snippet(RoleViewSet)
+register_snippet(UnitKindViewSet)

@@ -217,12 +217,39 @@ def test_central_editor_reaches_a_new_article_below_the_front_page(cast: Cast):
     assert client.get(reverse("wagtailadmin_pages:edit", args=[cast.home.pk])).status_code == 200
 
 
+def test_editor_hands_in_and_the_leader_approves(cast: Cast):
+    eva, lea = login(cast.eva), login(cast.lea)
+    data = nested_form_data({"title": "Forslag", "slug": "forslag", "lead": "", "body": streamfield([]), "action-submit": "1"})
+    assert eva.post(reverse("wagtailadmin_pages:add", args=["content", "standardpage", cast.kitchen_page.pk]), data).status_code == 302
+    page = StandardPage.objects.get(slug="forslag")
+    assert not page.live
+    state = page.current_workflow_task_state
+    assert sorted(state.task.specific.groups.values_list("name", flat=True)) == ["unit/harbour/leader"]
+    assert "Forslag" in lea.get(reverse("wagtailadmin_home")).content.decode()
+    eva.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]))
+    page.refresh_from_db()
+    assert not page.live
+    lea.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]))
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_nothing_is_locked_for_an_approval_that_nobody_can_give(cast: Cast):
+    for held in Responsibility.objects.filter(kind=Kind.LEADER):
+        end_responsibility(responsibility=held, on=TODAY - timedelta(days=1), by=None)
+    assert [page.get_workflow() for page in (cast.harbour_page, cast.kitchen_page, cast.hill_page, cast.home)] == [None] * 4
+
+
+def test_wagtails_sample_groups_are_gone(db):
+    assert not Group.objects.exists()
+
+
 def test_sync_costs_the_same_for_few_and_many(cast: Cast, django_assert_num_queries):
     sync_wagtail_access(on=TODAY)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         sync_wagtail_access(on=TODAY)
     for _number in range(10):
         Responsibility.objects.create(person=cast.omar, unit=cast.kitchen, kind=Kind.EDITOR, starts_on=TODAY, ends_on=TODAY)
     sync_wagtail_access(on=TODAY)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         sync_wagtail_access(on=TODAY)
