@@ -5,13 +5,14 @@ from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from .models import Letter
 
 MOST_ATTEMPTS = 6
+KEPT = timedelta(days=180)
 
 
 @transaction.atomic
@@ -76,3 +77,15 @@ def send_waiting(*, now: datetime) -> int:
             Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="")
             sent += 1
     return sent
+
+
+def forget_old(*, now: datetime) -> int:
+    """Remove letters that were sent, stopped or given up 180 days ago or more. Returns how many."""
+    old = now - KEPT
+    gone = Letter.objects.filter(Q(sent_at__lte=old) | Q(stopped_at__lte=old) | Q(attempts__gte=MOST_ATTEMPTS, send_after__lte=old))
+    return gone.delete()[0]
+
+
+def forget_address(*, address: str) -> int:
+    """Remove every letter to an address, sent or not. Returns how many."""
+    return Letter.objects.filter(to__iexact=address).delete()[0]

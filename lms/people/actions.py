@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lms.mail.actions import forget_address
+
 from .models import Person, User
 
 DETAILS = ("given_name", "family_name", "phone", "language")
@@ -80,3 +82,18 @@ def change_details(*, person: Person, given_name: str, family_name: str, phone: 
         person.user.first_name, person.user.last_name = person.given_name, person.family_name
         person.user.save(update_fields=["first_name", "last_name"])
     return person
+
+
+@transaction.atomic
+def erase_person(*, person: Person) -> str:
+    """Remove a person for good: login, assignments, evidence, certificates, attempts, notes, and letters to them. Returns their name.
+
+    What others did stays, without saying who: a text that they published, evidence that they registered for somebody else.
+    """
+    name, user = person.name, person.user
+    for address in {person.email, user.email if user else ""} - {""}:
+        forget_address(address=address)
+    person.delete()
+    if user:
+        user.delete()
+    return name

@@ -167,6 +167,7 @@ SCHEDULE = {
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
+    "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.

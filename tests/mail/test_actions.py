@@ -6,7 +6,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from lms.mail import actions
-from lms.mail.actions import post, send_waiting, stop
+from lms.mail.actions import forget_old, post, send_waiting, stop
 from lms.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,14 @@ def test_stop_is_in_time_until_the_letter_has_gone():
     send_waiting(now=NOW)
     assert [message.to for message in mail.outbox] == [[gone.to]]
     assert not stop(letter=gone, now=NOW)
+
+
+def test_letters_are_forgotten_after_half_a_year():
+    old, edge = NOW - timedelta(days=180), NOW - timedelta(days=179)
+    kept = [a_letter("waiting", send_after=old), a_letter("young", send_after=edge)]
+    Letter.objects.filter(pk=kept[1].pk).update(sent_at=edge)
+    for key, state in (("sent", {"sent_at": old}), ("stopped", {"stopped_at": old}), ("given-up", {"attempts": 6})):
+        letter = a_letter(key, send_after=old)
+        Letter.objects.filter(pk=letter.pk).update(**state)
+    assert forget_old(now=NOW) == 3
+    assert set(Letter.objects.all()) == set(kept)
