@@ -88,3 +88,11 @@ def cast(db: None) -> "Cast":
     from tests.cast import make_cast
 
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def no_lessons_from_other_tests() -> None:
+    """Drawn lessons are kept by edition, which never changes in a real database; a test that is rolled back gives its numbers to the next."""
+    from lms.learning.lessons import lesson
+
+    lesson.cache_clear()

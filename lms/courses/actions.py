@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page
 
 from lms.people.models import Person
@@ -61,7 +62,7 @@ def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person) -> ModulePage:
     if existing:
         return existing
     slugs = set(unit.page.get_children().values_list("slug", flat=True))
-    slug = slugify(slot.title) or f"modul-{slot.pk}"
+    slug = slugify(string_to_ascii(slot.title)) or f"modul-{slot.pk}"
     if slug in slugs:
         slug = f"{slug}-{slot.pk}"
     module = ModulePage(

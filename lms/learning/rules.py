@@ -29,10 +29,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What the course has earned the person before; `valid_until` is the last valid day, None if it does not lapse."""
+    """What the course has earned the person before; `valid_until` is the last valid day, None if it does not lapse.
+
+    `revoked_at` is set if it was taken back: then it counts for nothing, and the course begins anew from there.
+    """
 
     recorded_at: datetime
     valid_until: date | None
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ class Progress:
 
 
 def renewable(earned: Earned, *, on: date) -> bool:
-    """Whether what was earned lapses so soon (or has lapsed) that the course is to be taken again."""
+    """Whether what was earned was taken back, or lapses so soon (or has lapsed) that the course is to be taken again."""
+    if earned.revoked_at is not None:
+        return True
     return earned.valid_until is not None and on >= earned.valid_until - RENEWAL_WINDOW
 
 
@@ -75,7 +81,7 @@ def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequenc
     """
     newest = max(earned, key=lambda evidence: evidence.recorded_at, default=None)
     in_new_round = newest is not None and renewable(newest, on=on)
-    since = newest.recorded_at if newest and in_new_round else None
+    since = (newest.revoked_at or newest.recorded_at) if newest and in_new_round else None
     newest_edition: dict[int, int] = {}
     for done in completions:
         if since is None or done.at > since:

@@ -62,7 +62,7 @@ def test_begin_local_module_starts_from_the_default_and_is_found_again() -> None
     place = school.build()
     lea = school.responsible("Lea", place.bergen, "leader")
     module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea)
-    assert (module.live, module.fills_id, module.title) == (False, place.slot.pk, "Slik gjør vi det")
+    assert (module.live, module.fills_id, module.title, module.slug) == (False, place.slot.pk, "Slik gjør vi det", "slik-gjor-vi-det")
     assert module.body[0].value.source == school.TEXT[0]["value"]
     assert begin_local_module(unit=place.bergen, slot=place.slot, by=lea).pk == module.pk
 

@@ -9,6 +9,7 @@ from lms.courses.selectors import outline
 from lms.learning import actions, selectors
 from lms.learning.models import Enrolment, ReflectionNote, StepCompletion
 from lms.people.models import Person
+from lms.qualifications import actions as ledger
 from lms.qualifications.models import Evidence
 from lms.quizzes.models import Attempt
 from lms.units.models import Unit
@@ -127,6 +128,17 @@ def test_a_renewal_is_a_new_round_with_its_own_evidence_and_certificate() -> Non
     renewed = finish_all(place, ana, place.bergen, now=later)
     assert renewed
     assert (Evidence.objects.count(), Certificate.objects.count(), renewed.valid_until) == (2, 2, date(2028, 10, 18))
+
+
+def test_what_was_taken_back_can_be_earned_anew() -> None:
+    place = school.build()
+    ana, lea = school.tidgiver("Ana", place.bergen, place.role), school.responsible("Lea", place.bergen, "leader")
+    evidence = finish_all(place, ana, place.bergen)
+    assert evidence
+    ledger.revoke(evidence=evidence, by=lea, at=NOW + timedelta(hours=1), reason="Feil person.")
+    again = finish_all(place, ana, place.bergen, now=NOW + timedelta(days=1))
+    assert again
+    assert (again.pk != evidence.pk, Certificate.objects.count()) == (True, 2)
 
 
 def test_an_untouched_course_needs_no_more_queries_than_three(django_assert_num_queries: DjangoAssertNumQueries) -> None:

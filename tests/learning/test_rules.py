@@ -50,6 +50,14 @@ def test_progress_begins_a_new_round_on_the_first_day_of_the_window() -> None:
     assert (renewed.finished, renewed.earned, renewed.round) == (True, False, 2)
 
 
+def test_progress_begins_anew_when_what_was_earned_is_taken_back() -> None:
+    completions = [done(number, days_ago=20) for number in (1, 2, 3)]
+    earned = [Earned(NOON - timedelta(days=19), None, NOON - timedelta(days=2))]
+    now = progress(STEPS, completions, earned, on=TODAY)
+    assert (now.count, now.earned, now.round) == (0, False, 2)
+    assert progress(STEPS, [*completions, done(1), done(2), done(3)], earned, on=TODAY).finished
+
+
 moments = st.integers(0, 900).map(lambda days: NOON - timedelta(days=days))
 completions = st.lists(st.builds(Done, st.sampled_from([1, 2, 3, 4]), st.integers(1, 4), moments), max_size=12)
 evidence = st.lists(st.builds(Earned, moments, st.none() | st.dates(date(2025, 1, 1), date(2028, 1, 1))), max_size=3)
