@@ -81,8 +81,9 @@ def progress_in(person: Person, pairs: Sequence[tuple[CoursePage, Unit]], *, on:
         completions[page_id].append(rules.Done(page_id, number, at))
     earned: dict[str, list[rules.Earned]] = defaultdict(list)
     ledger = Evidence.objects.filter(person=person, kind=EvidenceKind.COURSE)
-    for source_key, *facts in ledger.values_list("source_key", "registered_at", "valid_until", "revocation__at"):
-        earned[source_key.rpartition(":")[0] + ":"].append(rules.Earned(*facts))
+    rows = ledger.values_list("source_key", "registered_at", "valid_until", "revocation__at")
+    for source_key, recorded_at, valid_until, revoked_at in rows:
+        earned[source_key.rpartition(":")[0] + ":"].append(rules.Earned(recorded_at, valid_until, revoked_at))
     result = []
     for outline in composed:
         steps = [rules.Step(step.page_id, step.slug, step.title, step.minutes, step.retake_number) for step in outline.steps]

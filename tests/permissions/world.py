@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
@@ -98,5 +98,5 @@ def own_names(resolver: URLResolver | None = None, namespace: str = "") -> Itera
         if isinstance(pattern, URLResolver):
             inner = f"{pattern.namespace}:" if pattern.namespace else namespace
             yield from own_names(pattern, inner)
-        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.partition(".")[0] in {"lms", "content"}:
+        elif pattern.callback.__module__.partition(".")[0] in {"lms", "content"}:
             yield f"{namespace}{pattern.name}"
