@@ -26,6 +26,7 @@ from lms.courses.models import Source as SourceRow
 from lms.qualifications.models import Qualification as QualificationRow
 from lms.quizzes.models import Question as QuestionRow
 from lms.quizzes.models import QuizPage
+from lms.units.actions import central_collection
 
 from . import kinds, markup, model, write
 from .faults import Fault, FaultyCurriculum
@@ -104,9 +105,10 @@ class _Files:
 
     @property
     def collection(self) -> Collection:
+        """Within the central collection, so that central editors may use and change what the files brought."""
         if self._collection is None:
-            root = Collection.get_first_root_node()
-            self._collection = root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+            central = central_collection()
+            self._collection = central.get_children().filter(name=COLLECTION).first() or central.add_child(name=COLLECTION)
         return self._collection
 
     def forget(self) -> None:
