@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from lms.qualifications.rules import FOREVER, Span, merge_spans
 
@@ -44,10 +45,10 @@ class Mark(StrEnum):
     @property
     def state(self) -> State:
         """What it makes of the assignment."""
-        return _STATE_OF[self]
+        return STATE_OF[self]
 
 
-_STATE_OF: Mapping[Mark, State] = {
+STATE_OF: Mapping[Mark, State] = {
     Mark.MET: State.READY,
     Mark.LAPSING: State.READY_WITHIN_GRACE,
     Mark.DUE: State.READY_WITHIN_GRACE,
@@ -75,7 +76,8 @@ class Demand:
 
     def due(self, starts_on: date) -> date:
         """The last day, included, on which it may be earned by somebody whose first day in the role is `starts_on`."""
-        return max(starts_on, self.valid_from) + timedelta(days=self.days or 0)
+        begun = starts_on if starts_on > self.valid_from else self.valid_from
+        return begun + timedelta(days=self.days) if self.days else begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,7 @@ class Piece:
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What is asked of one assignment on a day for one qualification, by the strictest of the requirements that ask for it."""
 
     demand: Demand
@@ -178,18 +179,26 @@ def day_judged(starts_on: date, on: date) -> date:
 
 def asked(demands: Iterable[Demand], *, starts_on: date, on: date) -> tuple[Asked, ...]:
     """What is asked of an assignment, each qualification once: the strictest requirement decides, that is a blocking one, then the earliest due."""
+    found = strictest(demands, starts_on=starts_on, on=on)
+    return tuple(sorted(found, key=lambda each: (each.demand.order, each.demand.name, each.demand.qualification)))
+
+
+def strictest(demands: Iterable[Demand], *, starts_on: date, on: date) -> Iterable[Asked]:
+    """What `asked` says, in no promised order: for those who ask for many assignments at a time."""
     day = day_judged(starts_on, on)
-    strictest: dict[str, tuple[tuple[bool, date, int], Asked]] = {}
+    found: dict[str, Asked] = {}
     for demand in demands:
         if demand.in_force(day):
             due = demand.due(starts_on)
-            blocks = demand.phase == Phase.BEFORE_START or day > due
-            strictness = (not blocks, due, demand.id)
-            known = strictest.get(demand.qualification)
-            if known is None or strictness < known[0]:
-                strictest[demand.qualification] = (strictness, Asked(demand, due, blocks))
-    found = [each for _, each in strictest.values()]
-    return tuple(sorted(found, key=lambda each: (each.demand.order, each.demand.name, each.demand.qualification)))
+            each = Asked(demand, due, demand.phase is Phase.BEFORE_START or day > due)
+            known = found.get(demand.qualification)
+            if known is None or _strictness(each) < _strictness(known):
+                found[demand.qualification] = each
+    return found.values()
+
+
+def _strictness(asked: Asked) -> tuple[bool, date, int]:
+    return (not asked.blocks, asked.due, asked.demand.id)
 
 
 def judge(blocks: bool, span: Span | None, day: date, soon: date) -> Mark:

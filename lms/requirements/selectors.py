@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
@@ -162,67 +163,71 @@ def unit_matrix(
     within = Q(unit__path__startswith=unit.path) if below else Q(unit=unit)
     people = (Assignment.objects.all() if assignments is None else assignments).filter(within, current_on(on))
     audiences = _Audiences(on)
-    records = people.order_by("unit__path", "role__order", "starts_on", "pk").values_list(
-        "pk",
-        "person_id",
-        "person__given_name",
-        "person__family_name",
-        "role_id",
-        "role__name",
-        "unit_id",
-        "unit__name",
-        "unit__path",
-        "unit__kind_id",
-        "unit__city",
-        "status",
-        "starts_on",
-    )
-    # Spans are disjoint, so of those that had begun the last to come is the latest.
-    held: dict[tuple[int, str], Span] = {}
-    if audiences.keys:
-        spans = Holding.objects.filter(
-            person__in=people.order_by().values("person_id"),
-            qualification_id__in=audiences.keys,
-            valid_from__lte=on,
-        ).order_by("person_id", "qualification_id", "valid_until")
-        keys = audiences.keys
-        for person_id, qualification_id, start, end in spans.values_list("person_id", "qualification_id", "valid_from", "valid_until"):
-            held[person_id, keys[qualification_id]] = (start, end)
+    try:
+        chosen, chosen_values = people.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # `assignments` is nobody's
+        return Matrix(on, [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTS.format(chosen=chosen), chosen_values)
+        posts = cursor.fetchall()
+        held: dict[int, dict[str, Span]] = defaultdict(dict)
+        keys, day_of = audiences.keys, date.fromisoformat
+        cursor.execute(_HELD.format(chosen=chosen), (*chosen_values, connection.ops.adapt_datefield_value(on)))
+        # Spans are disjoint and had begun, so the last to come is the latest.
+        for person_id, qualification_id, start, end in cursor.fetchall():
+            if qualification_id in keys:
+                held[person_id][keys[qualification_id]] = (day_of(start), day_of(end))
 
     soon = on + timedelta(days=soon_days)
-    judge, get = rules.judge, held.get
+    judge, state_of = rules.judge, rules.STATE_OF
     rows: dict[int, Row] = {}
-    asked_by_start: dict[tuple[int, int, date], tuple[Asked, ...]] = {}
-    # Paused ones last: they decide a row only where there is nothing else.
-    for record in sorted(records, key=_is_paused):
-        pk, person_id, given, family, role_id, role, unit_id, unit_name, path, kind_id, city, status, starts_on = record
+    asked_from: dict[tuple[int, int, date], list[tuple[str, bool, Asked]]] = {}
+    for pk, person_id, given, family, role_id, role, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
         row = rows.get(person_id)
         if row is None:
             row = rows[person_id] = Row(person_id, given, family)
         group = (role_id, unit_id, starts_on)
-        asked = asked_by_start.get(group)
+        asked = asked_from.get(group)
         if asked is None:
             demands = audiences.demands(role_id, unit_id, _ids(path), kind_id, city)
-            asked = asked_by_start[group] = rules.asked(demands, starts_on=starts_on, on=on)
+            found = rules.strictest(demands, starts_on=starts_on, on=on)
+            asked = asked_from[group] = [(each.demand.qualification, each.blocks, each) for each in found]
         day = rules.day_judged(starts_on, on)
         state = State.READY
-        counts = row.state is None or not _is_paused(record)
-        cells = row.cells
-        for each in asked:
-            key = each.demand.qualification
-            span = get((person_id, key))
-            mark = judge(each.blocks, span, day, soon)
-            if mark.state > state:
-                state = mark.state
-            if counts:
-                known = cells.get(key)
-                if known is None or _urgency(mark, each, span) < _urgency(*known):
-                    cells[key] = Cell(mark, each, span)
+        serves = status != "paused"
+        decides = serves or row.state is None  # paused ones come last, and decide only where there is nothing else
+        cells, own = row.cells, held[person_id].get
+        for key, blocks, each in asked:
+            span = own(key)
+            mark = judge(blocks, span, day, soon)
+            if state_of[mark] > state:
+                state = state_of[mark]
+            if decides and (key not in cells or _urgency(mark, each, span) < _urgency(*cells[key])):
+                cells[key] = Cell(mark, each, span)
         row.posts.append(Post(pk, role, unit_name, unit_id, status, starts_on, state))
-        if not _is_paused(record) and (row.state is None or state > row.state):
+        if serves and (row.state is None or state > row.state):
             row.state = state
     used = {key for row in rows.values() for key in row.cells}
     return Matrix(on=on, columns=[column for column in audiences.columns if column.key in used], rows=list(rows.values()))
+
+
+# Written out, since the whole costs little more than building two such statements does. `chosen` is the ORM's own statement with its own parameters.
+_POSTS = """
+SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, a.unit_id, u.name, u.path, u.kind_id, u.city, a.status, a.starts_on
+FROM roles_assignment a
+JOIN people_person p ON p.id = a.person_id
+JOIN roles_role role ON role.id = a.role_id
+JOIN units_unit u ON u.id = a.unit_id
+WHERE a.id IN ({chosen})
+ORDER BY CASE WHEN a.status = 'paused' THEN 1 ELSE 0 END, u.path, role."order", a.starts_on, a.id
+"""
+# Days as text: the adapters spend longer on making a day of a row than everything else here takes.
+_HELD = """
+SELECT person_id, qualification_id, CAST(valid_from AS text), CAST(valid_until AS text)
+FROM qualifications_holding
+WHERE person_id IN (SELECT person_id FROM roles_assignment WHERE id IN ({chosen})) AND valid_from <= %s
+ORDER BY valid_until
+"""
 
 
 def counts_by_unit(units: Iterable[Unit], *, on: date, soon_days: int = rules.SOON_DAYS) -> dict[int, Counts]:
@@ -316,16 +321,19 @@ class _Audiences:
     """Every requirement in force on a day or later, and which of them concern a role in a unit. 1 query."""
 
     def __init__(self, on: date) -> None:
-        rows = Requirement.objects.ever_from(on).order_by("qualification__order", "qualification__name", "pk")
+        rows = Requirement.objects.ever_from(on).order_by("qualification__order", "qualification__name", "pk").values_list(
+            "role_id", "unit_id", "kind_id", "city", "qualification_id",
+            "pk", "qualification__key", "qualification__name", "phase", "valid_from", "valid_until", "days", "qualification__order",
+        )  # fmt: skip
         self._audiences: list[tuple[int | None, int | None, int | None, str, Demand]] = []
         self._known: dict[tuple[int, int], list[Demand]] = {}
         self.keys: dict[int, str] = {}
         self.columns: list[Column] = []
-        for row in rows.select_related("qualification"):
-            if row.qualification_id not in self.keys:
-                self.keys[row.qualification_id] = row.qualification.key
-                self.columns.append(Column(row.qualification.key, row.qualification.name, row.qualification_id))
-            self._audiences.append((row.role_id, row.unit_id, row.kind_id, row.city, _demand(row)))
+        for role_id, unit_id, kind_id, city, qualification_id, pk, key, name, phase, first, last, days, order in rows:
+            if qualification_id not in self.keys:
+                self.keys[qualification_id] = key
+                self.columns.append(Column(key, name, qualification_id))
+            self._audiences.append((role_id, unit_id, kind_id, city, Demand(pk, key, name, Phase(phase), first, last, days, order)))
 
     def demands(self, role_id: int, unit_id: int, path_ids: Sequence[int], kind_id: int, city: str) -> list[Demand]:
         """The requirements that concern a role in a unit; the Python shape of `RequirementQuerySet.asked_of`."""
@@ -354,10 +362,6 @@ def _demand(row: Requirement) -> Demand:
 
 def _ids(path: str | None) -> list[int]:
     return [int(part) for part in (path or "").strip("/").split("/") if part]
-
-
-def _is_paused(record: tuple[object, ...]) -> bool:
-    return record[11] == "paused"
 
 
 def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int]:

@@ -59,7 +59,7 @@ def cards(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: 
     made = []
     for row in rows:
         needs = []
-        for column in columns:
+        for column in columns if row.state is not None else ():  # nothing is asked during a break
             cell = row.cells.get(column.key)
             if cell is not None and cell.mark.state is not State.READY:
                 state, explanation, _shown = faces(cell)

@@ -30,6 +30,7 @@ from .forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filte
 from .selectors import Filter, Overview, Standing
 
 PAGE_SIZE = 100
+WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MOVES: dict[str, Callable[..., Assignment]] = {
     "start": roles.start_assignment,
@@ -80,12 +81,13 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "query": _query(request),
         "overview": overview,
         "wanted": wanted,
-        "headline": words.headline(overview.counts),
+        "headline": words.headline(overview.counts) if overview.counts["all"] else "",
         "parts": words.bar(overview.counts),
         "series": words.series(overview.counts),
         "tabs": _tabs(overview, wanted, request),
         "form": FilterForm(wanted, roles=overview.roles, has_below=overview.has_below),
         "narrowed": wanted != Filter(state=wanted.state),
+        "choosable": wanted != Filter() or overview.counts["all"] >= WORTH_CHOOSING,
         "columns": lists.matrix_columns(overview.columns),
         "matrix_rows": lists.matrix_rows(listed, overview.columns, unit=here, faces=faces),
         "cards": lists.cards(listed, overview.columns, unit=here, faces=faces),

@@ -47,10 +47,10 @@ class Faces:
     def _shown(self, mark: Mark, day: date) -> str:
         said = {"day": "" if day == FOREVER else words.short_day(day, self._on)}
         if mark in (Mark.MET, Mark.LAPSING):
-            return _("to %(day)s") % said if said["day"] else _("always")
+            return _("to %(day)s") % said if said["day"] else ""
         if mark is Mark.DUE or (mark is Mark.MISSING and day >= self._on):
             return _("by %(day)s") % said
-        return _("missing") if mark is Mark.MISSING else said["day"]
+        return _("missing") if mark is Mark.MISSING else _("expired %(day)s") % said
 
 
 def headline(tally: Tally) -> str:
