@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
+# , ngettext, pgettext
 from .rules import Demand, Mark, Phase, Standing, State, Verdict
 
 STATE_NAMES = {State.READY: "ready", State.READY_WITHIN_GRACE: "expiring", State.LACKING: "lacking", None: "paused"}
@@ -75,7 +77,13 @@ def rule_words(demand: Demand) -> str:
 
 def short_day(day: date, on: date) -> str:
     """A day as short as it can be said: the year only if it is another than that of `on`."""
-    if day.year == on.year:
+    return _short(day, day.year == on.year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short(day: date, within_the_year: bool, language: str | None) -> str:
+    """Formatting a date costs more than all else in a cell, and a unit's people share their dates; `language` is there for the cache."""
+    if within_the_year:
         return date_format(day, pgettext("date format within the year", "j M"))
     return date_format(day, pgettext("date format with year", "M Y"))
 
@@ -86,7 +94,12 @@ def in_running_text(name: str) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return _long(day, get_language()) if day else ""
+
+
+@lru_cache(maxsize=4096)
+def _long(day: date, language: str | None) -> str:
+    return date_format(day, "DATE_FORMAT")
 
 
 def _names(standings: Iterable[Standing]) -> str:
