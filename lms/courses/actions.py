@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import string_to_ascii
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.people.models import Person
@@ -32,7 +33,9 @@ def release(*, page: Page, change_class: str, note: str, by: Person | None, at: 
     `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older.
     """
     content = page.serializable_data()
-    told = {name: value for name, value in content.items() if name not in _NOT_CONTENT}
+    # PostgreSQL keeps a body's keys in an order of its own, so bodies are compared by what they say.
+    bodies = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField)}
+    told = {name: json.loads(value) if name in bodies else value for name, value in content.items() if name not in _NOT_CONTENT}
     fingerprint = sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
     newest = Edition.objects.filter(page_id=page.pk).order_by("-number").first()
     if newest and newest.content_hash == fingerprint:
