@@ -91,8 +91,13 @@ def cast(db: None) -> "Cast":
 
 
 @pytest.fixture(autouse=True)
-def no_lessons_from_other_tests() -> None:
-    """Drawn lessons are kept by edition, which never changes in a real database; a test that is rolled back gives its numbers to the next."""
+def nothing_kept_from_other_tests() -> None:
+    """What is kept by number (drawn lessons, a site's addresses) never changes in a real database; a test that is rolled back gives its numbers to
+    the next.
+    """
+    from django.core.cache import cache
+
     from lms.learning.lessons import lesson
 
+    cache.clear()
     lesson.cache_clear()
