@@ -15,7 +15,7 @@ HOSTS = [
     "python" + "hosted",
     "npm" + "js.",
     "registry." + "yarn",
-    "deb." + "debian.org",
+    "debian" + ".org",
     "cdn." + "jsdelivr",
     "unpkg" + ".com",
     "fonts." + "googleapis",
