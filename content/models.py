@@ -119,7 +119,7 @@ class UnitPage(Page):
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types: ClassVar = ["content.UnitIndexPage"]
-    subpage_types: ClassVar = ["courses.ModulePage", "courses.CoursePage", "content.StandardPage"]
+    subpage_types: ClassVar = ["courses.ModulePage", "courses.CoursePage", "recruitment.OpeningPage", "content.StandardPage"]
     template = "content/unit_page.html"
 
     class Meta:

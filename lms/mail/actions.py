@@ -1,7 +1,7 @@
 """Verbs on the outbox."""
 
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -15,7 +15,6 @@ MOST_ATTEMPTS = 6
 KEPT = timedelta(days=180)
 
 
-@transaction.atomic
 def post(
     *,
     key: str,
@@ -25,19 +24,43 @@ def post(
     language: str,
     now: datetime,
     delay: timedelta = timedelta(),
+    is_secret: bool = False,
+    calendar: str = "",
 ) -> Letter:
     """Put a letter in the outbox; the same key twice is once, and returns the first.
 
-    `template` names `templates/letters/<template>.txt`, whose first line is the subject. `delay` is the time in which it can still be stopped.
+    `template` names `templates/letters/<template>.txt`, whose first line is the subject. For the rest see `post_written`.
     """
     with translation.override(language):
         subject, _, body = render_to_string(f"letters/{template}.txt", context).strip().partition("\n")
+    return post_written(key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_secret=is_secret, calendar=calendar)
+
+
+@transaction.atomic
+def post_written(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    delay: timedelta = timedelta(),
+    is_secret: bool = False,
+    calendar: str = "",
+) -> Letter:
+    """Put a letter whose words are ready in the outbox; the same key twice is once, and returns the first.
+
+    `delay` is the time in which it can still be stopped. `is_secret` is for a letter with a secret link: its text is removed as soon as it has gone.
+    `calendar` is an iCalendar file to go with it.
+    """
     letter, _created = Letter.objects.get_or_create(
         key=key,
         defaults={
             "to": to,
-            "subject": subject.strip(),
+            "subject": " ".join(subject.split()),
             "body": body.strip() + "\n",
+            "calendar": calendar,
+            "is_secret": is_secret,
             "created_at": now,
             "send_after": now + delay,
         },
@@ -47,19 +70,23 @@ def post(
 
 def stop(*, letter: Letter, now: datetime) -> bool:
     """Keep a letter from being sent. Returns whether it was still time."""
-    return bool(Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, stopped_at__isnull=True).update(stopped_at=now))
+    stopped = Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
+    is_stopped = bool(stopped.update(stopped_at=now))
+    _forget_secrets()
+    return is_stopped
 
 
 def send_waiting(*, now: datetime) -> int:
     """Send every letter whose time has come, oldest first. Returns how many went.
 
     Each letter is claimed (its time moved, later for every attempt) before it is sent, so two workers never send the same one, and a letter whose
-    sending failed is tried again after 5, 10, 20 … minutes, six times in all.
+    sending failed is tried again after 5, 10, 20 … minutes, six times in all. One that its address refuses has come back, and is not tried again.
     """
     sent = 0
     waiting = Letter.objects.filter(
         sent_at__isnull=True,
         stopped_at__isnull=True,
+        returned_at__isnull=True,
         send_after__lte=now,
         attempts__lt=MOST_ATTEMPTS,
     )
@@ -70,19 +97,36 @@ def send_waiting(*, now: datetime) -> int:
         if not claimed:
             continue
         try:
-            EmailMessage(letter.subject, letter.body, to=[letter.to]).send()
+            _message(letter).send()
+        except SMTPRecipientsRefused as error:
+            Letter.objects.filter(pk=letter.pk).update(returned_at=now, error=str(error)[:300])
         except (SMTPException, OSError) as error:
-            Letter.objects.filter(pk=letter.pk).update(error=str(error)[:300])
+            given_up = now if letter.attempts + 1 >= MOST_ATTEMPTS else None
+            Letter.objects.filter(pk=letter.pk).update(returned_at=given_up, error=str(error)[:300])
         else:
             Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="")
             sent += 1
+    _forget_secrets()
     return sent
+
+
+def _message(letter: Letter) -> EmailMessage:
+    message = EmailMessage(letter.subject, letter.body, to=[letter.to])
+    if letter.calendar:
+        message.attach("samtale.ics", letter.calendar, "text/calendar")
+    return message
+
+
+def _forget_secrets() -> None:
+    """Remove the text of letters with a secret link that will not be sent (again): nobody shall find the link in the database."""
+    done = Q(sent_at__isnull=False) | Q(stopped_at__isnull=False) | Q(returned_at__isnull=False)
+    Letter.objects.filter(done, is_secret=True).exclude(body="").update(body="")
 
 
 def forget_old(*, now: datetime) -> int:
     """Remove letters that were sent, stopped or given up 180 days ago or more. Returns how many."""
     old = now - KEPT
-    gone = Letter.objects.filter(Q(sent_at__lte=old) | Q(stopped_at__lte=old) | Q(attempts__gte=MOST_ATTEMPTS, send_after__lte=old))
+    gone = Letter.objects.filter(Q(sent_at__lte=old) | Q(stopped_at__lte=old) | Q(returned_at__lte=old))
     return gone.delete()[0]
 
 

@@ -1,5 +1,6 @@
 """Reads about the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from .models import Letter
@@ -10,5 +11,14 @@ def is_flowing(*, now: datetime) -> bool:
 
     A letter that was tried moves its own time, so one impossible address does not make the whole outbox look stuck.
     """
-    waiting = Letter.objects.filter(sent_at__isnull=True, stopped_at__isnull=True, attempts__lt=6)
+    waiting = Letter.objects.filter(sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
     return not waiting.filter(send_after__lt=now - timedelta(minutes=30)).exists()
+
+
+def came_back(keys: Iterable[str]) -> dict[str, datetime]:
+    """Of letters with these keys, those that reached nobody, and when that was found. 1 query."""
+    return {
+        key: at
+        for key, at in Letter.objects.filter(key__in=list(keys), returned_at__isnull=False).values_list("key", "returned_at")
+        if at is not None
+    }

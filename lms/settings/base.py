@@ -20,6 +20,7 @@ ROOMS = [
     "lms.tracking",
     "lms.home",
     "lms.onboarding",
+    "lms.recruitment",
     "lms.requirements",
     "lms.learning",
     "lms.courses",

@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -8,6 +8,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from lms.mail import actions
 from lms.mail.actions import forget_old, post, send_waiting, stop
 from lms.mail.models import Letter
+from lms.mail.selectors import came_back, is_flowing
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -113,8 +114,41 @@ def test_letters_are_forgotten_after_half_a_year():
     old, edge = NOW - timedelta(days=180), NOW - timedelta(days=179)
     kept = [a_letter("waiting", send_after=old), a_letter("young", send_after=edge)]
     Letter.objects.filter(pk=kept[1].pk).update(sent_at=edge)
-    for key, state in (("sent", {"sent_at": old}), ("stopped", {"stopped_at": old}), ("given-up", {"attempts": 6})):
+    for key, state in (("sent", {"sent_at": old}), ("stopped", {"stopped_at": old}), ("given-up", {"attempts": 6, "returned_at": old})):
         letter = a_letter(key, send_after=old)
         Letter.objects.filter(pk=letter.pk).update(**state)
     assert forget_old(now=NOW) == 3
     assert set(Letter.objects.all()) == set(kept)
+
+
+class Refusing(EmailBackend):
+    """A mail server that knows no such address."""
+
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({"ana@havna.example": (550, b"No such user")})
+
+
+def test_an_address_that_takes_no_letter_is_not_tried_again_and_is_told_of(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+    a_letter("refused")
+    a_letter("other", send_after=NOW + timedelta(days=30))
+    assert send_waiting(now=NOW) == 0
+    assert came_back(["refused", "other"]) == {"refused": NOW}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_waiting(now=NOW + timedelta(days=9)) == 0
+    assert is_flowing(now=NOW + timedelta(days=9))
+
+
+def test_the_text_of_a_letter_with_a_secret_link_is_gone_once_it_is_sent_or_stopped():
+    sent, stopped, waiting = a_letter("sent", is_secret=True), a_letter("stopped", is_secret=True), a_letter("plain")
+    stop(letter=stopped, now=NOW)
+    send_waiting(now=NOW)
+    assert mail.outbox[0].body == "Velkommen.\n"
+    assert [Letter.objects.get(pk=letter.pk).body for letter in (sent, stopped, waiting)] == ["", "", "Velkommen.\n"]
+
+
+def test_a_calendar_entry_goes_with_the_letter():
+    a_letter(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    send_waiting(now=NOW)
+    assert mail.outbox[0].attachments[0].filename == "samtale.ics"
+    assert mail.outbox[0].attachments[0].mimetype == "text/calendar"

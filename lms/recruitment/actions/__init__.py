@@ -1,0 +1,1 @@
+"""The verbs of recruitment, a file for each of its parts."""

@@ -1,0 +1,87 @@
+"""Writing to applicants and referees: the CMS's words where there are any, else the shipped ones."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from lms.mail.actions import post_written
+from lms.mail.models import Letter
+from lms.recruitment.models import Application, LetterTemplate
+from lms.recruitment.rules.letters import fill
+
+Key = LetterTemplate.Key
+
+# What a template may ask for, by letter, with what it is. The CMS shows this beside the text, and refuses other blanks.
+COMMON = ("fornavn", "enhet", "rolle", "underskrift")
+BLANKS: dict[str, tuple[str, ...]] = {
+    Key.RECEIPT: (*COMMON, "lenke", "innen"),
+    Key.INVITATION: (*COMMON, "lenke", "tidspunkt", "sted"),
+    Key.REFERENCE: ("navn", "søker", *COMMON[1:], "lenke", "innen"),
+    Key.ADMITTED: (*COMMON, "setning"),
+    Key.WAITING_LIST: (*COMMON, "setning", "lenke"),
+    Key.DECLINED: (*COMMON, "setning", "lenke"),
+    Key.WITHDRAWN: (*COMMON, "lenke"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A letter ready to be read."""
+
+    subject: str
+    body: str
+
+
+def compose(key: str, *, language: str, values: dict[str, str]) -> Words:
+    """A letter's words in a language. `values` fill the blanks of `BLANKS[key]`. 1 query.
+
+    The shipped text of `templates/letters/recruitment/<key>.txt` is an ordinary template in which the same words stand as variables.
+    """
+    written = LetterTemplate.objects.filter(key=key, language=language).first()
+    if written:
+        return Words(fill(written.subject, values), fill(written.body, values).strip() + "\n")
+    with translation.override(language):
+        subject, _, body = render_to_string(f"letters/recruitment/{key}.txt", values).strip().partition("\n")
+    return Words(" ".join(subject.split()), body.strip() + "\n")
+
+
+def values_for(application: Application, **more: str) -> dict[str, str]:
+    """What fills the blanks that every letter about a case has, and more."""
+    return {
+        "fornavn": application.given_name,
+        "enhet": application.unit.name,
+        "rolle": application.role.name.lower(),
+        "underskrift": f"{application.owner.name}, {application.unit.name}" if application.owner else application.unit.name,
+        **more,
+    }
+
+
+def address_of(name: str, *args: str | int) -> str:
+    """A page of ours as a whole address, for a letter."""
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
+
+
+def send(
+    *,
+    letter: str,
+    key: str,
+    to: str,
+    language: str,
+    values: dict[str, str],
+    now: datetime,
+    delay: timedelta = timedelta(),
+    is_secret: bool = False,
+    calendar: str = "",
+) -> Letter | None:
+    """Put a letter in the outbox; None for somebody without an address. `key` makes twice once; it never holds a name or an address."""
+    if not to:
+        return None
+    words = compose(letter, language=language, values=values)
+    return post_written(
+        key=key, to=to, subject=words.subject, body=words.body, now=now, delay=delay, is_secret=is_secret, calendar=calendar
+    )

@@ -1,0 +1,24 @@
+"""What most tests of recruitment stand on: the cast, and the process of Steg for Steg in Harbour."""
+
+import pytest
+
+from lms.recruitment.actions.processes import set_process
+from lms.recruitment.models import Application, Process
+from tests.cast import Cast, make_cast
+from tests.factories.recruitment import NOW, an_application
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def process(cast: Cast) -> Process:
+    """Two rounds, two interviewers, two references, two deciders, for Harbour and what lies below it."""
+    return set_process(now=NOW, by=cast.lea, unit=cast.harbour, rounds=2, seats=2, references=2, deciders=2)
+
+
+@pytest.fixture
+def application(cast: Cast, process: Process) -> Application:
+    return an_application(cast.harbour, cast.companion)
