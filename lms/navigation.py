@@ -43,7 +43,7 @@ def _main(request: HttpRequest) -> list[Item]:
         if units_where(person, Permission.SEE_PEOPLE, on=timezone.localdate()).exists():
             entries.append((_("Our people"), reverse("tracking:choose")))
     else:
-        entries.append((_("Units"), "/enheter/"))
+        entries += [(_("Become a tidgiver"), reverse("recruitment:openings")), (_("Units"), "/enheter/")]
     return [Item(label, url, "", request.path.startswith(url)) for label, url in entries]
 
 

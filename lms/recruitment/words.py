@@ -1,12 +1,13 @@
 """The room's sentences: gaps in words, stages in a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import Stage
-from .rules.stages import Gap, Kind
+from .rules.retention import Clock, Part
+from .rules.stages import Demand, Gap, Kind
 
 
 def gap(missing: Gap) -> str:
@@ -59,3 +60,40 @@ def gaps(missing: Iterable[Gap]) -> list[str]:
 def stage(value: str) -> str:
     """A stage's name."""
     return str(Stage(value).label)
+
+
+def steps(demand: Demand) -> list[dict[str, str]]:
+    """What an applicant goes through, in plain words: a title and a sentence for each step."""
+    said = [
+        (_("You write to us"), _("It takes five minutes. You get a receipt at once.")),
+        (_("We ring you"), _("Within three working days a human being is in touch.")),
+    ]
+    if demand.rounds:
+        talks = ngettext("We meet for a talk", "We meet for %(number)d talks", demand.rounds) % {"number": demand.rounds}
+        said.append((talks, _("You get to know the place, and can ask about everything. We ask everybody the same.")))
+    if demand.references:
+        names = ngettext("You name somebody who knows you", "You name %(number)d people who know you", demand.references)
+        said.append((names % {"number": demand.references}, _("Ask them first. They answer a few questions on their phone.")))
+    if demand.police_certificate:
+        said.append((_("You show a police certificate"), _("You keep the paper. We only write down that it was shown.")))
+    if demand.guideline:
+        said.append((_("You read our guideline"), _("And say that you will follow it.")))
+    if demand.trial_shift:
+        said.append((_("You try a shift"), _("Together with somebody who knows the place.")))
+    said.append((_("You get an answer"), _("Within two weeks. If it is no, you get to know why.")))
+    return [{"title": title, "text": text} for title, text in said]
+
+
+def kept(clocks: Mapping[Part, Clock]) -> str:
+    """How long an application is kept, as the applicant reads it; months are the days rounded."""
+    months = {
+        "notes": round(max(clocks[Part.NOTES].declined, clocks[Part.REFERENCES].declined) / 30),
+        "all": round(max(clocks[part].declined for part in (Part.IDENTITY, Part.ANSWERS, Part.SCORES)) / 30),
+    }
+    return (
+        _(
+            "If it is no, or you withdraw, notes and references are deleted after %(notes)d months, and everything with your name after"
+            " %(all)d months. We keep counts without names."
+        )
+        % months
+    )

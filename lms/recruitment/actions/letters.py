@@ -1,13 +1,14 @@
 """Writing to applicants and referees: the CMS's words where there are any, else the shipped ones."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 
 from lms.mail.actions import post_written
 from lms.mail.models import Letter
@@ -45,6 +46,11 @@ def compose(key: str, *, language: str, values: dict[str, str]) -> Words:
     written = LetterTemplate.objects.filter(key=key, language=language).first()
     if written:
         return Words(fill(written.subject, values), fill(written.body, values).strip() + "\n")
+    return shipped(key, language=language, values=values)
+
+
+def shipped(key: str, *, language: str, values: dict[str, str]) -> Words:
+    """The words that come with the platform, for letters nobody needs to rewrite as well. No query."""
     with translation.override(language):
         subject, _, body = render_to_string(f"letters/recruitment/{key}.txt", values).strip().partition("\n")
     return Words(" ".join(subject.split()), body.strip() + "\n")
@@ -59,6 +65,12 @@ def values_for(application: Application, **more: str) -> dict[str, str]:
         "underskrift": f"{application.owner.name}, {application.unit.name}" if application.owner else application.unit.name,
         **more,
     }
+
+
+def day(value: date, language: str) -> str:
+    """A day in words in the letter's language: «torsdag 3. desember»."""
+    with translation.override(language):
+        return date_format(value, "l j. F")
 
 
 def address_of(name: str, *args: str | int) -> str:
@@ -85,3 +97,9 @@ def send(
     return post_written(
         key=key, to=to, subject=words.subject, body=words.body, now=now, delay=delay, is_secret=is_secret, calendar=calendar
     )
+
+
+def send_shipped(letter: str, *, key: str, to: str, language: str, values: dict[str, str], now: datetime) -> Letter:
+    """Put a letter with the shipped words in the outbox: for the unit's own people."""
+    words = shipped(letter, language=language, values=values)
+    return post_written(key=key, to=to, subject=words.subject, body=words.body, now=now)
