@@ -36,7 +36,7 @@ from lms.roles.models import Assignment, AssignmentStatus, Responsibility, Respo
 from lms.units.actions import open_unit
 from lms.units.models import ContactCard, Unit, UnitKind
 
-from . import organisation, rules, texts
+from . import openings, organisation, rules, texts
 from .organisation import BERGEN, TAUSHET
 from .rules import COURSES, LONG_AGO, Invented, Proof, Source
 
@@ -109,6 +109,7 @@ class _Loader:
         self.make_requirements()
         sync_wagtail_access(on=self.today)
         self.write_locally()
+        self.open_positions()
         self.date_back()
         self.prove()
         self.learn()
@@ -263,6 +264,10 @@ class _Loader:
                         by=leader,
                         at=self.now - timedelta(days=200),
                     )
+
+    def open_positions(self) -> None:
+        """What the units look for, and how they recruit."""
+        openings.open_positions(units=self.units, roles=self.roles, now=self.now, since=self.now - timedelta(days=LONG_AGO))
 
     def date_back(self) -> None:
         """The curriculum has been out for years, or nobody could have taken it; the queryset, since editions are append-only."""

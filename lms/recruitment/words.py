@@ -62,6 +62,11 @@ def stage(value: str) -> str:
     return str(Stage(value).label)
 
 
+def number(value: int) -> str:
+    """A small number in running text: «to», «tre»; a larger one in digits."""
+    return {1: _("one"), 2: _("two"), 3: _("three"), 4: _("four")}.get(value, str(value))
+
+
 def steps(demand: Demand) -> list[dict[str, str]]:
     """What an applicant goes through, in plain words: a title and a sentence for each step."""
     said = [
@@ -69,11 +74,11 @@ def steps(demand: Demand) -> list[dict[str, str]]:
         (_("We ring you"), _("Within three working days a human being is in touch.")),
     ]
     if demand.rounds:
-        talks = ngettext("We meet for a talk", "We meet for %(number)d talks", demand.rounds) % {"number": demand.rounds}
+        talks = ngettext("We meet for a talk", "We meet for %(number)s talks", demand.rounds) % {"number": number(demand.rounds)}
         said.append((talks, _("You get to know the place, and can ask about everything. We ask everybody the same.")))
     if demand.references:
-        names = ngettext("You name somebody who knows you", "You name %(number)d people who know you", demand.references)
-        said.append((names % {"number": demand.references}, _("Ask them first. They answer a few questions on their phone.")))
+        names = ngettext("You name somebody who knows you", "You name %(number)s people who know you", demand.references)
+        said.append((names % {"number": number(demand.references)}, _("Ask them first. They answer a few questions on their phone.")))
     if demand.police_certificate:
         said.append((_("You show a police certificate"), _("You keep the paper. We only write down that it was shown.")))
     if demand.guideline:
