@@ -63,7 +63,7 @@ def fetch(client: Client, opening: OpeningPage, at) -> dict[str, str]:
     """Opens the form as a browser does, and lets a minute pass."""
     page = BeautifulSoup(client.get(reverse("recruitment:apply", args=[opening.pk])).content, "html.parser")
     at.shift(timedelta(minutes=1))
-    return {"key": page.find("input", {"name": "key"})["value"]}
+    return {"key": str(page.find("input", {"name": "key"})["value"])}
 
 
 def send(client: Client, opening: OpeningPage, at, **changes):

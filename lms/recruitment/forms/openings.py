@@ -1,5 +1,6 @@
 """Finding an opening, and applying."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.crypto import get_random_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.selectors import languages
@@ -20,6 +22,11 @@ from lms.recruitment.selectors.openings import Openings
 SALT = "recruitment.apply"
 QUICKEST = 3  # seconds in which no human being fills in the form
 LONGEST = 60 * 60 * 24 * 2
+
+
+def _capital(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Choices as a form shows them, each with a capital; in running text they go without."""
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 class OpeningFilter(forms.Form):
@@ -75,9 +82,11 @@ class ApplyForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of our letters"), choices=languages)
     interests = forms.MultipleChoiceField(
-        label=_("What would you like to do?"), required=False, choices=Interest, widget=forms.CheckboxSelectMultiple
+        label=_("What would you like to do?"), required=False, choices=_capital(Interest.choices), widget=forms.CheckboxSelectMultiple
     )
-    times = forms.MultipleChoiceField(label=_("When can you?"), required=False, choices=Time, widget=forms.CheckboxSelectMultiple)
+    times = forms.MultipleChoiceField(
+        label=_("When can you?"), required=False, choices=_capital(Time.choices), widget=forms.CheckboxSelectMultiple
+    )
     skills = forms.CharField(
         label=_("What can you do, and which languages do you speak?"),
         required=False,
@@ -92,7 +101,9 @@ class ApplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("A few sentences are enough. Do not write about health, drugs or faith, your own or others’: we do not need it."),
     )
-    channel = forms.ChoiceField(label=_("How did you hear of us?"), required=False, choices=[("", _("Choose …")), *Channel.choices])
+    channel = forms.ChoiceField(
+        label=_("How did you hear of us?"), required=False, choices=[("", _("Choose …")), *_capital(Channel.choices)]
+    )
     has_ties = forms.TypedChoiceField(
         label=_("Do you know anybody who works here or comes here?"),
         choices=[("nei", _("No")), ("ja", _("Yes"))],
@@ -128,7 +139,7 @@ class ApplyForm(forms.Form):
     def _put(self, name: str, value: str) -> None:
         """Change what a hidden field brings with it the next time."""
         data = QueryDict(mutable=True)
-        data.update(self.data)  # type: ignore[arg-type]
+        data.update(self.data)
         data[name] = value
         self.data = data
 
