@@ -1,16 +1,11 @@
-"""What most tests of recruitment stand on: the cast, and the process of Steg for Steg in Harbour."""
+"""What most tests of recruitment stand on: the process of Steg for Steg in Harbour, and somebody who has applied."""
 
 import pytest
 
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Application, Process
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.factories.recruitment import NOW, an_application
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
 
 
 @pytest.fixture

@@ -54,17 +54,18 @@ def submit(
         if open_case:
             _send_receipt(open_case, now=now)
             return open_case
-    case = Application.objects.create(
-        unit=unit,
-        role=role,
-        process=process_for(unit, role),
-        opening=opening,
-        key=key,
-        informed_version=INFORMED_VERSION,
-        stage_since=now,
-        received_at=now,
-        **values,
-    )
+    fixed = {
+        "unit": unit,
+        "role": role,
+        "process": process_for(unit, role),
+        "opening": opening,
+        "informed_version": INFORMED_VERSION,
+        "stage_since": now,
+        "received_at": now,
+    }
+    case, is_new = Application.objects.get_or_create(key=key, defaults=values | fixed)
+    if not is_new:
+        return case  # the other of two clicks was a moment quicker
     Move.objects.create(application=case, to_stage=Stage.RECEIVED, actor=Move.Actor.APPLICANT, at=now)
     _send_receipt(case, now=now)
     _tell_recruiters(case, now=now)
