@@ -105,8 +105,13 @@ def course_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
 
 
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:
-    """The units' own texts that apply in a unit, by (page, key): the nearest unit's newest, where it is not empty. 1 query."""
-    rows = LocalText.objects.filter(page_id__in=list(page_ids), unit_id__in=unit.path_ids).select_related("unit").order_by("at", "pk")
+    """The units' own texts that apply in a unit, by (page, key): the nearest unit's newest approved one, where it is not empty. 1 query."""
+    rows = (
+        LocalText.objects.approved()
+        .filter(page_id__in=list(page_ids), unit_id__in=unit.path_ids)
+        .select_related("unit")
+        .order_by("at", "pk")
+    )
     depth = {unit_id: number for number, unit_id in enumerate(unit.path_ids)}
     newest: dict[tuple[int, int, str], LocalText] = {(row.unit_id, row.page_id, row.key): row for row in rows}
     chosen: dict[tuple[int, str], LocalText] = {}
@@ -116,12 +121,20 @@ def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], Lo
     return chosen
 
 
+def proposals(unit: Unit) -> dict[tuple[int, str], LocalText]:
+    """Texts of this unit that wait for somebody to approve them, by (page, key). 1 query."""
+    rows = LocalText.objects.filter(unit=unit).select_related("by").order_by("at", "pk")
+    newest = {(row.page_id, row.key): row for row in rows}
+    return {place: row for place, row in newest.items() if row.approved_at is None}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in a central course where a unit can say something of its own: a slot (a whole step) or a local text inside a module.
 
     `page_id` is the slot, or the module with the local text, whose `key` then is set. `state` is *own*, *draft* (begun, not published), *above*
     (a unit above has filled it, named in `by`) or *default*. `own_page_id` is the unit's own module, if it has one.
+    `proposal` is a text for it that waits to be approved.
     """
 
     page_id: int
@@ -135,6 +148,7 @@ class Place:
     own_page_id: int | None = None
     text: str = ""
     default: str = ""
+    proposal: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ class Adaptations:
 
 
 def adaptations(unit: Unit) -> list[Adaptations]:
-    """Every central course with its places, as they stand for a unit. 6 queries, whatever the number of courses and places."""
+    """Every central course with its places, as they stand for a unit. 7 queries, whatever the number of courses and places."""
     courses = courses_open_to([])
     steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
     for model in (ModulePage, SlotPage):
@@ -159,6 +173,7 @@ def adaptations(unit: Unit) -> list[Adaptations]:
             steps[course.pk].append(page)
     pages = [page for found in steps.values() for page in found]
     texts = local_texts([page.pk for page in pages], unit)
+    waiting = proposals(unit)
     units = {above.pk: above for above in Unit.objects.above(unit).select_related("page")}
     fillings = list(ModulePage.objects.filter(fills__in=[page.pk for page in pages if isinstance(page, SlotPage)]).order_by("path"))
     result = []
@@ -167,7 +182,7 @@ def adaptations(unit: Unit) -> list[Adaptations]:
         for page in sorted(steps[course.pk], key=lambda step: step.path):
             if isinstance(page, SlotPage):
                 places.append(_slot_place(page, unit, units, fillings))
-            places += [_text_place(page, block, unit, texts) for block in page.body if block.block_type == "local"]
+            places += [_text_place(page, block, unit, texts, waiting) for block in page.body if block.block_type == "local"]
         result.append(Adaptations(course, tuple(places)))
     return result
 
@@ -202,7 +217,13 @@ def _slot_place(slot: SlotPage, unit: Unit, units: dict[int, Unit], fillings: li
     return Place(slot.pk, "", slot.title, slot.title, slot.guidance, slot.need, state, by, own_page_id)
 
 
-def _text_place(page: ModulePage | SlotPage, block: Any, unit: Unit, texts: dict[tuple[int, str], LocalText]) -> Place:
+def _text_place(
+    page: ModulePage | SlotPage,
+    block: Any,
+    unit: Unit,
+    texts: dict[tuple[int, str], LocalText],
+    waiting: dict[tuple[int, str], LocalText],
+) -> Place:
     value = block.value
     text = texts.get((page.pk, value["key"]))
     state = "default" if text is None else "own" if text.unit_id == unit.pk else "above"
@@ -218,6 +239,7 @@ def _text_place(page: ModulePage | SlotPage, block: Any, unit: Unit, texts: dict
         None,
         text.text if text else "",
         str(value["default"]),
+        waiting.get((page.pk, value["key"])),
     )
 
 
