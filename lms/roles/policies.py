@@ -92,6 +92,13 @@ def may_grant(person: Person | None, kind: Kind, unit: Unit, *, on: date) -> boo
     return Responsibility.objects.on(on).filter(person=person, kind__in=givers, unit_id__in=unit.path_ids).exists()
 
 
+def kinds_to_give(person: Person, unit: Unit, *, on: date) -> list[Kind]:
+    """What a person may give others in a unit on a day, in the order of `ResponsibilityKind`. 1 query."""
+    own = Responsibility.objects.on(on).filter(person=person, unit_id__in=unit.path_ids).values_list("kind", flat=True)
+    given = frozenset[Kind]().union(*(MAY_GIVE.get(Kind(kind), frozenset()) for kind in own))
+    return [kind for kind in Kind if kind in given and (kind not in ROOT_KINDS or unit.parent_id is None)]
+
+
 def visible_assignments(person: Person | None, *, on: date) -> AssignmentQuerySet:
     """Assignments whose people a person may see on a day. Every list of people starts here."""
     return Assignment.objects.filter(unit__in=units_where(person, Permission.SEE_PEOPLE, on=on))
