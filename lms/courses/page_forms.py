@@ -33,7 +33,7 @@ class StepPageForm(WagtailAdminPageForm):
         return cleaned
 
     def _may_use(self, questions: set[str]) -> bool:
-        """Whether each question stands in the page already, or may be chosen by whoever writes. The chooser offers no other, but a form can be forged.
+        """Whether each question stands in the page already, or may be chosen by whoever writes. A form can be forged.
 
         At most 6 queries; none when no question is new.
         """
