@@ -131,6 +131,8 @@ WAGTAILADMIN_LOGIN_URL = "people:desk"
 LOGIN_REDIRECT_URL = "home:desk"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "lms.people.adapter.AccountAdapter"
+MFA_ADAPTER = "lms.people.adapter.LocksAdapter"
+MFA_FORMS = {"add_webauthn": "lms.people.forms.PasskeyForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]

@@ -43,6 +43,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("demo:post", "get", {}, ALL),
     ("demo:step_in", "post", {"key": "no-such-person"}, "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"),
     ("people:desk", "get", {}, "L 3 · F F F · 3 F 3 3 · 3 3 F 3"),
+    ("people:add_passkey", "get", {}, "L 2 · 2 2 2 · 2 2 2 2 · 2 2 2 2"),
     ("home:desk", "get", {}, EVERY_PERSON),
     ("home:account", "get", {}, EVERY_PERSON),
     ("home:account", "post", {}, EVERY_PERSON),
