@@ -54,10 +54,10 @@ def test_units_without_a_coordinator_are_marked(cast: Cast, django_assert_num_qu
     cast.hill.closed_on = LONG_AGO
     cast.hill.save()
     assert without_coordinator(cast.nation, on=TODAY) == [cast.nation]
-    assert "Ingen koordinerer her" not in login(cast.lea).get(URL).content.decode()
+    assert "Enheter uten koordinator" not in login(cast.lea).get(URL).content.decode()
     Responsibility.objects.filter(person=cast.kim).update(ends_on=TODAY - timedelta(days=1))
     html = login(cast.lea).get(URL).content.decode()
-    assert "Ingen koordinerer her" in html
+    assert "Enheter uten koordinator" in html
     assert "/enhet/kitchen/ansvar/" in html
 
 
@@ -116,6 +116,17 @@ def test_what_has_not_begun_is_removed(cast: Cast):
     answer = login(cast.lea).post(reverse("units:end_responsibility", args=["harbour", kims.pk]), follow=True)
     assert "blir ikke koordinator" in answer.content.decode()
     assert held(cast, "kim") == []
+
+
+def test_the_last_administrator_cannot_go(cast: Cast):
+    client = login(cast.adm)
+    adms = Responsibility.objects.get(person=cast.adm)
+    answer = client.post(reverse("units:end_responsibility", args=["nation", adms.pk]), follow=True)
+    assert "Noen må være administrator" in answer.content.decode()
+    assert held(cast, "adm") == [("nation", "administrator", False, None)]
+    client.post("/enhet/nation/ansvar/", posted(person=cast.lea.pk, kind="administrator"))
+    client.post(reverse("units:end_responsibility", args=["nation", adms.pk]))
+    assert held(cast, "adm") == [("nation", "administrator", False, TODAY)]
 
 
 def test_what_comes_from_above_is_not_ended_here(cast: Cast):
