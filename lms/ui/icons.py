@@ -97,20 +97,20 @@ ICONS = {
 NAMES = frozenset(ICONS)
 
 
-@cache
-def _markup(url: str, name: str, size: str) -> tuple[str, str]:
-    classes = f"icon icon--{size}" if size else "icon"
-    return classes, f"{url}#{name}"
-
-
 def icon_html(name: str, label: str = "", size: str = "") -> SafeString:
     """An ``<svg>`` that uses one symbol of the sprite; ``label`` makes it speak, else it is hidden.
 
     Raises ``KeyError`` for a name that is not in ``ICONS``.
     """
+    hidden, opening, closing = _markup(name, size)
+    return format_html('{} role="img" aria-label="{}">{}', opening, label, closing) if label else hidden
+
+
+@cache
+def _markup(name: str, size: str) -> tuple[SafeString, SafeString, SafeString]:
+    """A hidden icon, and what stands before and after the label of one that speaks. The sprite's address does not change while we run."""
     if name not in NAMES:
         raise KeyError(name)
-    classes, href = _markup(static(SPRITE), name, size)
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, href)
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, href)
+    opening = format_html('<svg class="{}"', f"icon icon--{size}" if size else "icon")
+    closing = format_html('<use href="{}#{}"></use></svg>', static(SPRITE), name)
+    return format_html('{} aria-hidden="true">{}', opening, closing), opening, closing

@@ -46,19 +46,19 @@ def test_charts_draw_decimals_with_a_point_in_norwegian():
 
 
 def test_matrix_cells_speak_and_are_escaped():
-    rows = [
-        MatrixRow("Ana <b>", (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. mars", "/p/1/?a=1&b=2"), MatrixCell("done")))
-    ]
-    columns = [MatrixColumn("Førstehjelp"), MatrixColumn("Taushetsplikt")]
+    cells = (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. <mars>"), MatrixCell("done", linked=False))
+    rows = [MatrixRow("Ana <b>", cells, "/p/1/?a=1&b=2"), MatrixRow("Bo", cells)]
+    columns = [MatrixColumn("Førstehjelp", anchor='#"f"'), MatrixColumn("Taushetsplikt", anchor="#t")]
 
     html = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=columns, rows=rows)
 
     cells = html.select("tbody td")
     assert html.select_one("tbody th").get_text(strip=True) == "Ana <b>"
     assert cells[0].select_one(".ds-sr-only").text == 'Ana, "Førstehjelp": til 3. mars'
-    assert cells[0].select_one("a")["href"] == "/p/1/?a=1&b=2"
+    assert cells[0].select_one("a")["href"] == '/p/1/?a=1&b=2#"f"'
+    assert cells[0].get_text().endswith("3. <mars>")
     assert cells[1].select_one(".ds-sr-only").text == "Ferdig"
-    assert [bool(cell.select_one("a")) for cell in cells] == [True, False]
+    assert [bool(cell.select_one("a")) for cell in cells] == [True, False, False, False]
     assert len(html.select(".matrix__legend li")) == 2
 
 
