@@ -4,6 +4,7 @@ Both are built as prepared strings; a template loop over a thousand cells costs 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from lms.requirements.rules import Mark, State
 from lms.requirements.selectors import Column, Row
 from lms.requirements.words import STATE_NAMES
 from lms.ui.icons import icon_html
-from lms.ui.matrices import MatrixColumn, MatrixRow
+from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow
 from lms.ui.preparations import STATES, status_html
 from lms.units.models import Unit
 
@@ -48,16 +49,15 @@ def cards(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: 
     """The same people as cards, each naming only what needs doing."""
     base, labels = _people_url(unit), _state_labels()
     statuses = {state: status_html(STATE_NAMES[state], label) for state, label in labels.items()}
-    names = [(column.key, f"<span><strong>{escape(column.name)}.</strong> ") for column in columns]
+    names = [(column.key, f"<strong>{escape(column.name)}.</strong> ") for column in columns]
     made = []
     for row in rows:
         needs = []
         for key, name in names if row.state is not None else ():  # nothing is asked during a break
             cell = row.cells.get(key)
             if cell is not None and cell.mark is not Mark.MET:
-                face = faces(cell)
-                icon, tone, _words = STATES[face.state]
-                needs.append(f'<li data-tone="{tone}">{icon_html(icon)}{name}{escape(face.explanation)}</span></li>')
+                opening, closing = _needed(faces(cell))
+                needs.append(f"{opening}{name}{closing}")
         name, line = escape(row.name), escape(posts_line(row.posts, unit_id=unit.pk))
         needed = f'<ul class="needs">{"".join(needs)}</ul>' if needs else ""
         made.append(
@@ -67,6 +67,13 @@ def cards(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: 
             f'<div class="person__state">{statuses[row.state]}</div></li>'
         )
     return mark_safe("\n".join(made))  # noqa: S308  # every piece is escaped above
+
+
+@lru_cache(maxsize=8192)
+def _needed(face: MatrixCell) -> tuple[str, str]:
+    """What stands before and after the name of something that needs doing."""
+    icon, tone, _words = STATES[face.state]
+    return f'<li data-tone="{tone}">{icon_html(icon)}<span>', f"{escape(face.explanation)}</span></li>"
 
 
 def _state_labels() -> dict[State | None, str]:

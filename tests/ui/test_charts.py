@@ -46,8 +46,8 @@ def test_charts_draw_decimals_with_a_point_in_norwegian():
 
 
 def test_matrix_cells_speak_and_are_escaped():
-    cells = (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. <mars>"), MatrixCell("done", linked=False))
-    rows = [MatrixRow("Ana <b>", cells, "/p/1/?a=1&b=2"), MatrixRow("Bo", cells)]
+    drawn = (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. <mars>"), MatrixCell("done", linked=False))
+    rows = [MatrixRow("Ana <b>", drawn, "/p/1/?a=1&b=2"), MatrixRow("Bo", drawn)]
     columns = [MatrixColumn("Førstehjelp", anchor='#"f"'), MatrixColumn("Taushetsplikt", anchor="#t")]
 
     html = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=columns, rows=rows)
