@@ -1,6 +1,7 @@
 """Charts: lengths add up, and the numbers stand there as text."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,15 @@ def test_matrix_cells_speak_and_are_escaped():
     assert cells[1].select_one(".ds-sr-only").text == "Ferdig"
     assert [bool(cell.select_one("a")) for cell in cells] == [True, False, False, False]
     assert len(html.select(".matrix__legend li")) == 2
+
+
+def test_matrix_keeps_no_words_of_another_language():
+    columns, rows = [MatrixColumn("Førstehjelp")], [MatrixRow("Ana", (MatrixCell("done"),))]
+    said = {}
+    for language in ("nb", "en", "nb"):
+        with override(language):
+            said[language] = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=columns, rows=rows).select_one("td").text
+    assert said == {"nb": "Ferdig", "en": "Done"}
 
 
 def test_empty_matrix_has_heads_and_no_legend():
