@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from lms.roles.policies import Permission, may_anywhere
+from lms.roles.policies import Permission, units_where
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _main(request: HttpRequest) -> list[Item]:
     entries = [(_("Courses"), reverse("learning:catalogue"))]
     if person:
         entries.insert(0, (_("My page"), reverse("home:desk")))
-        if may_anywhere(person, Permission.SEE_PEOPLE, on=timezone.localdate()):
+        if units_where(person, Permission.SEE_PEOPLE, on=timezone.localdate()).exists():
             entries.append((_("Our people"), reverse("tracking:choose")))
     else:
         entries.append((_("Units"), "/enheter/"))

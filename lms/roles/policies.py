@@ -81,11 +81,6 @@ def may(person: Person | None, permission: Permission, unit: Unit, *, on: date) 
     return any((unit.path or "").startswith(path) for path in _paths(person, permission, on))
 
 
-def may_anywhere(person: Person | None, permission: Permission, *, on: date) -> bool:
-    """Whether there is any unit in which a person has a permission on a day. 1 query."""
-    return bool(_paths(person, permission, on))
-
-
 def _paths(person: Person | None, permission: Permission, on: date) -> list[str]:
     """Where the responsibilities lie that give a person a permission on a day. 1 query, written out: each page asks several times."""
     kinds = kinds_with(permission)

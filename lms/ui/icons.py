@@ -5,7 +5,7 @@ To add one: name it here and run ``python scripts/vendor_icons.py`` (see ``docs/
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -97,20 +97,15 @@ ICONS = {
 NAMES = frozenset(ICONS)
 
 
+@lru_cache(maxsize=1000, typed=True)
 def icon_html(name: str, label: str = "", size: str = "") -> SafeString:
     """An ``<svg>`` that uses one symbol of the sprite; ``label`` makes it speak, else it is hidden.
 
     Raises ``KeyError`` for a name that is not in ``ICONS``.
     """
-    hidden, opening, closing = _markup(name, size)
-    return format_html('{} role="img" aria-label="{}">{}', opening, label, closing) if label else hidden
-
-
-@cache
-def _markup(name: str, size: str) -> tuple[SafeString, SafeString, SafeString]:
-    """A hidden icon, and what stands before and after the label of one that speaks. The sprite's address does not change while we run."""
     if name not in NAMES:
         raise KeyError(name)
-    opening = format_html('<svg class="{}"', f"icon icon--{size}" if size else "icon")
-    closing = format_html('<use href="{}#{}"></use></svg>', static(SPRITE), name)
-    return format_html('{} aria-hidden="true">{}', opening, closing), opening, closing
+    classes, href = f"icon icon--{size}" if size else "icon", f"{static(SPRITE)}#{name}"
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, href)

@@ -6,7 +6,7 @@ import pytest
 
 from lms.roles.models import Assignment, Responsibility
 from lms.roles.models import ResponsibilityKind as Kind
-from lms.roles.policies import GRANTS, Permission, may, may_anywhere, units_where, visible_assignments
+from lms.roles.policies import GRANTS, Permission, may, units_where, visible_assignments
 from lms.units.models import Unit
 from tests.factories.people import PersonFactory
 from tests.factories.roles import ResponsibilityFactory
@@ -23,7 +23,6 @@ def test_the_shapes_of_a_question_say_the_same(cast, permission):
 
         assert set(units_where(person, permission, on=TODAY)) == expected, name
         assert {unit for unit in units if may(person, permission, unit, on=TODAY)} == expected, name
-        assert may_anywhere(person, permission, on=TODAY) == bool(expected), name
 
 
 def test_people_are_seen_where_the_permission_reaches(cast):
@@ -42,7 +41,6 @@ def test_a_responsibility_holds_from_its_first_day_to_its_last(cast, on, allowed
     held = ResponsibilityFactory.create(unit=cast.harbour, starts_on=date(2026, 2, 1), ends_on=date(2026, 2, 28))
 
     assert may(held.person, Permission.SEE_PEOPLE, cast.kitchen, on=on) == allowed
-    assert may_anywhere(held.person, Permission.SEE_PEOPLE, on=on) == allowed
     assert units_where(held.person, Permission.SEE_PEOPLE, on=on).filter(pk=cast.kitchen.pk).exists() == allowed
 
 
@@ -50,7 +48,6 @@ def test_nobody_may_nothing(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert not units_where(None, Permission.SEE_PEOPLE, on=TODAY)
         assert not may(None, Permission.SEE_PEOPLE, cast.harbour, on=TODAY)
-        assert not may_anywhere(None, Permission.SEE_PEOPLE, on=TODAY)
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -60,7 +57,5 @@ def test_a_question_costs_one_query_however_many_responsibilities(cast, times, d
         ResponsibilityFactory.create(person=person, unit=cast.harbour, kind=kind)
     with django_assert_num_queries(1):
         assert may(person, Permission.SEE_PEOPLE, cast.kitchen, on=TODAY)
-    with django_assert_num_queries(1):
-        assert may_anywhere(person, Permission.SEE_PEOPLE, on=TODAY)
     with django_assert_num_queries(2):
         assert len(units_where(person, Permission.SEE_PEOPLE, on=TODAY)) == 2
