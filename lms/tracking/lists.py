@@ -15,7 +15,7 @@ from lms.requirements.rules import Mark, State
 from lms.requirements.selectors import Column, Row
 from lms.requirements.words import STATE_NAMES
 from lms.ui.icons import icon_html
-from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow
+from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow, drawn_rows
 from lms.ui.preparations import STATES, status_html
 from lms.units.models import Unit
 
@@ -27,12 +27,12 @@ def matrix_columns(columns: Sequence[Column]) -> list[MatrixColumn]:
     return [MatrixColumn(column.name, anchor=f"#krav-{column.key}") for column in columns]
 
 
-def matrix_rows(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> list[MatrixRow]:
-    """The table's rows."""
+def matrix_rows(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
+    """The table's rows, drawn."""
     base = _people_url(unit)
     keys = [column.key for column in columns]
     labels = _state_labels()
-    return [
+    made = [
         MatrixRow(
             label=row.name,
             cells=[faces(cell) for cell in map(row.cells.get, keys)],
@@ -43,6 +43,7 @@ def matrix_rows(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, f
         )
         for row in rows
     ]
+    return drawn_rows(matrix_columns(columns), made)
 
 
 def cards(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:

@@ -83,18 +83,23 @@ def _head(column: MatrixColumn) -> str:
     return f'<th scope="col"><span class="matrix__head">{inside}</span></th>'
 
 
-def prepare(values: dict[str, Any]) -> dict[str, str | SafeString | list[str]]:
-    """Heads and rows as markup and, for a legend, the states that occur, in the order of ``STATES``.
-
-    Raises ``ValueError`` for a row that has not one cell for each column.
-    """
-    columns: list[MatrixColumn] = list(values["columns"])
-    rows: list[MatrixRow] = list(values["rows"])
+def drawn_rows(columns: Sequence[MatrixColumn], rows: Sequence[MatrixRow]) -> SafeString:
+    """Rows as markup. Raises ``ValueError`` for one that has not one cell for each column."""
     anchors, language = [escape(column.anchor) for column in columns], get_language()
-    seen = {cell.state for row in rows for cell in row.cells} if values.get("legend") else set()
+    return mark_safe("\n".join([_row(row, anchors, language) for row in rows]))  # noqa: S308  # every piece is escaped above
+
+
+def prepare(values: dict[str, Any]) -> dict[str, str | SafeString | list[str]]:
+    """Heads and rows as markup and, for a legend, the states that occur, in the order of ``STATES``. Rows may come drawn, and have no legend then."""
+    columns: Sequence[MatrixColumn] = values["columns"]
+    rows: Sequence[MatrixRow] | SafeString = values["rows"]
+    if isinstance(rows, SafeString):
+        body, seen = rows, set()
+    else:
+        body, seen = drawn_rows(columns, rows), {cell.state for row in rows for cell in row.cells} if values["legend"] else set()
     return {
         "head": mark_safe("".join(map(_head, columns))),  # noqa: S308  # every piece is escaped above
-        "body": mark_safe("\n".join([_row(row, anchors, language) for row in rows])),  # noqa: S308  # likewise
+        "body": body,
         "states": [state for state in STATES if state in seen],
         "corner": values["corner"] or _("Name"),
     }

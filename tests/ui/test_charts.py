@@ -81,7 +81,14 @@ def test_empty_matrix_has_heads_and_no_legend():
 
 def test_matrix_row_needs_a_cell_for_each_column():
     with pytest.raises(ValueError, match="1 cells for 2 columns"):
-        prepare({"columns": [MatrixColumn("A"), MatrixColumn("B")], "rows": [MatrixRow("Ana", (MatrixCell("done"),))], "corner": ""})
+        prepare(
+            {
+                "columns": [MatrixColumn("A"), MatrixColumn("B")],
+                "rows": [MatrixRow("Ana", (MatrixCell("done"),))],
+                "corner": "",
+                "legend": False,
+            }
+        )
 
 
 def test_matrix_row_shows_the_status_as_the_component_does():
