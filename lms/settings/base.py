@@ -250,8 +250,20 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "failures": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Each PDF would otherwise write forty lines about its typefaces, and each saved page several about its search index.
-    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "django_tasks", "django_tasks_db")},
+    "loggers": {
+        # Each PDF would otherwise write forty lines about its typefaces.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        # `db_worker` lets its loggers tell of each task's start and end, whatever level they are given here; a handler's level it leaves alone.
+        "django_tasks": {"handlers": ["failures"], "propagate": False},
+        "django_tasks_db": {"handlers": ["failures"], "propagate": False},
+        # What was asked for is the proxy's to tell, and an address that is not here is nobody's fault.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["failures"], "propagate": False},
+    },
 }
