@@ -4,12 +4,14 @@ A responsibility holds for its unit and everything below it. Each question comes
 unit, and a queryset for lists.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from lms.people.models import Person
+from lms.people.models import Person, User
 from lms.units.models import Unit, UnitQuerySet
 
 from .models import Assignment, AssignmentQuerySet, Responsibility
@@ -118,3 +120,41 @@ def kinds_to_give(person: Person, unit: Unit, *, on: date) -> list[Kind]:
 def visible_assignments(person: Person | None, *, on: date) -> AssignmentQuerySet:
     """Assignments whose people a person may see on a day. Every list of people starts here."""
     return Assignment.objects.filter(unit__in=units_where(person, Permission.SEE_PEOPLE, on=on))
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Which parts of the house a menu offers. Who may in is asked again at each door."""
+
+    people: bool = False  # the people of some unit
+    desk: bool = False  # Wagtail's admin
+
+
+def doors(user: User | AnonymousUser, person: Person | None, *, on: date) -> Doors:
+    """The doors that open to somebody on a day: what `units_where` and `has_perm` say. 1 query for somebody logged in, none otherwise."""
+    if not user.is_active:
+        return Doors()
+    day, kinds = connection.ops.adapt_datefield_value(on), kinds_with(Permission.SEE_PEOPLE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DOORS.format(kinds=", ".join(["%s"] * len(kinds))), (person.pk if person else None, day, day, *kinds, user.pk, user.pk)
+        )
+        people, desk = cursor.fetchone()
+    return Doors(bool(people), user.is_superuser or bool(desk))
+
+
+# Written out, since every page asks it, and building it costs several times what running it does.
+_DOORS = """
+SELECT
+    EXISTS (
+        SELECT 1 FROM roles_responsibility
+        WHERE person_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s) AND kind IN ({kinds})
+    ),
+    EXISTS (
+        SELECT 1 FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
+        WHERE t.app_label = 'wagtailadmin' AND p.codename = 'access_admin' AND (
+            p.id IN (SELECT permission_id FROM people_user_user_permissions WHERE user_id = %s)
+            OR p.id IN (SELECT gp.permission_id FROM auth_group_permissions gp JOIN people_user_groups g USING (group_id) WHERE g.user_id = %s)
+        )
+    )
+"""
