@@ -112,7 +112,7 @@ def test_everybody_gets_what_the_matrix_says(db):
         clients[who] = Client()
         user = world.users[who]
         if user:
-            clients[who].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            clients[who].force_login(user)
     wrong = []
     for name, method, holes, row in MATRIX:
         url = reverse(name, kwargs={hole: world.values[hole] if value is ... else value for hole, value in holes.items()})
