@@ -184,7 +184,7 @@ class Desk:
 
 
 def desk(person: Person, *, on: date) -> Desk:
-    """Everything on «Min side» on a day. At most 17 queries, whatever the number of assignments, requirements, courses and certificates."""
+    """Everything on «Min side» on a day. At most 14 queries, whatever the number of assignments, requirements, courses and certificates."""
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
     serving = [each for each in readiness if each.assignment.status != AssignmentStatus.PAUSED]

@@ -29,13 +29,13 @@ def test_outline_leaves_out_what_is_not_published() -> None:
     assert [step.page_id for step in outline(place.course, place.bergen).steps] == [place.first.pk, place.slot.pk, place.quiz.pk]
 
 
-def test_outlines_need_two_queries_for_any_number(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_outlines_need_one_query_for_any_number(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     place = school.build()
     for number in range(3):
         school.local_module(place.bergen, hangs_on=place.course, slug=f"mer-{number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         outlines([(place.course, place.bergen)])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         outlines([(place.course, place.bergen), (place.course, place.oslo), (place.course, place.centre)])
 
 
