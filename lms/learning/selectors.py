@@ -135,11 +135,12 @@ def _standings(
     if not composed:
         return [], trace
     page_ids = [step.page_id for outline in composed for step in outline.steps]
-    statement, values = _RECORD.format(pages=", ".join(["%s"] * len(page_ids)) or "NULL"), [person.pk, *page_ids, person.pk]
+    statement = _RECORD.format(pages=", ".join(["%s"] * len(page_ids)) or "NULL")
+    values: list[int | None] = [person.pk, *page_ids, person.pk]
     if open_step:
         outline = composed[0]
         statement += _TRACE
-        values += [outline.course.pk, outline.unit and outline.unit.pk, person.pk, open_step.page_id, person.pk, open_step.page_id]
+        values += [outline.course.pk, outline.unit.pk if outline.unit else None, person.pk, open_step.page_id, person.pk, open_step.page_id]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         for what, key, first, second, third in cursor:
