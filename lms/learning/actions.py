@@ -30,7 +30,7 @@ def enrol(*, person: Person, course: CoursePage, unit: Unit, now: datetime) -> E
 
 
 def visit(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, trace: Trace, now: datetime) -> None:
-    """Remember that a step is open, so that «Fortsett der du slapp» knows where that was. No query on the same visit, else 4 or 6."""
+    """Remember that a step is open, so that «Fortsett der du slapp» knows where that was. No query on the same visit, else one short transaction."""
     if rules.same_visit(trace.seen_at, now=now):
         return
     seen = {"unit": unit, "course": course, "seen_at": now}

@@ -34,7 +34,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 REQUIRED: Any = object()
-KEPT = 2000  # drawings; when there are as many, keeping begins anew
+KEPT = 1000  # drawings in a process, of some kilobytes each; when there are as many, keeping begins anew
 _EXTRA_PREFIXES = ("data_", "aria_")
 
 Prepare = Callable[[dict[str, Any]], Mapping[str, Any]]
