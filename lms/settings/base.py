@@ -107,6 +107,7 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_ENGINE = "lms.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
