@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
-from lms.blocks.body import BodyBlocks
+from lms.blocks.body import SHORT_FEATURES, BodyBlocks
 
 
 class CustomImage(AbstractImage):
@@ -99,7 +99,7 @@ class StandardPage(Page):
 class UnitIndexPage(Page):
     """Every unit that shows itself. Unit pages lie flat here, so that moving a unit in the tree moves no page. Holds no personal data."""
 
-    introduction = RichTextField(_("introduction"), blank=True)
+    introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar = ["content.HomePage"]

@@ -52,6 +52,7 @@ class UnitDesk:
     sees_people: bool
     edits_pages: bool
     edits_contacts: bool
+    grants: bool
 
 
 def unit_index() -> UnitIndexPage | None:
@@ -92,7 +93,7 @@ def belongs(person: Person | None, unit: Unit, *, on: date) -> bool:
 
 
 def unit_desk(page: UnitPage, person: Person | None, *, on: date) -> UnitDesk:
-    """A unit's page for one visitor. 2 queries for strangers, at most 8 for the unit's own people."""
+    """A unit's page for one visitor. 2 queries for strangers, at most 9 for the unit's own people."""
     unit = Unit.objects.select_related("kind").filter(page_id=page.pk).first()
     articles = list(StandardPage.objects.child_of(page).live().public().order_by("title"))
     own = bool(unit and belongs(person, unit, on=on))
@@ -108,6 +109,7 @@ def unit_desk(page: UnitPage, person: Person | None, *, on: date) -> UnitDesk:
         sees_people=allowed(Permission.SEE_PEOPLE),
         edits_pages=allowed(Permission.EDIT_PAGES),
         edits_contacts=allowed(Permission.EDIT_CONTACTS),
+        grants=allowed(Permission.GRANT),
     )
 
 

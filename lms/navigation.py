@@ -1,60 +1,72 @@
 """The main menu: the roof's own, since only the roof knows every room."""
 
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lms.roles.policies import Permission, units_where
+from lms.roles.policies import Doors, doors
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One entry of the menu."""
 
     label: str
     url: str
-    icon: str
-    current: bool
+    icon: str = ""
+    current: bool = False
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the menus, made only where a template asks for them, so that fragments and the CMS pay nothing."""
     person = getattr(request, "person", None)
+    open_doors = SimpleLazyObject(lambda: doors(request.user, person or None, on=timezone.localdate()))
     return {
-        "nav_items": SimpleLazyObject(lambda: _main(request)),
-        "user_menu_items": SimpleLazyObject(lambda: _own(request)),
-        "footer_items": SimpleLazyObject(_articles),
+        "nav_items": SimpleLazyObject(lambda: _main(request.path, bool(person), open_doors)),
+        "user_menu_items": SimpleLazyObject(lambda: _drawers(get_language(), open_doors.desk)),
+        "footer_items": SimpleLazyObject(lambda: _articles(get_language())),
         "user_menu_name": SimpleLazyObject(lambda: person.given_name if person else str(request.user)),
+        "site_name": settings.WAGTAIL_SITE_NAME,
         "demo": settings.DEMO,
     }
 
 
-def _main(request: HttpRequest) -> list[Item]:
-    person = getattr(request, "person", None)
-    entries = [(_("Courses"), reverse("learning:catalogue"))]
-    if person:
-        entries.insert(0, (_("My page"), reverse("home:desk")))
-        if units_where(person, Permission.SEE_PEOPLE, on=timezone.localdate()).exists():
-            entries.append((_("Our people"), reverse("tracking:choose")))
-    else:
-        entries += [(_("Become a tidgiver"), reverse("recruitment:openings")), (_("Units"), "/enheter/")]
-    return [Item(label, url, "", request.path.startswith(url)) for label, url in entries]
+def _main(path: str, known: bool, open_doors: "SimpleLazyObject[Doors]") -> list[Item]:
+    entries = _rooms(get_language(), known, known and open_doors.people, known and open_doors.recruitment)
+    recruiting = "/rekruttering/" in path  # a unit's cases lie below the unit, as its people do
+    return [item._replace(current="/rekruttering/" in item.url if recruiting else path.startswith(item.url)) for item in entries]
 
 
-def _own(request: HttpRequest) -> list[Item]:
-    entries = [(_("My account"), reverse("home:account"), "cog"), (_("My notes"), reverse("learning:notes"), "note")]
-    if request.user.has_perm("wagtailadmin.access_admin"):
-        entries.append((_("The editors' desk"), reverse("wagtailadmin_home"), "edit"))
-    return [Item(label, url, icon, False) for label, url, icon in entries]
+@cache
+def _rooms(language: str | None, known: bool, follows: bool, recruits: bool) -> tuple[Item, ...]:
+    courses = Item(_("Courses"), reverse("learning:catalogue"))
+    if not known:
+        return (courses, Item(_("Become a tidgiver"), reverse("recruitment:openings")), Item(_("Units"), "/enheter/"))
+    people = (Item(_("Our people"), reverse("tracking:choose")),) if follows else ()
+    recruitment = (Item(_("Recruitment"), reverse("recruitment:choose")),) if recruits else ()
+    return (Item(_("My page"), reverse("home:desk")), courses, *people, *recruitment)
 
 
-def _articles() -> list[Item]:
+@cache
+def _drawers(language: str | None, edits: bool) -> tuple[Item, ...]:
+    desk = (Item(_("The editors' desk"), reverse("wagtailadmin_home"), "edit"),) if edits else ()
+    return (
+        Item(_("My page"), reverse("home:desk"), "home"),
+        Item(_("My log-in"), reverse("account_email"), "key"),
+        Item(_("My account"), reverse("home:account"), "cog"),
+        Item(_("My notes"), reverse("learning:notes"), "note"),
+        *desk,
+    )
+
+
+@cache
+def _articles(language: str | None) -> tuple[Item, ...]:
     """The first articles that `open_site` makes. Not asked of the page tree, which would cost each page a query; a moved one leaves a redirect."""
     entries = [(_("About tidgivere"), "/om-tidgivere/"), (_("Privacy"), "/personvern/"), (_("Accessibility"), "/tilgjengelighet/")]
-    return [Item(label, url, "", False) for label, url in entries]
+    return tuple(Item(label, url) for label, url in entries)

@@ -54,7 +54,7 @@ def compile_catalogue(source: Path) -> Path:
 def compile_stale() -> list[Path]:
     """Compiles each catalogue that is newer than what was made from it; returns what was made."""
     made = []
-    for source in sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")):
+    for source in sorted((ROOT / "locale").glob("**/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             made.append(compile_catalogue(source))

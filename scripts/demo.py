@@ -88,7 +88,7 @@ def main() -> None:
         os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), "-m", "scripts.demo"])  # noqa: S606
     VAR.mkdir(exist_ok=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings.demo"
-    os.environ.setdefault("SITE_URL", f"http://{HOST}:{chosen}")
+    os.environ["SITE_URL"] = f"http://{HOST}:{chosen}"  # links in letters follow the port; another site's address does not belong here
     try:
         quietly("Compiling the translations", [sys.executable, "-m", "scripts.catalogues"])
         people = prepare()

@@ -65,7 +65,7 @@ def login(person: Person) -> Client:
     """A browser in which somebody is logged in."""
     assert person.user
     client = Client()
-    client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person.user)
     return client
 
 

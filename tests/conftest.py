@@ -93,11 +93,13 @@ def cast(db: None) -> "Cast":
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests() -> None:
     """What is kept by number (drawn lessons, a site's addresses) never changes in a real database; a test that is rolled back gives its numbers to
-    the next.
+    the next. Components are drawn anew, so that a test sees its own template at work.
     """
     from django.core.cache import cache
 
     from lms.learning.lessons import lesson
+    from lms.ui.components import forget_drawings
 
     cache.clear()
     lesson.cache_clear()
+    forget_drawings()

@@ -7,12 +7,14 @@ from hashlib import sha256
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from wagtail.coreutils import string_to_ascii
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.people.models import Person
+from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
 from .models import ChangeClass, Edition, LocalText, ModulePage, SlotPage, StepPage
@@ -80,12 +82,52 @@ def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person) -> ModulePage:
 def write_local_text(*, unit: Unit, page: StepPage, key: str, text: str, by: Person, at: datetime) -> LocalText:
     """Say something of the unit's own in a local text; empty gives way to the default again. Saying the same twice is once.
 
-    Raises ValidationError if the module has no such place.
+    It counts at once if `by` may publish in the unit, else it is a proposal that somebody who may must approve. Raises ValidationError if the module
+    has no such place.
     """
     if key not in {block.value["key"] for block in page.body if block.block_type == "local"}:
         raise ValidationError(_("This module has no such place for a local text."))
     text = text.strip()
-    newest = LocalText.objects.filter(unit=unit, page_id=page.pk, key=key).order_by("-at", "-pk").first()
-    if newest and newest.text == text:
+    publishes = may(by, Permission.PUBLISH_PAGES, unit, on=localdate(at))
+    newest = _newest_local_text(unit, page.pk, key)
+    if newest and newest.text == text and (newest.approved_at or not publishes):
         return newest
-    return LocalText.objects.create(unit=unit, page_id=page.pk, key=key, text=text, by=by, at=at)
+    approval = {"approved_by": by, "approved_at": at} if publishes else {}
+    return LocalText.objects.create(unit=unit, page_id=page.pk, key=key, text=text, by=by, at=at, **approval)
+
+
+@transaction.atomic
+def approve_local_text(*, proposal: LocalText, by: Person, at: datetime) -> LocalText:
+    """Say yes to a proposal: from now on it counts. Returns the row that does; approving twice, or what was overtaken, changes nothing.
+
+    Raises ValidationError if `by` may not publish in the unit.
+    """
+    return _settle_local_text(proposal, proposal.text, proposal.by, by, at)
+
+
+@transaction.atomic
+def decline_local_text(*, proposal: LocalText, by: Person, at: datetime) -> LocalText:
+    """Say no to a proposal: what counted before goes on counting. Returns the newest row; declining twice changes nothing.
+
+    Raises ValidationError if `by` may not publish in the unit.
+    """
+    here = LocalText.objects.filter(unit_id=proposal.unit_id, page_id=proposal.page_id, key=proposal.key)
+    standing = here.approved().first()
+    return _settle_local_text(proposal, standing.text if standing else "", standing.by if standing else by, by, at)
+
+
+def _settle_local_text(proposal: LocalText, text: str, writer: Person | None, by: Person, at: datetime) -> LocalText:
+    if not may(by, Permission.PUBLISH_PAGES, proposal.unit, on=localdate(at)):
+        raise ValidationError(_("You cannot approve texts in this unit."))
+    newest = _newest_local_text(proposal.unit, proposal.page_id, proposal.key)
+    if newest and newest.pk != proposal.pk:
+        return newest
+    return LocalText.objects.create(
+        unit=proposal.unit, page_id=proposal.page_id, key=proposal.key, text=text, by=writer, at=at, approved_by=by, approved_at=at
+    )
+
+
+def _newest_local_text(unit: Unit, page_id: int, key: str) -> LocalText | None:
+    """What was said last; two who press at once are held one after the other."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    return LocalText.objects.filter(unit=unit, page_id=page_id, key=key).order_by("-at", "-pk").first()

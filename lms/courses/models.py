@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from lms.blocks.body import SHORT_FEATURES
 from lms.people.models import Person
 from lms.qualifications.models import AppendOnly, Qualification
 from lms.quizzes.models import QuizPage
@@ -50,7 +51,7 @@ class Need(models.TextChoices):
 class CourseIndexPage(Page):
     """The catalogue: the parent of every central course. Holds no personal data."""
 
-    introduction = RichTextField(_("introduction"), blank=True)
+    introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     subpage_types: ClassVar = ["courses.CoursePage"]
@@ -66,7 +67,7 @@ class CoursePage(Page):
 
     code = models.CharField(_("code"), max_length=10, blank=True, help_text=_("Short, for example TAU."))
     summary = models.TextField(_("summary"), max_length=400)
-    introduction = RichTextField(_("introduction"), blank=True)
+    introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(max_length=250))],
@@ -172,7 +173,7 @@ class SlotPage(StepPage):
     """A place in a central course that units fill. Its body is the default. Holds no personal data."""
 
     need = models.CharField(_("need"), max_length=10, choices=Need, default=Need.EXPECTED)
-    guidance = RichTextField(_("guidance for the leader"), features=["bold", "italic", "ul", "ol", "link"])
+    guidance = RichTextField(_("guidance for the leader"), features=SHORT_FEATURES)
     body = StreamField(ModuleBlocks(), verbose_name=_("default, until a unit has written its own"))
 
     content_panels: ClassVar = [
@@ -280,10 +281,20 @@ class Edition(AppendOnly):
         return f"{self.title} · {self.number}"
 
 
-class LocalText(AppendOnly):
-    """What a unit has written in a local text inside a module. Append-only: the newest counts, an empty one gives way to the default.
+class LocalTextQuerySet(models.QuerySet["LocalText"]):
+    """Reads over local texts."""
 
-    Personal data: who wrote it. Retention: as an edition.
+    def approved(self) -> "LocalTextQuerySet":
+        """Those that somebody who may publish has said yes to."""
+        return self.filter(approved_at__isnull=False)
+
+
+class LocalText(AppendOnly):
+    """What a unit has written in a local text inside a module. Append-only: the newest approved one counts, an empty one gives way to the default.
+
+    A row that nobody has approved is a proposal. It waits as long as it is the newest; saying yes to it, or no, adds a row.
+
+    Personal data: who wrote and who approved it. Retention: as an edition.
     """
 
     wagtail_reference_index_ignore = True
@@ -294,6 +305,10 @@ class LocalText(AppendOnly):
     text = models.TextField(_("text"), blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("written by"))
     at = models.DateTimeField(_("written"))
+    approved_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("approved by"))
+    approved_at = models.DateTimeField(_("approved"), null=True, help_text="Empty for a proposal.")
+
+    objects = LocalTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -116,7 +116,8 @@ def _with_unique_slugs(steps: list[OutlineStep]) -> list[OutlineStep]:
     taken: set[str] = set()
     unique = []
     for step in steps:
-        slug = step.slug if step.slug not in taken else f"{step.slug}-{step.page_id}"
-        taken.add(slug)
-        unique.append(replace(step, slug=slug))
+        if step.slug in taken:
+            step = replace(step, slug=f"{step.slug}-{step.page_id}")
+        taken.add(step.slug)
+        unique.append(step)
     return unique

@@ -8,5 +8,6 @@ app_name = "courses"
 urlpatterns = [
     path("tilpasninger/", views.slots, name="slots"),
     path("tilpasninger/<int:slot>/skriv/", views.fill, name="fill"),
+    path("tilpasninger/forslag/<int:proposal>/", views.settle, name="settle"),
     path("tilpasninger/<int:page>/<slug:key>/", views.local_text, name="local_text"),
 ]

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission
+from lms.roles.policies import Permission, may
+from lms.units.models import Unit
 
 from . import actions, selectors
 from .forms import LocalTextForm
-from .models import SlotPage
+from .models import LocalText, SlotPage
 from .selectors import Place
 
 
@@ -25,9 +26,14 @@ def slots(request: PersonRequest, unit: str) -> HttpResponseBase:
     """«Våre lokale tilpasninger»: every place in the central courses that the unit can fill, and how it stands."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
     courses = [course for course in selectors.adaptations(here) if course.places]
-    return render(
-        request, "courses/slots.html", {"unit": here, "courses": courses, "open_count": sum(course.open_count for course in courses)}
-    )
+    context = {
+        "unit": here,
+        "courses": courses,
+        "open_count": sum(course.open_count for course in courses),
+        "waiting": [place for course in courses for place in course.places if place.proposal],
+        "publishes": _publishes(request, here),
+    }
+    return render(request, "courses/slots.html", context)
 
 
 @require_POST
@@ -49,21 +55,55 @@ def fill(request: PersonRequest, unit: str, slot: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @person_required
 def local_text(request: PersonRequest, unit: str, page: int, key: str) -> HttpResponseBase:
-    """Write the unit's own short text inside a module."""
+    """Write the unit's own short text inside a module; a proposal, if the writer may not publish."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
     course, place = _find(selectors.adaptations(here), page, key)
-    own = place.text if place.state == "own" else ""
+    own = place.proposal.text if place.proposal else place.text if place.state == "own" else ""
     form = LocalTextForm(request.POST or None, initial={"text": own})
     if request.method == "POST" and form.is_valid():
         step = selectors.step_page(place.page_id)
-        actions.write_local_text(unit=here, page=step, key=key, text=form.cleaned_data["text"], by=request.person, at=timezone.now())
-        messages.success(request, _("Saved. Your people see it from now on."))
+        said = actions.write_local_text(unit=here, page=step, key=key, text=form.cleaned_data["text"], by=request.person, at=timezone.now())
+        messages.success(
+            request,
+            _("Saved. Your people see it from now on.")
+            if said.approved_at
+            else _("Saved. Your people see it when your leader has approved it."),
+        )
         return redirect("courses:slots", unit)
     crumbs = [(_("Our local adaptations"), reverse("courses:slots", args=[unit])), (place.title, "")]
-    context = {"unit": here, "course": course.course, "place": place, "form": form, "breadcrumbs": crumbs}
+    context = {
+        "unit": here,
+        "course": course.course,
+        "place": place,
+        "form": form,
+        "breadcrumbs": crumbs,
+        "publishes": _publishes(request, here),
+    }
     status = 422 if form.is_bound else 200
     response: HttpResponse = render(request, "courses/local_text.html", context, status=status)
     return response
+
+
+@require_POST
+@person_required
+def settle(request: PersonRequest, unit: str, proposal: int) -> HttpResponseBase:
+    """Say yes or no to a proposed text."""
+    here = unit_or_404(request, unit, Permission.PUBLISH_PAGES)
+    text = get_object_or_404(LocalText, unit=here, pk=proposal)
+    if request.POST.get("answer") == "no":
+        actions.decline_local_text(proposal=text, by=request.person, at=timezone.now())
+        messages.success(request, _("Put aside. Your people see what they saw before."))
+    else:
+        said = actions.approve_local_text(proposal=text, by=request.person, at=timezone.now())
+        if said.text == text.text:
+            messages.success(request, _("Approved. Your people see it from now on."))
+        else:
+            messages.info(request, _("Somebody has written a newer text meanwhile. Look at that one."))
+    return redirect("courses:slots", unit)
+
+
+def _publishes(request: PersonRequest, unit: Unit) -> bool:
+    return may(request.person, Permission.PUBLISH_PAGES, unit, on=timezone.localdate())
 
 
 def _find(courses: list[selectors.Adaptations], page: int, key: str) -> tuple[selectors.Adaptations, Place]:

@@ -14,8 +14,6 @@ from . import letters
 from .actions import is_loaded
 from .cast import CAST, CENTRE, LEADERS, TIDGIVERE
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @never_cache
 @require_safe
@@ -37,7 +35,7 @@ def step_in(request: HttpRequest, key: str) -> HttpResponse:
     if person is None or person.user is None:
         raise Http404
     logout(request)  # nothing of the last person's session goes along
-    login(request, person.user, backend=BACKEND)
+    login(request, person.user)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -145,6 +145,7 @@ class Workplace:
             (Permission.MANAGE_PEOPLE in may, _("Add somebody new"), "onboarding:invite", [slug]),
             (Permission.EDIT_CONTACTS in may, _("Change «Who do I call?»"), "units:contacts", [slug]),
             (Permission.EDIT_PAGES in may, _("Our own parts of the courses"), "courses:slots", [slug]),
+            (Permission.GRANT in may, _("Who has which responsibility"), "units:responsibilities", [slug]),
             (Permission.EDIT_PAGES in may or self.edits_centrally, _("The editors' desk"), "wagtailadmin_home", []),
         ]
         return [{"label": label, "url": reverse(name, args=args)} for opens, label, name, args in doors if opens]
@@ -183,7 +184,7 @@ class Desk:
 
 
 def desk(person: Person, *, on: date) -> Desk:
-    """Everything on «Min side» on a day. At most 17 queries, whatever the number of assignments, requirements, courses and certificates."""
+    """Everything on «Min side» on a day. At most 14 queries, whatever the number of assignments, requirements, courses and certificates."""
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
     serving = [each for each in readiness if each.assignment.status != AssignmentStatus.PAUSED]
@@ -315,8 +316,9 @@ def _first(tasks: Sequence[Task], under_way: Sequence[Lesson]) -> tuple[Task | N
 def _post(each: AssignmentReadiness) -> Post:
     assignment, verdict = each.assignment, each.verdict
     paused = assignment.status == AssignmentStatus.PAUSED
+    is_new = assignment.status == AssignmentStatus.PLANNED  # has done nothing wrong: before the first day no alarm
     return Post(
-        state="paused" if paused else "lacking" if verdict.state is State.LACKING else "ready",
+        state="paused" if paused else "ready" if verdict.state is not State.LACKING else "planned" if is_new else "lacking",
         sentence=words.sentence(assignment, verdict),
     )
 

@@ -20,3 +20,8 @@ def address_of(page: Page) -> str | None:
         case "modulepage" | "slotpage" | "quizpage":
             return reverse("learning:step", args=[page.get_parent().slug, page.slug])
     return None
+
+
+def step_address(course_url: str, slug: str) -> str:
+    """A step's address, from its course's: the same as asking for `learning:step`, for those who list many."""
+    return f"{course_url}{slug}/"

@@ -21,7 +21,7 @@ from lms.units.models import Unit
 from lms.units.selectors import contacts
 
 from . import rules
-from .models import ReflectionNote
+from .selectors import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Reader:
     person: Person
     unit: Unit
     page_id: int
-    state: Mapping[str, Any]
+    trace: Trace
     step_url: str
 
     def block_url(self, block_id: str) -> str:
@@ -100,15 +100,12 @@ class Reader:
         return f"{self.step_url}blokk/{block_id}/"
 
 
-def pieces(lesson: Lesson, reader: Reader, csrf_token: str) -> list[SafeString]:
-    """A step's HTML for one person, stretch by stretch. A query each for questions, reflections, contacts and local texts, only if there are any."""
+def pieces(lesson: Lesson, reader: Reader, csrf_token: object) -> list[SafeString]:
+    """A step's HTML for one person, stretch by stretch. A query each for questions, contacts and local texts, only if there are any."""
     context: dict[str, Any] = {"reader": reader, "csrf_token": csrf_token}
     if lesson.has("question"):
         wanted = [segment.value for segment in lesson.segments if segment.block_type == "question"]
         context["questions"] = Question.objects.in_bulk(wanted)
-    if lesson.has("reflection"):
-        kept = ReflectionNote.objects.filter(person=reader.person, page_id=reader.page_id)
-        context["notes"] = {note.key: note for note in kept}
     if lesson.has("contacts"):
         context["contacts"] = [
             {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours}
@@ -128,13 +125,13 @@ def draw(segment: Segment, shared: Mapping[str, Any]) -> SafeString:
         "block_id": segment.block_id,
         "action_url": reader.block_url(segment.block_id),
         "unit": reader.unit,
-        "state": reader.state.get(segment.block_id, {}),
+        "state": reader.trace.state.get(segment.block_id, {}),
     }
     match segment.block_type:
         case "question":
             context |= {"question": shared["questions"].get(segment.value), "person": reader.person}
         case "reflection":
-            context["note"] = shared["notes"].get(segment.value["key"])
+            context["note"] = reader.trace.notes.get(segment.value["key"])
         case "contacts":
             context["contacts"] = shared["contacts"]
         case "local":

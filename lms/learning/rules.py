@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 RENEWAL_WINDOW = timedelta(days=60)  # a course may be taken again this long before what it earned lapses
+VISIT = timedelta(minutes=10)  # coming back to where one was last, within this time, is the same visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequenc
         round=len(earned) + (1 if in_new_round or not earned else 0),
         earned=newest is not None and not in_new_round,
     )
+
+
+def same_visit(last_seen: datetime | None, *, now: datetime) -> bool:
+    """Whether somebody who looks at a step is still on the visit that was noted at `last_seen` (None: nowhere, or they have been elsewhere since)."""
+    return last_seen is not None and now - last_seen < VISIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,25 @@
 """Reads about a person's learning. Everything here is the person's own; a coordinator reads the ledger instead."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from lms.certificates.models import Certificate
 from lms.courses.models import CoursePage
+from lms.courses.rules import OutlineStep
 from lms.courses.selectors import Outline, outlines
 from lms.people.models import Person
-from lms.qualifications.models import Evidence, EvidenceKind
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility
 from lms.units.models import Unit
 
 from . import rules
-from .models import Enrolment, ReflectionNote, StepCompletion, StepProgress
+from .models import Enrolment, ReflectionNote, StepProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,25 @@ class CourseProgress:
         return 100 * self.progress.count // self.progress.total if self.progress.total else 0
 
 
+class Note(NamedTuple):
+    """What somebody wrote to themselves, and when."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a person did in a step before: by block, and the notes by key.
+
+    `seen_at` is when the step was last noted as open, if it is where the person was last (in this course, for this unit); else None.
+    """
+
+    state: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    seen_at: datetime | None = None
+
+
 def units_of(person: Person | None, *, on: date) -> list[Unit]:
     """Units whose courses a person can take: those of current assignments (active first), then of responsibilities. 2 queries."""
     if not person:
@@ -54,15 +76,38 @@ def open_enrolment(person: Person, course_slug: str, *, on: date, unit_slug: str
 
     Only where the person still belongs: what a unit has made its own is for its people. A central course wins over a local one of the same name.
     """
-    belongs = Exists(Assignment.objects.current().filter(person=person, unit=OuterRef("unit"))) | Exists(
-        Responsibility.objects.on(on).filter(person=person, unit=OuterRef("unit"))
+    day = connection.ops.adapt_datefield_value(on)
+    with connection.cursor() as cursor:
+        cursor.execute(_ENROLLED, (person.pk, course_slug, day, day))
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    found = next((row for row in rows if row[4] == unit_slug), rows[0])
+    # As the ORM makes them of chosen columns, in the order of the models' fields: what was not read is asked for when it is wanted.
+    enrolment = Enrolment.from_db(connection.alias, ["id", "person_id", "course_id", "unit_id"], [found[0], person.pk, found[1], found[2]])
+    enrolment.person = person
+    enrolment.unit = Unit.from_db(connection.alias, ["id", "name", "slug", "path"], [found[2], *found[3:6]])
+    enrolment.course = CoursePage.from_db(
+        connection.alias, ["id", "path", "depth", "title", "slug", "page_ptr_id"], [found[1], *found[6:], found[1]]
     )
-    found = list(
-        Enrolment.objects.filter(belongs, person=person, course__slug=course_slug, course__live=True)
-        .select_related("course__qualification", "unit")
-        .order_by("course__depth", "-enrolled_at", "-pk")
+    return enrolment
+
+
+# Written out, since every page inside a course asks it first. Assignments: `current()`; responsibilities: `on()`.
+_ENROLLED = """
+SELECT e.id, e.course_id, e.unit_id, u.name, u.slug, u.path, c.path, c.depth, c.title, c.slug
+FROM learning_enrolment e
+JOIN units_unit u ON u.id = e.unit_id
+JOIN wagtailcore_page c ON c.id = e.course_id
+WHERE e.person_id = %s AND c.slug = %s AND c.live AND (
+    EXISTS (SELECT 1 FROM roles_assignment a WHERE a.person_id = e.person_id AND a.unit_id = e.unit_id AND a.status <> 'ended')
+    OR EXISTS (
+        SELECT 1 FROM roles_responsibility r
+        WHERE r.person_id = e.person_id AND r.unit_id = e.unit_id AND r.starts_on <= %s AND (r.ends_on IS NULL OR r.ends_on >= %s)
     )
-    return next((row for row in found if row.unit.slug == unit_slug), found[0] if found else None)
+)
+ORDER BY c.depth, e.enrolled_at DESC, e.id DESC
+"""
 
 
 def course_key(course: CoursePage) -> str:
@@ -71,29 +116,80 @@ def course_key(course: CoursePage) -> str:
 
 
 def progress_in(person: Person, pairs: Sequence[tuple[CoursePage, Unit]], *, on: date) -> list[CourseProgress]:
-    """How far a person has come in each course for a unit, in the order asked for. 4 queries, whatever the number."""
-    composed = outlines(pairs)
-    page_ids = {step.page_id for outline in composed for step in outline.steps}
+    """How far a person has come in each course for a unit, in the order asked for. 2 queries, whatever the number."""
+    return _standings(person, outlines(pairs), on=on)[0]
+
+
+def at_step(person: Person, outline: Outline, step: OutlineStep, *, on: date) -> tuple[CourseProgress, Trace]:
+    """How far a person has come in a composed course, and what they did in one of its steps. 1 query."""
+    standings, trace = _standings(person, [outline], on=on, open_step=step)
+    return standings[0], trace
+
+
+def _standings(
+    person: Person, composed: list[Outline], *, on: date, open_step: OutlineStep | None = None
+) -> tuple[list[CourseProgress], Trace]:
     completions: dict[int, list[rules.Done]] = defaultdict(list)
-    for page_id, number, at in StepCompletion.objects.filter(person=person, page_id__in=page_ids).values_list(
-        "page_id", "edition__number", "at"
-    ):
-        completions[page_id].append(rules.Done(page_id, number, at))
     earned: dict[str, list[rules.Earned]] = defaultdict(list)
-    ledger = Evidence.objects.filter(person=person, kind=EvidenceKind.COURSE)
-    rows = ledger.values_list("source_key", "registered_at", "valid_until", "revocation__at")
-    for source_key, recorded_at, valid_until, revoked_at in rows:
-        earned[source_key.rpartition(":")[0] + ":"].append(rules.Earned(recorded_at, valid_until, revoked_at))
+    trace = Trace()
+    if not composed:
+        return [], trace
+    page_ids = [step.page_id for outline in composed for step in outline.steps]
+    statement = _RECORD.format(pages=", ".join(["%s"] * len(page_ids)) or "NULL")
+    values: list[int | None] = [person.pk, *page_ids, person.pk]
+    if open_step:
+        outline = composed[0]
+        statement += _TRACE
+        values += [outline.course.pk, outline.unit.pk if outline.unit else None, person.pk, open_step.page_id, person.pk, open_step.page_id]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for what, key, first, second, third in cursor:
+            if what == "done":
+                completions[int(key)].append(rules.Done(int(key), int(first), _moment(second)))
+            elif what == "earned":
+                until, revoked_at = date.fromisoformat(second) if second else None, _moment(third) if third else None
+                earned[key.rpartition(":")[0] + ":"].append(rules.Earned(_moment(first), until, revoked_at))
+            elif what == "note":
+                trace.notes[key] = Note(first, _moment(second))
+            else:
+                trace.state, trace.seen_at = json.loads(first), _moment(second) if second else None
     result = []
     for outline in composed:
         steps = [rules.Step(step.page_id, step.slug, step.title, step.minutes, step.retake_number) for step in outline.steps]
         done = [completion for step in steps for completion in completions[step.page_id]]
         result.append(CourseProgress(outline, rules.progress(steps, done, earned[course_key(outline.course)], on=on)))
-    return result
+    return result, trace
+
+
+def _moment(text: str) -> datetime:
+    """A moment as either database writes it in words: in UTC, with or without saying so."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# Written out and in one, since every page inside a course asks it. All in words: what stands below each other differs in kind.
+_RECORD = """
+SELECT 'done', CAST(c.page_id AS text), CAST(e.number AS text), CAST(c.at AS text), NULL
+FROM learning_stepcompletion c JOIN courses_edition e ON e.id = c.edition_id
+WHERE c.person_id = %s AND c.page_id IN ({pages})
+UNION ALL
+SELECT 'earned', v.source_key, CAST(v.registered_at AS text), CAST(v.valid_until AS text), CAST(r.at AS text)
+FROM qualifications_evidence v LEFT JOIN qualifications_revocation r ON r.evidence_id = v.id
+WHERE v.person_id = %s AND v.kind = 'course'
+"""
+_TRACE = """
+UNION ALL
+SELECT 'open', NULL, CAST(p.state AS text), CASE WHEN p.course_id = %s AND p.unit_id = %s AND NOT EXISTS (
+    SELECT 1 FROM learning_stepprogress later WHERE later.person_id = p.person_id AND later.seen_at > p.seen_at
+) THEN CAST(p.seen_at AS text) END, NULL
+FROM learning_stepprogress p WHERE p.person_id = %s AND p.page_id = %s
+UNION ALL
+SELECT 'note', n.key, n.text, CAST(n.at AS text), NULL FROM learning_reflectionnote n WHERE n.person_id = %s AND n.page_id = %s
+"""
 
 
 def desk(person: Person, *, on: date) -> list[CourseProgress]:
-    """Every course a person is enrolled in, with progress; the one last open first. 6 queries, whatever the number."""
+    """Every course a person is enrolled in, with progress; the one last open first. 4 queries, whatever the number."""
     enrolments = list(
         Enrolment.objects.filter(person=person, course__live=True)
         .select_related("course__qualification", "unit")
@@ -109,11 +205,6 @@ def desk(person: Person, *, on: date) -> list[CourseProgress]:
 def notes(person: Person) -> QuerySet[ReflectionNote]:
     """A person's own kept reflections, newest first. 1 query."""
     return ReflectionNote.objects.filter(person=person).select_related("page")
-
-
-def state_of(person: Person, page_ids: Iterable[int]) -> dict[int, StepProgress]:
-    """Where a person is in some steps, by page. 1 query."""
-    return {row.page_id: row for row in StepProgress.objects.filter(person=person, page_id__in=list(page_ids))}
 
 
 def newest_certificate(person: Person, course: CoursePage) -> Certificate | None:

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.context_processors import csrf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from lms.quizzes.models import Attempt, QuizPage
 from lms.units.models import Unit
 
 from . import actions, lessons, selectors
+from .addresses import step_address
 from .models import ReflectionNote
 from .selectors import CourseProgress
 
@@ -73,11 +74,11 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         }
     else:
         context |= {"standing": None, "outline": outline(page, None)}
-    context["steps"] = _step_list(page.slug, context["outline"], context["standing"])
+    context["steps"] = _step_list(reverse("learning:course", args=[page.slug]), context["outline"], context["standing"])
     return render(request, "learning/course.html", context)
 
 
-def _step_list(course_slug: str, composed: Any, standing: CourseProgress | None, current: str = "") -> list[dict[str, Any]]:
+def _step_list(course_url: str, composed: Any, standing: CourseProgress | None, current: str = "") -> list[dict[str, Any]]:
     entries = []
     next_slug = standing.progress.next_step.slug if standing and standing.progress.next_step else ""
     for step in composed.steps:
@@ -86,7 +87,7 @@ def _step_list(course_slug: str, composed: Any, standing: CourseProgress | None,
         entries.append(
             {
                 "title": step.title,
-                "href": reverse("learning:step", args=[course_slug, step.slug]) if standing else "",
+                "href": step_address(course_url, step.slug) if standing else "",
                 "state": state,
                 "minutes": step.minutes,
                 "kind": _("test") if step.kind is StepKind.QUIZ else "",
@@ -129,12 +130,18 @@ class _Place:
         if enrolment is None:
             return
         self.course, self.unit = enrolment.course, enrolment.unit
-        self.standing = selectors.progress_in(self.person, [(self.course, self.unit)], on=self.today)[0]
-        found = self.standing.outline.step(step)
+        composed = outline(self.course, self.unit)
+        found = composed.step(step)
         if found is None:
             raise Http404
         self.step = found
-        self.url = reverse("learning:step", args=[course, step])
+        self.standing, self.trace = selectors.at_step(self.person, composed, found, on=self.today)
+        self.course_url = reverse("learning:course", args=[course])
+        self.url = step_address(self.course_url, step)
+
+    def visit(self) -> None:
+        """Note that somebody is here."""
+        actions.visit(person=self.person, course=self.course, unit=self.unit, step=self.step, trace=self.trace, now=self.now)
 
     @property
     def after(self) -> str:
@@ -143,9 +150,7 @@ class _Place:
         later = steps[steps.index(self.step) + 1 :] + steps[: steps.index(self.step)]
         done = self.standing.progress.done
         waiting = next((each for each in later if each.page_id not in done and each.page_id != self.step.page_id), None)
-        if waiting:
-            return reverse("learning:step", args=[self.course.slug, waiting.slug])
-        return reverse("learning:course", args=[self.course.slug])
+        return step_address(self.course_url, waiting.slug) if waiting else self.course_url
 
     def context(self) -> dict[str, Any]:
         """What every screen inside a course shows."""
@@ -157,19 +162,22 @@ class _Place:
             "step": self.step,
             "standing": self.standing,
             "number": number + 1,
+            "local": self.unit.name if self.step.is_local else "",
             "is_done": self.step.page_id in self.standing.progress.done,
-            "steps": _step_list(self.course.slug, self.standing.outline, self.standing, self.step.slug),
+            "course_url": self.course_url,
+            "url": self.url,
+            "steps": _step_list(self.course_url, self.standing.outline, self.standing, self.step.slug),
             "previous": self._link(steps[number - 1]) if number else None,
             "next": self._link(steps[number + 1]) if number + 1 < len(steps) else None,
             "breadcrumbs": [
                 (_("Courses"), reverse("learning:catalogue")),
-                (self.course.title, reverse("learning:course", args=[self.course.slug])),
+                (self.course.title, self.course_url),
                 (self.step.title, ""),
             ],
         }
 
     def _link(self, step: Any) -> dict[str, str]:
-        return {"title": step.title, "url": reverse("learning:step", args=[self.course.slug, step.slug])}
+        return {"title": step.title, "url": step_address(self.course_url, step.slug)}
 
 
 @person_required
@@ -186,10 +194,10 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
         return _finish(request, place)
     if place.step.edition_id is None:
         raise Http404
-    progress = actions.visit(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+    place.visit()
     lesson = lessons.lesson(place.step.edition_id, get_language() or "nb")
-    reader = lessons.Reader(place.person, place.unit, place.step.page_id, progress.state, place.url)
-    context = place.context() | {"lesson": lesson, "pieces": lessons.pieces(lesson, reader, get_token(request))}
+    reader = lessons.Reader(place.person, place.unit, place.step.page_id, place.trace, place.url)
+    context = place.context() | {"lesson": lesson, "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"])}
     return render(request, "learning/step.html", context)
 
 
@@ -210,10 +218,9 @@ def _quiz(request: PersonRequest, place: _Place, rest: str) -> HttpResponseBase:
         return None
 
     if request.method == "GET":
-        actions.visit(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+        place.visit()
     quiz = QuizPage.objects.get(pk=place.step.page_id)
     context = place.context() | {
-        "course_url": reverse("learning:course", args=[place.course.slug]),
         "after_url": place.after,
         "eyebrow": place.course.title,
         "outcomes": {number: outcome.value for number, outcome in enumerate(place.course.outcomes, start=1)},
@@ -233,8 +240,8 @@ def block(request: PersonRequest, course: str, step: str, block_id: str) -> Http
     segment = lessons.lesson(place.step.edition_id, get_language() or "nb").segment(block_id)
     if segment is None:
         raise Http404
-    progress = actions.visit(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
-    before = progress.state.get(block_id, {})
+    place.visit()
+    before = place.trace.state.get(block_id, {})
     if segment.block_type == "reflection":
         text = "" if "forget" in request.POST else request.POST.get("text", "")
         actions.keep_reflection(
@@ -246,7 +253,8 @@ def block(request: PersonRequest, course: str, step: str, block_id: str) -> Http
             now=place.now,
         )
     else:
-        actions.remember(progress=progress, block_id=block_id, state=lessons.answered(segment, request.POST, before, place.person))
+        state = lessons.answered(segment, request.POST, before, place.person)
+        actions.remember(person=place.person, step=place.step, block_id=block_id, state=state)
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=204)
     return redirect(f"{place.url}#blokk-{block_id}")

@@ -40,7 +40,7 @@ def person_required(view: Callable[Concatenate[PersonRequest, P], HttpResponseBa
     def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        person = getattr(request, "person", None) or person_of(request.user)
+        person = person_of(request.user)
         if not person:
             return render(request, "people/no_person.html", status=403)
         request.person = person

@@ -9,10 +9,9 @@ from .models import Person
 
 
 def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
-    """The person behind a login, or None. 1 query for somebody logged in, none otherwise."""
-    if not user.is_authenticated:
-        return None
-    return Person.objects.filter(user_id=user.pk).first()
+    """The person behind a login, or None. No query for whoever asks for a page, since `LoginBackend` has read both; else 1."""
+    person: Person | None = getattr(user, "person", None)
+    return person
 
 
 def languages() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
+from lms.blocks.body import SHORT_FEATURES
 from lms.people.models import Person
 from lms.units.models import Unit
 
@@ -80,7 +81,7 @@ class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
 class QuizPage(Page):
     """A test drawn from the bank. Holds no personal data."""
 
-    introduction = RichTextField(_("introduction"), features=["bold", "italic", "ul", "link"], blank=True)
+    introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
     subject = models.SlugField(
         _("subject in the bank"),
         max_length=80,

@@ -1,7 +1,5 @@
 """Requirements."""
 
-from datetime import date
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +26,6 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             models.Q(kind__isnull=True) | models.Q(kind_id=unit.kind_id),
             models.Q(city="") | models.Q(city=unit.city),
         )
-
-    def ever_from(self, day: date) -> "RequirementQuerySet":
-        """Those in force on a day or later."""
-        return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day))
 
 
 class Requirement(models.Model):

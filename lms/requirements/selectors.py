@@ -317,14 +317,22 @@ GROUP BY top_id, state
 """
 
 
+# Those in force on a day or later, in the order of columns.
+_ASKED = """
+SELECT r.role_id, r.unit_id, r.kind_id, r.city, q.id, r.id, q.key, q.name, r.phase, r.valid_from, r.valid_until, r.days, q."order"
+FROM requirements_requirement r JOIN qualifications_qualification q ON q.id = r.qualification_id
+WHERE r.valid_until IS NULL OR r.valid_until >= %s
+ORDER BY q."order", q.name, r.id
+"""
+
+
 class _Audiences:
     """Every requirement in force on a day or later, and which of them concern a role in a unit. 1 query."""
 
     def __init__(self, on: date) -> None:
-        rows = Requirement.objects.ever_from(on).order_by("qualification__order", "qualification__name", "pk").values_list(
-            "role_id", "unit_id", "kind_id", "city", "qualification_id",
-            "pk", "qualification__key", "qualification__name", "phase", "valid_from", "valid_until", "days", "qualification__order",
-        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(_ASKED, [connection.ops.adapt_datefield_value(on)])
+            rows = cursor.fetchall()
         self._audiences: list[tuple[int | None, int | None, int | None, str, Demand]] = []
         self._known: dict[tuple[int, int], list[Demand]] = {}
         self.keys: dict[int, str] = {}

@@ -9,7 +9,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-# , ngettext, pgettext
 from .rules import Demand, Mark, Phase, Standing, State, Verdict
 
 STATE_NAMES = {State.READY: "ready", State.READY_WITHIN_GRACE: "expiring", State.LACKING: "lacking", None: "paused"}

@@ -134,13 +134,15 @@ def grant(
 def end_responsibility(*, responsibility: Responsibility, on: date, by: Person | None) -> Responsibility:
     """Take a responsibility back; `on` is its last day, included, and the desk is closed on the next. Ending twice keeps the earlier day.
 
-    A responsibility that has not begun is removed. Raises ValidationError if `by` may not do this.
+    A responsibility that has not begun is removed. Raises ValidationError if `by` may not do this, or if nobody would be administrator afterwards.
     """
     held = Responsibility.objects.select_for_update().select_related("unit").filter(pk=responsibility.pk).first()
     if held is None:
         return responsibility
     if by is not None and by != held.person and not may_grant(by, ResponsibilityKind(held.kind), held.unit, on=on):
         raise ValidationError(_("You cannot take this responsibility back."))
+    if by is not None and held.kind == ResponsibilityKind.ADMINISTRATOR and not _others_administrate(held, on):
+        raise ValidationError(_("Somebody must be administrator. Give another the responsibility first."))
     _note(held, "take back", by)
     if held.starts_on > on:
         held.delete()
@@ -149,6 +151,11 @@ def end_responsibility(*, responsibility: Responsibility, on: date, by: Person |
         held.save(update_fields=["ends_on"])
     sync_wagtail_access(on=timezone.localdate())
     return held
+
+
+def _others_administrate(held: Responsibility, on: date) -> bool:
+    lasting = Responsibility.objects.on(on).filter(kind=ResponsibilityKind.ADMINISTRATOR, ends_on=None, person__user__is_active=True)
+    return lasting.exclude(pk=held.pk).exists()
 
 
 def _note(noun: Assignment | Responsibility, verb: str, by: Person | None) -> None:

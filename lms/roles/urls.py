@@ -5,4 +5,8 @@ from django.urls import path
 from . import views
 
 app_name = "units"
-urlpatterns = [path("kontakter/", views.contacts, name="contacts")]
+urlpatterns = [
+    path("kontakter/", views.contacts, name="contacts"),
+    path("ansvar/", views.responsibilities, name="responsibilities"),
+    path("ansvar/<int:responsibility>/avslutt/", views.end, name="end_responsibility"),
+]

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.people.access import PersonRequest, person_required
 from lms.units import selectors as units
@@ -14,8 +17,11 @@ from lms.units.actions import write_contacts
 from lms.units.forms import MOST, ContactForms
 from lms.units.models import ContactCard
 
+from . import actions, selectors
 from .access import unit_or_404
-from .policies import Permission
+from .forms import GrantForm
+from .models import Responsibility
+from .policies import Permission, kinds_to_give
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,6 +65,53 @@ def contacts(request: PersonRequest, unit: str) -> HttpResponseBase:
         "is_draft": request.method == "POST" and request.POST.get("do") == "preview",
     }
     return render(request, "units/contacts.html", context, status=422 if context["wrong"] else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def responsibilities(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """«Ansvar»: who has which responsibility here and from above, where a coordinator is missing, and giving somebody one."""
+    here = unit_or_404(request, unit, Permission.GRANT)
+    today = timezone.localdate()
+    kinds = kinds_to_give(request.person, here, on=today)
+    form = GrantForm(request.POST or None, people=selectors.known_in(here, on=today), kinds=kinds, initial={"starts_on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = actions.grant(unit=here, by=request.person, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            words = {"name": given.person.name, "responsibility": given.get_kind_display()}
+            messages.success(request, _("%(name)s is now written in as %(responsibility)s.") % words)
+            return redirect("units:responsibilities", here.slug)
+    held = selectors.held_in(here, on=today)
+    context: dict[str, Any] = {
+        "unit": here,
+        "form": form,
+        "own": [(row, row.kind in kinds) for row in held if row.unit_id == here.pk],
+        "above": [row for row in held if row.unit_id != here.pk],
+        "lacking": selectors.without_coordinator(here, on=today),
+    }
+    return render(request, "units/responsibilities.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@person_required
+def end(request: PersonRequest, unit: str, responsibility: int) -> HttpResponseBase:
+    """Take a responsibility back; today is its last day."""
+    here = unit_or_404(request, unit, Permission.GRANT)
+    held = get_object_or_404(Responsibility.objects.select_related("person", "unit"), unit=here, pk=responsibility)
+    today = timezone.localdate()
+    words = {"name": held.person.name, "responsibility": held.get_kind_display(), "day": date_format(today)}
+    try:
+        actions.end_responsibility(responsibility=held, on=today, by=request.person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        begun = held.starts_on <= today
+        said = _("%(name)s is %(responsibility)s until %(day)s, and not after.") if begun else _("%(name)s will not be %(responsibility)s.")
+        messages.success(request, said % words)
+    return redirect("units:responsibilities", here.slug)
 
 
 def _row(card: ContactCard) -> dict[str, str]:

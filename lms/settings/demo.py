@@ -3,7 +3,7 @@
 from secrets import token_urlsafe
 
 from .base import *
-from .base import INSTALLED_APPS, LOGGING, STATIC_ROOT, STORAGES, VAR_DIR
+from .base import INSTALLED_APPS, STATIC_ROOT, STORAGES, VAR_DIR
 
 DEMO = True
 INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
@@ -18,5 +18,3 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over http on this machine only
-# Hundreds of index entries are made after the first start; their log would push the address and the people off the screen.
-LOGGING = LOGGING | {"loggers": LOGGING["loggers"] | {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "ERROR"}}}

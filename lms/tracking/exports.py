@@ -42,7 +42,7 @@ def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | No
             if cell is None:
                 line.append(("", None))
                 continue
-            line.append((faces(cell)[1], cell.mark))
+            line.append((faces(cell).explanation, cell.mark))
         yield line
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
 from lms.people.models import Person
@@ -53,9 +55,9 @@ class Overview:
 
 
 def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overview:
-    """The people of a unit and the units below it, as far as the viewer may see them. 7 queries, whatever their number."""
+    """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number."""
     seen = visible_assignments(viewer, on=on)
-    roles = list(Role.objects.filter(pk__in=seen.current().filter(unit__in=Unit.objects.below(unit)).values("role")))
+    roles = list(Role.objects.filter(pk__in=seen.current().filter(Q(unit__path__startswith=unit.path)).values("role")))
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
     has_below = Unit.objects.filter(parent=unit).exists()

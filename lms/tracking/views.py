@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -23,6 +24,7 @@ from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment
 from lms.roles.policies import Permission, may
+from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
 from . import exports, lists, pages, selectors, words
@@ -74,7 +76,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     wanted = filter_of(request.GET)
     overview = selectors.overview(request.person, here, wanted, on=today)
     page = Paginator(overview.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    listed, faces = list(page.object_list), words.Faces(today)
+    listed, faces, inlays = list(page.object_list), words.Faces(today), Inlays()
     context = {
         "unit": here,
         "page": page,
@@ -89,14 +91,14 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "narrowed": wanted != Filter(state=wanted.state),
         "choosable": wanted != Filter() or overview.counts["all"] >= WORTH_CHOOSING,
         "columns": lists.matrix_columns(overview.columns),
-        "matrix_rows": lists.matrix_rows(listed, overview.columns, unit=here, faces=faces),
-        "cards": lists.cards(listed, overview.columns, unit=here, faces=faces),
+        "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, unit=here, faces=faces)),
+        "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces)),
         "legend": lists.legend(),
         "may_manage": may(request.person, Permission.MANAGE_PEOPLE, here, on=today),
         "breadcrumbs": _crumbs(here),
         "today": today,
     }
-    return render(request, "tracking/people.html", context)
+    return HttpResponse(inlays.fill(render_to_string("tracking/people.html", context, request)))
 
 
 def _query(request: PersonRequest, **changed: str) -> str:

@@ -2,55 +2,59 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lms.qualifications.rules import FOREVER
 from lms.requirements import words
 from lms.requirements.models import Requirement
 from lms.requirements.rules import Mark, State
 from lms.requirements.selectors import Cell, Counts, Post
+from lms.ui.matrices import MatrixCell
 
 # mark → state of the interface's `status` and `matrix`
 MARK_STATES = {Mark.MET: "valid", Mark.LAPSING: "expiring", Mark.DUE: "waiting", Mark.MISSING: "lacking", Mark.LAPSED: "expired"}
 
-Face = tuple[str, str, str]  # state of the interface, the sentence that explains it, the few words that are seen
 Tally = Mapping[str, int]
 
 
 class Faces:
-    """What the cells of a day say. A unit of a thousand cells has a few dozen different ones."""
+    """What the cells of a day say, in the language of the moment. A unit of a thousand cells has a few hundred different ones."""
 
     def __init__(self, on: date) -> None:
-        self._on = on
-        self._known: dict[tuple[Mark, date], Face] = {}
-        self.none: Face = ("not_required", _("Not asked for in this role."), "")
+        self._on, self._language = on, get_language()
+        self.none = MatrixCell("not_required", _("Not asked for in this role."), linked=False)
 
-    def __call__(self, cell: Cell | None) -> Face:
+    def __call__(self, cell: Cell | None) -> MatrixCell:
         """The face of one cell; None is a qualification that is not asked of the person."""
         if cell is None:
             return self.none
-        mark = cell.mark
+        mark, asked, span = cell
         # The day that the words rest on: the last valid one, or when it falls due.
-        day = cell.span[1] if cell.span and mark in (Mark.MET, Mark.LAPSING, Mark.LAPSED) else cell.asked.due
-        face = self._known.get((mark, day))
-        if face is None:
-            face = self._known[mark, day] = self._make(mark, day)
-        return face
+        return _face(mark, span[1] if span and mark in _HELD else asked.due, self._on, self._language)
 
-    def _make(self, mark: Mark, day: date) -> Face:
-        explanation = words.explanation(mark, due=day, until=None if day == FOREVER else day, on=self._on)
-        return MARK_STATES[mark], explanation, self._shown(mark, day)
 
-    def _shown(self, mark: Mark, day: date) -> str:
-        said = {"day": "" if day == FOREVER else words.short_day(day, self._on)}
-        if mark in (Mark.MET, Mark.LAPSING):
-            return _("to %(day)s") % said if said["day"] else ""
-        if mark is Mark.DUE or (mark is Mark.MISSING and day >= self._on):
-            return _("by %(day)s") % said
-        return _("missing") if mark is Mark.MISSING else _("expired %(day)s") % said
+_HELD = (Mark.MET, Mark.LAPSING, Mark.LAPSED)
+
+
+@lru_cache(maxsize=8192)
+def _face(mark: Mark, day: date, on: date, language: str | None) -> MatrixCell:
+    """Kept between requests, so `language` is there to tell the faces apart."""
+    explanation = words.explanation(mark, due=day, until=None if day == FOREVER else day, on=on)
+    return MatrixCell(MARK_STATES[mark], explanation, _shown(mark, day, on))
+
+
+def _shown(mark: Mark, day: date, on: date) -> str:
+    """The few words that are seen beside the mark."""
+    said = {"day": "" if day == FOREVER else words.short_day(day, on)}
+    if mark in (Mark.MET, Mark.LAPSING):
+        return _("to %(day)s") % said if said["day"] else ""
+    if mark is Mark.DUE or (mark is Mark.MISSING and day >= on):
+        return _("by %(day)s") % said
+    return _("missing") if mark is Mark.MISSING else _("expired %(day)s") % said
 
 
 def headline(tally: Tally) -> str:

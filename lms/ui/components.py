@@ -13,21 +13,28 @@ An unknown, missing or repeated prop, an unknown slot and a literal outside ``ch
 
 A component's template sees its props, its slots and nothing else of the page,
 except ``request`` and ``csrf_token``.
+
+A component that is ``kept`` does not see those two either: its HTML follows from its props and the language
+alone, so it is drawn once for each of these and kept in the process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.template import Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, kwarg_re
 from django.template.context import Context
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 REQUIRED: Any = object()
+KEPT = 1000  # drawings in a process, of some kilobytes each; when there are as many, keeping begins anew
 _EXTRA_PREFIXES = ("data_", "aria_")
 
 Prepare = Callable[[dict[str, Any]], Mapping[str, Any]]
@@ -53,6 +60,7 @@ class Component:
 
     ``prepare`` may add computed values (chart geometry, ids) to what the template sees.
     ``attributes`` lets callers add ``data_…`` and ``aria_…`` arguments; the template prints them with ``{{ attrs }}``.
+    ``kept`` is for what looks the same again and again; slots may hold anything, so it has none.
     """
 
     name: str
@@ -61,6 +69,7 @@ class Component:
     slots: tuple[str, ...] = ()
     attributes: bool = False
     prepare: Prepare | None = None
+    kept: bool = False
     doc: str = ""
     by_name: Mapping[str, Prop] = field(init=False)
 
@@ -83,12 +92,15 @@ def component(
     slots: tuple[str, ...] = (),
     attributes: bool = False,
     prepare: Prepare | None = None,
+    kept: bool = False,
     doc: str = "",
 ) -> Component:
     """Declare a component and put it in the registry. Names are unique."""
     if name in registry:
         raise ValueError(f"Component {name} is declared twice")
-    made = Component(name, template, props, slots, attributes, prepare, doc)
+    if kept and slots:
+        raise ValueError(f"Component {name} has slots, which may hold anything, so it cannot be kept")
+    made = Component(name, template, props, slots, attributes, prepare, kept, doc)
     registry[name] = made
     return made
 
@@ -139,15 +151,66 @@ class ComponentNode(Node):
             values[name] = text if text.strip() else ""
         if spec.attributes:
             values["attrs"] = _attributes(extra)
+        # Whoever is writing a template wants to see it change.
+        if not spec.kept or not context.autoescape or context.template.engine.debug:  # type: ignore[union-attr]
+            return self._draw(context, values)
+        try:
+            key = (spec.name, get_language(), _exactly(values))
+        except TypeError:
+            return self._draw(context, values)
+        html = _kept.get(key)
+        if html is None:
+            html = self._draw(context, values)
+            if len(_kept) >= KEPT:
+                _kept.clear()
+            _kept[key] = html
+        return html
+
+    def _draw(self, context: Context, values: dict[str, Any]) -> SafeString:
+        spec = self.spec
         if spec.prepare is not None:
             values.update(spec.prepare(values))
-        for name in ("request", "csrf_token"):
-            values[name] = context.get(name)
+        if not spec.kept:
+            for name in ("request", "csrf_token"):
+                values[name] = context.get(name)
         engine = context.template.engine  # type: ignore[union-attr]
         template = context.render_context.get(self)
         if template is None:
             template = context.render_context[self] = engine.get_template(spec.template)
         return template.render(context.new(values))
+
+
+_kept: dict[object, SafeString] = {}
+
+
+def forget_drawings() -> None:
+    """Draw everything anew from here on."""
+    _kept.clear()
+
+
+_PLAIN = frozenset({str, SafeString, int, float, bool, type(None), date})
+
+
+def _exactly(value: Any) -> object:
+    """What tells a value from every other that would be drawn differently: 1 from True, safe text from text.
+
+    Raises ``TypeError`` for anything but plain values: what equals another in Python (a row of the database, say) may yet look different.
+    """
+    kind = type(value)
+    if kind in _PLAIN:
+        return (kind, value)
+    if isinstance(value, (list, tuple)):
+        return (kind, *_each_exactly(value))
+    if isinstance(value, dict):
+        return (kind, *value, *_each_exactly(value.values()))
+    if isinstance(value, Promise):
+        return _exactly(str(value))
+    raise TypeError(f"{type(value).__name__} is not plain")
+
+
+def _each_exactly(values: Collection[Any]) -> Iterable[object]:
+    kinds = tuple(map(type, values))
+    return (*kinds, *values) if _PLAIN.issuperset(kinds) else map(_exactly, values)
 
 
 def _attributes(extra: Mapping[str, Any]) -> SafeString:

@@ -5,7 +5,7 @@ To add one: name it here and run ``python scripts/vendor_icons.py`` (see ``docs/
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -97,12 +97,7 @@ ICONS = {
 NAMES = frozenset(ICONS)
 
 
-@cache
-def _markup(url: str, name: str, size: str) -> tuple[str, str]:
-    classes = f"icon icon--{size}" if size else "icon"
-    return classes, f"{url}#{name}"
-
-
+@lru_cache(maxsize=1000, typed=True)
 def icon_html(name: str, label: str = "", size: str = "") -> SafeString:
     """An ``<svg>`` that uses one symbol of the sprite; ``label`` makes it speak, else it is hidden.
 
@@ -110,7 +105,7 @@ def icon_html(name: str, label: str = "", size: str = "") -> SafeString:
     """
     if name not in NAMES:
         raise KeyError(name)
-    classes, href = _markup(static(SPRITE), name, size)
+    classes, href = f"icon icon--{size}" if size else "icon", f"{static(SPRITE)}#{name}"
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, href)
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, href)

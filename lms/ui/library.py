@@ -25,6 +25,7 @@ component(
     prop("full", False),
     prop("small", False),
     attributes=True,
+    kept=True,
     doc="A button in a form.",
 )
 component(
@@ -39,6 +40,7 @@ component(
     prop("small", False),
     prop("download", False),
     attributes=True,
+    kept=True,
     doc="A link that looks like a button: the next step of a screen.",
 )
 component(
@@ -66,7 +68,7 @@ component(
     slots=("meta", "actions"),
     doc="The top of a screen: where one is, the h1, a lead and actions.",
 )
-component("breadcrumbs", "components/breadcrumbs.html", prop("items"), doc="(label, url) pairs; the last is here.")
+component("breadcrumbs", "components/breadcrumbs.html", prop("items"), kept=True, doc="(label, url) pairs; the last is here.")
 component(
     "card",
     "components/card.html",
@@ -122,15 +124,21 @@ component(
     prop("id", ""),
     slots=("body",),
 )
-component("skip_link", "components/skip_link.html", prop("target", "innhold"))
+component("skip_link", "components/skip_link.html", prop("target", "innhold"), kept=True)
 component(
     "language_switch",
     "components/language_switch.html",
     prop("current"),
     prop("languages"),
-    prop("next", ""),
     prepare=preparations.languages,
+    kept=True,
+    doc="The buttons of the form that changes language.",
 )
+component("head_files", "components/head_files.html", kept=True, doc="The icon, typefaces, styles and script of every page.")
+component("brand", "components/brand.html", prop("name", ""), kept=True, doc="The way home.")
+component("main_menu", "components/main_menu.html", prop("items"), kept=True, doc="The main menu's entries: label, url, current.")
+component("menu_links", "components/menu_links.html", prop("items"), kept=True, doc="List items with links: label, url, icon.")
+component("footer_words", "components/footer_words.html", prop("name", ""), prop("items", ()), kept=True, doc="Who we are, and articles.")
 component("toast_region", "components/toast_region.html", prop("messages", ()), doc="Django's messages.")
 
 # --- saying how things stand -------------------------------------------------------------------
@@ -142,6 +150,7 @@ component(
     prop("label", ""),
     prop("quiet", False),
     prepare=preparations.status,
+    kept=True,
     doc="Icon and words; never colour alone.",
 )
 component(
@@ -173,6 +182,7 @@ component(
     prop("minutes_left", None),
     prop("compact", False),
     prepare=preparations.progress,
+    kept=True,
 )
 component(
     "stat",
@@ -194,13 +204,13 @@ component(
     slots=("body", "actions"),
     prepare=preparations.heading,
 )
-component("review_mark", "components/review_mark.html", prop("approved", False), prop("by", ""), prop("on", None))
-component("local_badge", "components/local_badge.html", prop("unit", ""))
-component("save_state", "components/save_state.html", doc="Where scripts say that answers are kept.")
+component("review_mark", "components/review_mark.html", prop("approved", False), prop("by", ""), prop("on", None), kept=True)
+component("local_badge", "components/local_badge.html", prop("unit", ""), kept=True)
+component("save_state", "components/save_state.html", kept=True, doc="Where scripts say that answers are kept.")
 
 # --- lists -------------------------------------------------------------------------------------
 
-component("step_list", "components/step_list.html", prop("steps"), prop("label"), prepare=preparations.steps)
+component("step_list", "components/step_list.html", prop("steps"), prop("label"), prepare=preparations.steps, kept=True)
 component(
     "person_row",
     "components/person_row.html",
@@ -370,7 +380,26 @@ component(
     slots=("body",),
     prepare=preparations.heading,
 )
-component("lesson_nav", "components/lesson_nav.html", prop("previous", None), prop("next", None), prop("label", ""))
+component(
+    "lesson_head",
+    "components/lesson_head.html",
+    prop("title"),
+    prop("number"),
+    prop("total"),
+    prop("minutes"),
+    prop("done"),
+    prop("minutes_left"),
+    prop("local", ""),
+    prop("awaits_approval", False),
+    prop("level", 1),
+    prepare=preparations.heading,
+    kept=True,
+    doc="The top of a step: where in the course it is, its title, how far one has come; local is the name of the unit whose step it is.",
+)
+component(
+    "lesson_steps", "components/lesson_steps.html", prop("steps"), kept=True, doc="All steps of the course, folded away beside a lesson."
+)
+component("lesson_nav", "components/lesson_nav.html", prop("previous", None), prop("next", None), prop("label", ""), kept=True)
 
 # --- quiz --------------------------------------------------------------------------------------
 

@@ -1,35 +1,41 @@
-"""The people × requirements matrix. Cells are prepared strings: a template loop over 1 000 cells costs too much."""
+"""The people × requirements matrix, as prepared strings: a template loop over 1 000 cells costs more than all else on its page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.ui.icons import icon_html
-from lms.ui.preparations import STATES
+from lms.ui.preparations import STATES, status_html
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A requirement: its name, a short one for narrow heads, and where it is explained."""
+    """A requirement: its name, a short one for narrow heads, where it is explained, and what its cells add to their row's link («#krav-x»)."""
 
     label: str
     short: str = ""
     href: str = ""
+    anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """One verdict: a state of ``lms.ui.preparations.STATES``, the sentence that explains it, a short visible text, a link."""
+class MatrixCell(NamedTuple):
+    """One verdict: a state of ``lms.ui.preparations.STATES``, the sentence that explains it, a short visible text.
+
+    It leads where its row and column say, unless it is not ``linked``. The same cell may stand in many rows, and is drawn once for all of them.
+    """
 
     state: str
     explanation: str = ""
     text: str = ""
-    href: str = ""
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,61 +43,63 @@ class MatrixRow:
     """A person: name, link, what stands under the name, overall state and its words, and one cell per column."""
 
     label: str
-    cells: tuple[MatrixCell, ...]
+    cells: Sequence[MatrixCell]
     href: str = ""
     meta: str = ""
     state: str = ""
     state_label: str = ""
 
 
-class _Faces:
-    """Icon, tone and words of every state, drawn once for a table."""
-
-    def __init__(self) -> None:
-        self.words = {state: escape(str(words)) for state, (_icon, _tone, words) in STATES.items()}
-        self.icons = {state: icon_html(icon) for state, (icon, _tone, _words) in STATES.items()}
-        self.tones = {state: tone for state, (_icon, tone, _words) in STATES.items()}
-        self.opening = {state: f'<span class="matrix__cell" data-tone="{self.tones[state]}">{self.icons[state]}' for state in STATES}
-
-    def status(self, state: str, label: str) -> str:
-        """The same markup as ``{% status state label quiet=True %}``."""
-        words = escape(label) if label else self.words[state]
-        return f'<span class="status status--quiet" data-tone="{self.tones[state]}">{self.icons[state]}<span>{words}</span></span>'
-
-    def cell(self, cell: MatrixCell) -> str:
-        explanation = escape(cell.explanation) if cell.explanation else self.words[cell.state]
-        shown = f'<span class="matrix__text">{escape(cell.text)}</span>' if cell.text else ""
-        inside = f'{self.opening[cell.state]}<span class="ds-sr-only">{explanation}</span>{shown}</span>'
-        hover = f' title="{explanation}"' if cell.explanation else ""
-        if cell.href:
-            return f'<td><a class="matrix__link" href="{escape(cell.href)}"{hover}>{inside}</a></td>'
-        return f"<td{hover}>{inside}</td>"
-
-    def row(self, row: MatrixRow, width: int) -> SafeString:
-        if len(row.cells) != width:
-            raise ValueError(f"{row.label} has {len(row.cells)} cells for {width} columns")
-        label, meta = escape(row.label), escape(row.meta)
-        person = f'<a href="{escape(row.href)}">{label}</a>' if row.href else label
-        under = f'<span class="matrix__meta">{meta}</span>' if meta else ""
-        state = self.status(row.state, row.state_label) if row.state else ""
-        cells = "".join(map(self.cell, row.cells))
-        return mark_safe(  # noqa: S308  # every piece is escaped above
-            f'<tr data-filter-text="{label} {meta}"><th scope="row" class="matrix__person">{person}{under}{state}</th>{cells}</tr>'
-        )
+@lru_cache(maxsize=8192)
+def _drawn(cell: MatrixCell, language: str | None) -> str:
+    """What all drawings of a cell have in common: its tag from the tone on. Kept between requests, so ``language`` is there to tell them apart."""
+    icon, tone, words = STATES[cell.state]
+    explanation = escape(cell.explanation or str(words))
+    hover = f' title="{explanation}"' if cell.explanation else ""
+    return f' data-tone="{tone}"{hover}>{icon_html(icon)}<span class="ds-sr-only">{explanation}</span>{escape(cell.text)}'
 
 
-def prepare(values: dict[str, Any]) -> dict[str, Any]:
-    """Each row as markup, and the states that occur, in the order of ``STATES``, for the legend.
+def _row(row: MatrixRow, anchors: Sequence[str], language: str | None) -> str:
+    if len(row.cells) != len(anchors):
+        raise ValueError(f"{row.label} has {len(row.cells)} cells for {len(anchors)} columns")
+    label, meta, href = escape(row.label), escape(row.meta), escape(row.href)
+    person = f'<a href="{href}">{label}</a>' if href else label
+    under = f'<span class="matrix__meta">{meta}</span>' if meta else ""
+    state = status_html(row.state, row.state_label, quiet=True) if row.state else ""
+    cells = "".join(
+        [
+            f'<td><a class="matrix__cell" href="{href}{anchor}"{_drawn(cell, language)}</a></td>'
+            if href and cell.linked
+            else f'<td><span class="matrix__cell"{_drawn(cell, language)}</span></td>'
+            for cell, anchor in zip(row.cells, anchors, strict=True)
+        ]
+    )
+    return f'<tr data-filter-text="{label} {meta}"><th scope="row" class="matrix__person">{person}{under}{state}</th>{cells}</tr>'
 
-    Raises ``ValueError`` for a row that has not one cell for each column.
-    """
-    columns: list[MatrixColumn] = list(values["columns"])
-    rows: list[MatrixRow] = list(values["rows"])
-    faces = _Faces()
-    seen = {cell.state for row in rows for cell in row.cells}
+
+def _head(column: MatrixColumn) -> str:
+    name = escape(column.short or column.label)
+    inside = f'<a href="{escape(column.href)}">{name}</a>' if column.href else name
+    return f'<th scope="col"><span class="matrix__head">{inside}</span></th>'
+
+
+def drawn_rows(columns: Sequence[MatrixColumn], rows: Sequence[MatrixRow]) -> SafeString:
+    """Rows as markup. Raises ``ValueError`` for one that has not one cell for each column."""
+    anchors, language = [escape(column.anchor) for column in columns], get_language()
+    return mark_safe("\n".join([_row(row, anchors, language) for row in rows]))  # noqa: S308  # every piece is escaped above
+
+
+def prepare(values: dict[str, Any]) -> dict[str, str | SafeString | list[str]]:
+    """Heads and rows as markup and, for a legend, the states that occur, in the order of ``STATES``. Rows may come drawn, and have no legend then."""
+    columns: Sequence[MatrixColumn] = values["columns"]
+    rows: Sequence[MatrixRow] | SafeString = values["rows"]
+    if isinstance(rows, SafeString):
+        body, seen = rows, set()
+    else:
+        body, seen = drawn_rows(columns, rows), {cell.state for row in rows for cell in row.cells} if values["legend"] else set()
     return {
-        "head": columns,
-        "body": [faces.row(row, len(columns)) for row in rows],
+        "head": mark_safe("".join(map(_head, columns))),  # noqa: S308  # every piece is escaped above
+        "body": body,
         "states": [state for state in STATES if state in seen],
         "corner": values["corner"] or _("Name"),
     }

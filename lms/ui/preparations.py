@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField, CheckboxInput
 from django.forms.boundfield import BoundWidget
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from lms.ui.icons import icon_html
 
 Values = dict[str, Any]
 
@@ -73,13 +77,21 @@ def heading(values: Values) -> Values:
     return {"tag": f"h{level}"}
 
 
+def status_html(state: str, label: str = "", *, quiet: bool = False) -> SafeString:
+    """A state as icon and words, for those who draw many at a time; what ``{% status %}`` sets."""
+    icon, tone, words = STATES[state]
+    classes = "status status--quiet" if quiet else "status"
+    said = label if isinstance(label, SafeString) and label else escape(str(label or words))
+    return mark_safe(f'<span class="{classes}" data-tone="{tone}">{icon_html(icon)}<span>{said}</span></span>')  # noqa: S308  # escaped
+
+
 def status(values: Values) -> Values:
-    icon, tone, words = STATES[values["state"]]
-    return {"icon": icon, "tone": tone, "words": values["label"] or words}
+    return {"drawn": status_html(values["state"], values["label"], quiet=values["quiet"])}
 
 
 def verdict(values: Values) -> Values:
-    return status(values | {"label": ""}) | heading(values)
+    icon, tone, words = STATES[values["state"]]
+    return {"icon": icon, "tone": tone, "words": words} | heading(values)
 
 
 def notice(values: Values) -> Values:

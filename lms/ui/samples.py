@@ -90,7 +90,7 @@ def _matrix() -> dict[str, Any]:
     for name, role, states in _PEOPLE:
         ready = all(state in ("done", "exempt", "not_required", "expiring") for state in states)
         cells = tuple(
-            MatrixCell(state, f"{name}, {column.label}: {_EXPLANATIONS[state]}", "12. des." if state == "expiring" else "", "#")
+            MatrixCell(state, f"{name}, {column.label}: {_EXPLANATIONS[state]}", "12. des." if state == "expiring" else "")
             for state, column in zip(states, columns, strict=True)
         )
         rows.append(MatrixRow(name, cells, href="#", meta=role, state="ready" if ready else "lacking"))

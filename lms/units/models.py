@@ -1,5 +1,7 @@
 """Units and what every unit has, whoever works there."""
 
+from collections.abc import Iterable
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +33,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def below(self, *units: "Unit") -> "UnitQuerySet":
         """These units and everything under them."""
-        if not units:
-            return self.none()
+        return self.below_paths(unit.path for unit in units if unit.path)
+
+    def below_paths(self, paths: Iterable[str]) -> "UnitQuerySet":
+        """The units at these paths and everything under them."""
         within = models.Q()
-        for unit in units:
-            within |= models.Q(path__startswith=unit.path)
-        return self.filter(within)
+        for path in paths:
+            within |= models.Q(path__startswith=path)
+        return self.filter(within) if within else self.none()
 
     def above(self, unit: "Unit") -> "UnitQuerySet":
         """This unit and everything over it, root first."""

@@ -304,6 +304,16 @@ function closeMenus() {
   });
 }
 
+// --- passkey: says in words when the device gave no key; asked for by allauth's script ---
+
+function passkey(place) {
+  const failed = place.querySelector("[data-passkey-failed]");
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    failed.hidden = false;
+  });
+}
+
 const modules = {
   ordering, // before local-answers, which may put its items in another order
   "local-answers": localAnswers,
@@ -313,6 +323,7 @@ const modules = {
   filter,
   checklist,
   print,
+  passkey,
   "error-summary": takeFocus,
 };
 

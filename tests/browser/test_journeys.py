@@ -177,3 +177,35 @@ def test_public_pages_are_accessible_and_never_wider_than_the_screen(
     page.goto(f"{site}{address}")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_leader_gives_a_responsibility_and_approves_what_comes_of_it(page: Page, site: str, accessible: Check) -> None:
+    unit = f"{site}/enhet/steg-for-steg-bergen"
+    step_in(page, site, "ingrid")
+    page.goto(f"{unit}/ansvar/")
+    page.get_by_role("button", name="Gi ansvaret").click()
+    accessible(page)  # nothing chosen, and said beside the fields
+    page.get_by_label("Hvem").select_option(label="Nora Nilsen Vik")
+    page.get_by_label("Ansvar").select_option("editor")
+    page.get_by_role("button", name="Gi ansvaret").click()
+    expect(page.get_by_text("Nora Nilsen Vik er nå skrevet inn som redaktør.")).to_be_visible()
+
+    step_in(page, site, "nora")
+    page.goto(f"{unit}/tilpasninger/")
+    page.get_by_role("link", name="Skriv deres tekst").first.click()
+    accessible(page)
+    page.get_by_label("Din tekst").fill("Døra er grønn.")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_role("heading", name="Venter på godkjenning")).to_be_visible()
+    expect(page.get_by_role("button", name="Godkjenn")).to_have_count(0)
+
+    step_in(page, site, "ingrid")
+    page.goto(f"{unit}/tilpasninger/")
+    accessible(page)
+    page.get_by_role("button", name="Godkjenn").click()
+    expect(page.get_by_role("heading", name="Venter på godkjenning")).to_have_count(0)
+    page.goto(f"{unit}/ansvar/")
+    page.locator(".person", has_text="Nora Nilsen Vik").locator("summary").click()
+    accessible(page)
+    page.get_by_role("button", name="Ja, avslutt").click()
+    expect(page.locator(".person", has_text="Nora Nilsen Vik")).to_contain_text("til og med")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from lms.courses.actions import begin_local_module, release, write_local_text
+from lms.courses.actions import approve_local_text, begin_local_module, decline_local_text, release, write_local_text
 from lms.courses.models import Edition, LocalText
 from tests import school
 
@@ -84,3 +84,49 @@ def test_local_text_needs_its_place_and_saying_the_same_is_once() -> None:
     for _time in range(2):
         write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=lea, at=NOW)
     assert LocalText.objects.count() == 1
+
+
+def texts_of_bergen() -> list[tuple[str, str, str | None]]:
+    rows = LocalText.objects.order_by("pk").select_related("by", "approved_by")
+    return [(row.text, row.by.given_name if row.by else "", row.approved_by.given_name if row.approved_by else None) for row in rows]
+
+
+def test_what_an_editor_writes_is_a_proposal_and_approving_it_twice_is_once() -> None:
+    place = school.build()
+    eva, lea = school.responsible("Eva", place.bergen, "editor"), school.responsible("Lea", place.bergen, "leader")
+    for _time in range(2):
+        proposal = write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=eva, at=NOW)
+    with pytest.raises(ValidationError):
+        approve_local_text(proposal=proposal, by=eva, at=NOW)
+    assert texts_of_bergen() == [("I skapet.", "Eva", None)]
+    for _time in range(2):
+        approve_local_text(proposal=proposal, by=lea, at=NOW)
+    assert texts_of_bergen() == [("I skapet.", "Eva", None), ("I skapet.", "Eva", "Lea")]
+
+
+def test_a_leader_who_writes_what_was_proposed_approves_it() -> None:
+    place = school.build()
+    eva, lea = school.responsible("Eva", place.bergen, "editor"), school.responsible("Lea", place.bergen, "leader")
+    for writer in (eva, lea, eva):
+        write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=writer, at=NOW)
+    assert texts_of_bergen() == [("I skapet.", "Eva", None), ("I skapet.", "Lea", "Lea")]
+
+
+def test_a_declined_proposal_leaves_what_counted_before() -> None:
+    place = school.build()
+    eva, lea = school.responsible("Eva", place.bergen, "editor"), school.responsible("Lea", place.bergen, "leader")
+    write_local_text(unit=place.bergen, page=place.first, key="skapet", text="På pulten.", by=lea, at=NOW)
+    proposal = write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=eva, at=NOW)
+    with pytest.raises(ValidationError):
+        decline_local_text(proposal=proposal, by=eva, at=NOW)
+    for _time in range(2):
+        assert decline_local_text(proposal=proposal, by=lea, at=NOW).text == "På pulten."
+    assert LocalText.objects.count() == 3
+    assert approve_local_text(proposal=proposal, by=lea, at=NOW).text == "På pulten."  # settled already
+
+
+def test_a_declined_first_proposal_leaves_the_default() -> None:
+    place = school.build()
+    eva, lea = school.responsible("Eva", place.bergen, "editor"), school.responsible("Lea", place.bergen, "leader")
+    proposal = write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=eva, at=NOW)
+    assert decline_local_text(proposal=proposal, by=lea, at=NOW).text == ""

@@ -109,7 +109,7 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
 @pytest.mark.parametrize(
     ("kind", "labels"),
     [
-        ("leader", ["people", "invite", "contacts", "slots", "admin"]),
+        ("leader", ["people", "invite", "contacts", "slots", "responsibilities", "admin"]),
         ("coordinator", ["people", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
         ("recruiter", []),
@@ -123,10 +123,22 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
         "invite": f"/enhet/{slug}/folk/ny/",
         "contacts": f"/enhet/{slug}/",
         "slots": f"/enhet/{slug}/tilpasninger/",
+        "responsibilities": f"/enhet/{slug}/ansvar/",
         "admin": "/admin/",
     }
     links = desk(lea, on=TODAY).workplaces[0].links
     assert [link["url"].startswith(urls[label]) for link, label in zip(links, labels, strict=True)] == [True] * len(labels)
+
+
+def test_what_is_lacking_is_no_alarm_before_the_first_day():
+    place = school.build()
+    ana = school.tidgiver("Ana", place.bergen, place.role)
+    require(qualification=Qualification.objects.get(), valid_from=date(2020, 1, 1))
+    states = {}
+    for status in ("planned", "active"):
+        Assignment.objects.filter(person=ana).update(status=status)
+        states[status] = [post.state for post in desk(ana, on=TODAY).posts]
+    assert states == {"planned": ["planned"], "active": ["lacking"]}
 
 
 def test_desk_costs_the_same_however_much_there_is(django_assert_num_queries):
@@ -149,7 +161,7 @@ def test_desk_costs_the_same_however_much_there_is(django_assert_num_queries):
                 enrol(person=ana, course=course, unit=unit, now=NOW)
             a_certificate(ana, unit=unit)
         made = number
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(14):
             found = desk(ana, on=TODAY)
         assert (len(found.posts), len(found.tasks), len(found.papers)) == (number + 1, number, number)
 

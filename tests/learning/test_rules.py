@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.learning.rules import RENEWAL_WINDOW, Choice, Crossroads, Done, Earned, Step, progress, walk
+from lms.learning.rules import RENEWAL_WINDOW, VISIT, Choice, Crossroads, Done, Earned, Step, progress, same_visit, walk
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -105,3 +105,8 @@ def test_walk_knows_the_best_way_all_the_way() -> None:
 def test_walk_stands_any_path(path: list[str]) -> None:
     way = walk(STORY, path)
     assert [step.chosen.key for step in way.crossroads if step.chosen] == path[: way.choices_made]
+
+
+def test_a_visit_lasts_a_while_from_when_it_was_noted() -> None:
+    moment = timedelta(microseconds=1)
+    assert [same_visit(seen, now=NOON) for seen in (None, NOON, NOON - VISIT + moment, NOON - VISIT)] == [False, True, True, False]

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -239,3 +241,49 @@ def test_leader_reaches_no_logins(cast: Cast):
     client = login(cast.lea)
     for url in (reverse("wagtailusers_users:index"), reverse("wagtailusers_groups:index"), reverse("wagtailsites:index")):
         assert client.get(url).status_code in {302, 403}
+
+
+def test_a_passkey_is_no_second_lock(ana, client):
+    """Added on the telephone, it must not keep somebody out who logs in with a code elsewhere."""
+    Authenticator.objects.create(user=ana.user, type=Authenticator.Type.WEBAUTHN, data={})
+    ask_for_code(client)
+    client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    assert who(client) == "ana@havna.example"
+
+
+def test_the_app_for_codes_is_a_second_lock(ana, client):
+    TOTP.activate(ana.user, generate_totp_secret())
+    ask_for_code(client)
+    response = client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    assert (response.status_code, response["Location"]) == (302, "/konto/2fa/authenticate/")
+    assert who(client) == ""
+    html = client.get("/konto/2fa/authenticate/").content.decode()
+    assert "Åpne appen på telefonen" in html
+
+
+def test_a_lost_passkey_is_removed_right_after_a_code_and_not_much_later(ana, client):
+    lost = Authenticator.objects.create(user=ana.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Gammel"})
+    ask_for_code(client)
+    client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    remove = f"/konto/2fa/webauthn/keys/{lost.pk}/remove/"
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert client.get(remove)["Location"].startswith("/konto/2fa/webauthn/reauthenticate/")
+    assert "Gammel" in client.get(remove).content.decode()
+    client.post(remove)
+    assert not Authenticator.objects.exists()
+
+
+def test_the_app_is_begun_with_emergency_codes_and_given_up(ana, client):
+    ask_for_code(client)
+    client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    assert "firkantet mønster" in client.get("/konto/2fa/totp/activate/").content.decode()
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    codes = client.post("/konto/2fa/totp/activate/", {"code": code}, follow=True)
+    assert "Nødkoder" in codes.content.decode()
+    assert codes.content.decode().count("<code>") == 10
+    assert "Appen er i bruk" in client.get("/konto/2fa/").content.decode()
+    assert "Kast det gamle arket" in client.get("/konto/2fa/recovery-codes/generate/").content.decode()
+    assert "Slutte å bruke appen?" in client.get("/konto/2fa/totp/deactivate/").content.decode()
+    client.post("/konto/2fa/totp/deactivate/")
+    assert not Authenticator.objects.exists()

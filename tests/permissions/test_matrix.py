@@ -26,6 +26,9 @@ NO_PERSON = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 SEES_PEOPLE = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 2"
 MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
+PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
+GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
+GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 
@@ -40,6 +43,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("demo:post", "get", {}, ALL),
     ("demo:step_in", "post", {"key": "no-such-person"}, "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"),
     ("people:desk", "get", {}, "L 3 · F F F · 3 F 3 3 · 3 3 F 3"),
+    ("people:add_passkey", "get", {}, "L 2 · 2 2 2 · 2 2 2 2 · 2 2 2 2"),
     ("home:desk", "get", {}, EVERY_PERSON),
     ("home:account", "get", {}, EVERY_PERSON),
     ("home:account", "post", {}, EVERY_PERSON),
@@ -62,6 +66,10 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:fill", "post", {"unit": ..., "slot": ...}, EDITS_PAGES_ON),
     ("courses:local_text", "get", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:local_text", "post", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
+    ("courses:settle", "post", {"unit": ..., "proposal": ...}, PUBLISHES_ON),
+    ("units:responsibilities", "get", {"unit": ...}, GRANTS),
+    ("units:responsibilities", "post", {"unit": ...}, GRANTS),
+    ("units:end_responsibility", "post", {"unit": ..., "responsibility": ...}, GRANTS_ON),
     ("onboarding:invite", "get", {"unit": ...}, SEES_PEOPLE),
     ("onboarding:invite", "post", {"unit": ...}, SEES_PEOPLE),
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
@@ -104,7 +112,7 @@ def test_everybody_gets_what_the_matrix_says(db):
         clients[who] = Client()
         user = world.users[who]
         if user:
-            clients[who].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            clients[who].force_login(user)
     wrong = []
     for name, method, holes, row in MATRIX:
         url = reverse(name, kwargs={hole: world.values[hole] if value is ... else value for hole, value in holes.items()})
@@ -134,6 +142,8 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:revoke", "post", ["hill", ola.pk, world.values["evidence"]]),
         (omar, "tracking:move", "post", ["hill", ola.pk, world.values["assignment"]]),
         (omar, "tracking:person", "get", ["nation", ola.pk]),
+        (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),
+        (omar, "courses:settle", "post", ["hill", world.values["proposal"]]),
     ]
     opened = [(name, args) for client, name, method, args in asked if getattr(client, method)(reverse(name, args=args)).status_code != 404]
     assert opened == []

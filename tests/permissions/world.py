@@ -13,13 +13,14 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 
 from lms.certificates.actions import issue
+from lms.courses.actions import write_local_text
 from lms.courses.models import ModulePage, SlotPage
 from lms.learning.models import ReflectionNote
 from lms.people.models import Person, User
 from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
-from lms.roles.models import Assignment
+from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
 from tests.school import LOCAL, TEXT, publish
 
@@ -65,6 +66,7 @@ def make_world() -> World:
         at=timezone.now(),
     )
     certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
+    proposal = write_local_text(unit=cast.harbour, page=first, key="skapet", text="In the cupboard.", by=cast.eva, at=timezone.now())
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
@@ -83,6 +85,8 @@ def make_world() -> World:
             "person": cast.ben.pk,
             "evidence": evidence.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
+            "proposal": proposal.pk,
+            "responsibility": Responsibility.objects.get(person=cast.kim).pk,
             "note": note.pk,
             "code": certificate.code,
             "document_id": document.pk,

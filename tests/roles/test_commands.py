@@ -29,7 +29,7 @@ def test_an_organisation_is_begun_from_the_command_line(db):
     bergen = Unit.objects.get(slug="bergen")
     assert (bergen.parent.slug, Responsibility.objects.count()) == ("blakors", 1)
     client = Client()
-    client.force_login(lea.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(lea.user)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[bergen.page_id])).status_code == 200
     assert client.get(reverse("wagtailadmin_pages:edit", args=[Page.objects.get(unit__slug="blakors").pk])).status_code == 302
 

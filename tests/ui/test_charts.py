@@ -1,6 +1,7 @@
 """Charts: lengths add up, and the numbers stand there as text."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,20 +47,29 @@ def test_charts_draw_decimals_with_a_point_in_norwegian():
 
 
 def test_matrix_cells_speak_and_are_escaped():
-    rows = [
-        MatrixRow("Ana <b>", (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. mars", "/p/1/?a=1&b=2"), MatrixCell("done")))
-    ]
-    columns = [MatrixColumn("Førstehjelp"), MatrixColumn("Taushetsplikt")]
+    drawn = (MatrixCell("expiring", 'Ana, "Førstehjelp": til 3. mars', "3. <mars>"), MatrixCell("done", linked=False))
+    rows = [MatrixRow("Ana <b>", drawn, "/p/1/?a=1&b=2"), MatrixRow("Bo", drawn)]
+    columns = [MatrixColumn("Førstehjelp", anchor='#"f"'), MatrixColumn("Taushetsplikt", anchor="#t")]
 
     html = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=columns, rows=rows)
 
     cells = html.select("tbody td")
     assert html.select_one("tbody th").get_text(strip=True) == "Ana <b>"
     assert cells[0].select_one(".ds-sr-only").text == 'Ana, "Førstehjelp": til 3. mars'
-    assert cells[0].select_one("a")["href"] == "/p/1/?a=1&b=2"
+    assert cells[0].select_one("a")["href"] == '/p/1/?a=1&b=2#"f"'
+    assert cells[0].get_text().endswith("3. <mars>")
     assert cells[1].select_one(".ds-sr-only").text == "Ferdig"
-    assert [bool(cell.select_one("a")) for cell in cells] == [True, False]
+    assert [bool(cell.select_one("a")) for cell in cells] == [True, False, False, False]
     assert len(html.select(".matrix__legend li")) == 2
+
+
+def test_matrix_keeps_no_words_of_another_language():
+    columns, rows = [MatrixColumn("Førstehjelp")], [MatrixRow("Ana", (MatrixCell("done"),))]
+    said = {}
+    for language in ("nb", "en", "nb"):
+        with override(language):
+            said[language] = soup("{% matrix caption='Krav' columns=columns rows=rows %}", columns=columns, rows=rows).select_one("td").text
+    assert said == {"nb": "Ferdig", "en": "Done"}
 
 
 def test_empty_matrix_has_heads_and_no_legend():
@@ -71,7 +81,14 @@ def test_empty_matrix_has_heads_and_no_legend():
 
 def test_matrix_row_needs_a_cell_for_each_column():
     with pytest.raises(ValueError, match="1 cells for 2 columns"):
-        prepare({"columns": [MatrixColumn("A"), MatrixColumn("B")], "rows": [MatrixRow("Ana", (MatrixCell("done"),))], "corner": ""})
+        prepare(
+            {
+                "columns": [MatrixColumn("A"), MatrixColumn("B")],
+                "rows": [MatrixRow("Ana", (MatrixCell("done"),))],
+                "corner": "",
+                "legend": False,
+            }
+        )
 
 
 def test_matrix_row_shows_the_status_as_the_component_does():

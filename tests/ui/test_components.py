@@ -1,8 +1,16 @@
 """What the component tags promise: declared props and slots, told wrong at compile time, seen by nobody else."""
 
-import pytest
-from django.template import Context, Engine, Template, TemplateSyntaxError
+from dataclasses import replace
+from datetime import date
 
+import pytest
+from django.contrib.auth.models import Group
+from django.template import Context, Engine, Template, TemplateSyntaxError
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+
+from lms.ui import components
 from lms.ui.components import component, prop, registry
 from lms.ui.icons import ICONS, icon_html
 
@@ -136,3 +144,82 @@ def test_unknown_icon_is_refused():
 
 def test_icon_names_are_plain():
     assert [name for name in ICONS if not name.replace("-", "").isalnum()] == []
+
+
+def kept_by(source: str, **context: object) -> int:
+    """How many drawings a template adds to those that are kept."""
+    before = len(components._kept)
+    render(source, **context)
+    return len(components._kept) - before
+
+
+def test_a_kept_component_is_drawn_once_for_the_same_values():
+    assert [kept_by("{% local_badge unit %}", unit=unit) for unit in ("Bergen", "Oslo", "Bergen")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (True, 1),
+        ("<b>Bergen</b>", mark_safe("<b>Bergen</b>")),
+        ([("<b>Bergen</b>", "#")], [(mark_safe("<b>Bergen</b>"), "#")]),
+        ([{"title": "<b>A</b>"}], [{"title": mark_safe("<b>A</b>")}]),
+        (None, ""),
+        (date(2026, 11, 2), "2026-11-02"),
+        ([("a", "b")], [("a",), ("b",)]),
+    ],
+)
+def test_what_looks_different_is_told_apart(one, other):
+    assert components._exactly(one) != components._exactly(other)
+
+
+def test_what_is_safe_does_not_make_the_same_words_safe():
+    assert "<b>x</b>" in render("{% lesson_nav previous %}", previous={"title": mark_safe("<b>x</b>"), "url": "#"})
+    assert "&lt;b&gt;x&lt;/b&gt;" in render("{% lesson_nav previous %}", previous={"title": "<b>x</b>", "url": "#"})
+
+
+def test_each_language_has_its_own_drawing():
+    source = "{% status 'ready' label=label %}"
+    words = gettext_lazy("Ready")
+    for code, expected in (("nb", "Klar"), ("en", "Ready"), ("nb", "Klar")):
+        with translation.override(code):
+            assert (expected in render(source, label=words), expected in render("{% status 'ready' %}")) == (True, True)
+
+
+def test_what_can_change_while_it_equals_itself_is_drawn_each_time():
+    group = Group(pk=1, name="Før")
+    source = "{% breadcrumbs items %}"
+    assert "Før" in render(source, items=[(group, "")])
+    group.name = "Etter"
+    assert "Etter" in render(source, items=[(group, "")])
+
+
+def test_a_kept_component_sees_neither_request_nor_token():
+    open_one = components.Component("probe", "components/answer_mark.html", ())
+    for spec, seen in ((open_one, "asked secret"), (replace(open_one, kept=True), " ")):
+        context = Context({"request": "asked", "csrf_token": "secret"})
+        engine = Engine(loaders=[("django.template.loaders.locmem.Loader", {open_one.template: "{{ request }} {{ csrf_token }}"})])
+        with context.bind_template(engine.from_string("")):
+            assert components.ComponentNode(spec, {}, {}).render(context) == seen
+
+
+def test_slots_may_hold_anything_so_they_are_never_kept():
+    with pytest.raises(ValueError, match="cannot be kept"):
+        component("keeps_slots", "components/card.html", slots=("body",), kept=True)
+
+
+def test_keeping_begins_anew_when_there_is_too_much(monkeypatch):
+    monkeypatch.setattr(components, "KEPT", 3)
+    components.forget_drawings()
+    for number in range(5):
+        render("{% local_badge unit %}", unit=f"Enhet {number}")
+    assert len(components._kept) == 2
+
+
+def test_whoever_writes_templates_sees_each_change():
+    before = len(components._kept)
+    engine = Engine(
+        dirs=Engine.get_default().dirs, debug=True, libraries={"ui": "lms.ui.templatetags.ui", "i18n": "django.templatetags.i18n"}
+    )
+    engine.from_string("{% load ui %}{% local_badge 'Nytt sted' %}").render(Context())
+    assert len(components._kept) == before

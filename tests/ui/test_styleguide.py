@@ -15,7 +15,7 @@ from tests.architecture.files import ROOT, read
 
 DOCS = read(ROOT / "docs" / "ui.md")
 # Parts of base.html, which are on every page.
-IN_BASE = {"skip_link", "toast_region", "language_switch"}
+IN_BASE = {"head_files", "skip_link", "brand", "main_menu", "menu_links", "toast_region", "footer_words", "language_switch"}
 
 
 @pytest.mark.django_db

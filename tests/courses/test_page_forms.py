@@ -1,0 +1,76 @@
+"""The form behind a step in the Wagtail admin: the chooser offers only what one may use, and a forged form gets no further."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from content.models import UnitIndexPage
+from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage
+from lms.quizzes.models import Question, QuizPage
+from tests.cast import Cast, login
+from tests.factories import quizzes as make
+
+SAID = "Ett av spørsmålene kan ikke du bruke. Velg et annet."
+
+
+@pytest.fixture
+def module(cast: Cast) -> ModulePage:
+    page = Page.objects.get(pk=cast.harbour_page.pk).specific
+    return page.add_child(instance=ModulePage(title="Our way", slug="our-way", body=[], live=False))
+
+
+def send(client: Client, module: ModulePage, *questions: Question) -> dict[str, list[str]]:
+    """Save the module with a text and these questions, as the editor's form would; what is said to be wrong."""
+    blocks = [("text", rich_text("<p>Here.</p>")), *(("question", str(question.pk)) for question in questions)]
+    data = nested_form_data({"title": "Our way", "slug": "our-way", "minutes": "5", "body": streamfield(blocks)})
+    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
+    data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
+    return {} if answer.status_code == 302 else dict(answer.context["form"].errors)
+
+
+def questions_in(module: ModulePage) -> list[int]:
+    module.refresh_from_db()
+    draft = module.get_latest_revision_as_object()
+    return [block.value.pk for block in draft.body if block.block_type == "question"]
+
+
+def test_a_module_takes_the_units_own_questions_and_the_centres(cast: Cast, module: ModulePage):
+    own, central = make.question(key="OWN", unit=cast.harbour), make.question(key="CENTRAL")
+    assert send(login(cast.lea), module, own, central) == {}
+    assert questions_in(module) == [own.pk, central.pk]
+
+
+def test_a_forged_form_cannot_take_another_units_question(cast: Cast, module: ModulePage):
+    foreign = make.question(key="FOREIGN", unit=cast.hill)
+    assert send(login(cast.lea), module, foreign) == {"body": [SAID]}
+    assert module.revisions.count() == 0
+
+
+def test_a_question_that_stands_there_already_stays(cast: Cast, module: ModulePage):
+    published, drafted = make.question(key="LIVE", unit=cast.hill), make.question(key="DRAFT", unit=cast.hill)
+    module.body = [{"type": "question", "value": published.pk}]
+    module.save_revision().publish()
+    module.body = [{"type": "question", "value": drafted.pk}]
+    module.save_revision()
+    assert send(login(cast.lea), module, published, drafted) == {}
+    assert questions_in(module) == [published.pk, drafted.pk]
+
+
+@pytest.mark.parametrize("model", [CourseIndexPage, CoursePage, SlotPage, QuizPage, UnitIndexPage])
+def test_rich_text_offers_a_short_list(model: type[Page]):
+    for field in model._meta.get_fields():
+        if hasattr(field, "features"):
+            assert json.dumps(field.features) == '["bold", "italic", "ol", "ul", "link"]', field.name
+
+
+def test_every_rich_text_field_of_ours_names_what_it_offers():
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields() if isinstance(field, RichTextField)]
+    assert len(fields) >= 5
+    assert [str(field) for field in fields if not field.features] == []
