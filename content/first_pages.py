@@ -130,6 +130,8 @@ ARTICLES = [
                 "<p>Du kan be om å se alt som er lagret om deg, få feil rettet, få det med deg, eller få det slettet. Si fra "
                 "til koordinatoren i "
                 "enheten din. Er du ikke fornøyd med svaret, kan du klage til Datatilsynet.</p>"
+                "<h2>Hvis du søker om å bli tidgiver</h2>"
+                '<p>Hva som skjer med det du skriver da, og når det slettes, står på <a href="/soknad/personvern/">en egen side</a>.</p>'
                 "<h2>Informasjonskapsler</h2>"
                 "<p>Vi bruker bare dem som trengs for at du skal være logget inn og få siden på ditt språk. Ingen følger med "
                 "på hva du gjør.</p>",

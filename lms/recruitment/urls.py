@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applicant, cases, openings
+from .views import applicant, cases, openings, papers, processes, readings
 
 app_name = "recruitment"
 urlpatterns = [
@@ -10,8 +10,24 @@ urlpatterns = [
     path("bli-tidgiver/", openings.openings, name="openings"),
     path("bli-tidgiver/takk/", openings.thanks, name="thanks"),
     path("bli-tidgiver/<int:opening>/", openings.apply, name="apply"),
+    path("soknad/personvern/", applicant.privacy, name="privacy"),
+    path("soknad/ny-lenke/", applicant.new_link, name="new_link"),
+    path("soknad/bekreft/<str:proof>/", applicant.confirm_address, name="confirm_address"),
     # the unit's desk
     path("enhet/<slug:unit>/rekruttering/<int:case>/", cases.case, name="case"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/lenke/", applicant.send_link, name="send_link"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/lesninger/", readings.readings, name="readings"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/retningslinje/", papers.register_guideline, name="register_guideline"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/politiattest/", papers.certificate, name="certificate"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/politiattest/formal/", papers.purpose, name="purpose"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/provevakt/", papers.trial_shift, name="trial_shift"),
+    path("enhet/<slug:unit>/rekruttering/prosess/", processes.process, name="process"),
+    path("enhet/<slug:unit>/rekruttering/prosess/endre/", processes.edit, name="edit_process"),
     # by secret link
     path("soknad/<str:token>/", applicant.own_case, name="own_case"),
+    path("soknad/<str:token>/opplysninger/", applicant.own_details, name="own_details"),
+    path("soknad/<str:token>/trekk/", applicant.own_withdraw, name="own_withdraw"),
+    path("soknad/<str:token>/innsyn/", applicant.own_file_view, name="own_file"),
+    path("soknad/<str:token>/retningslinje/", papers.own_guideline, name="own_guideline"),
+    path("soknad/<str:token>/politiattest/", papers.own_purpose, name="own_purpose"),
 ]

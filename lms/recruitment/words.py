@@ -89,16 +89,19 @@ def steps(demand: Demand) -> list[dict[str, str]]:
     return [{"title": title, "text": text} for title, text in said]
 
 
+def length(days: int) -> str:
+    """A time in months where it is whole ones of 30 days, else in days, so that what is said is what is done."""
+    if days % 30:
+        return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
+    return ngettext("%(number)d month", "%(number)d months", days // 30) % {"number": days // 30}
+
+
 def kept(clocks: Mapping[Part, Clock]) -> str:
-    """How long an application is kept, as the applicant reads it; months are the days rounded."""
-    months = {
-        "notes": round(max(clocks[Part.NOTES].declined, clocks[Part.REFERENCES].declined) / 30),
-        "all": round(max(clocks[part].declined for part in (Part.IDENTITY, Part.ANSWERS, Part.SCORES)) / 30),
+    """How long an application is kept, as the applicant reads it."""
+    return _(
+        "If it is no, or you withdraw, notes and references are deleted after %(notes)s, and everything with your name after %(all)s."
+        " We keep counts without names."
+    ) % {
+        "notes": length(max(clocks[Part.NOTES].declined, clocks[Part.REFERENCES].declined)),
+        "all": length(max(clocks[part].declined for part in (Part.IDENTITY, Part.ANSWERS, Part.SCORES))),
     }
-    return (
-        _(
-            "If it is no, or you withdraw, notes and references are deleted after %(notes)d months, and everything with your name after"
-            " %(all)d months. We keep counts without names."
-        )
-        % months
-    )

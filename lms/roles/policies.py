@@ -28,6 +28,10 @@ class Permission(StrEnum):
     PUBLISH_PAGES = "publish_pages"
     EDIT_CONTACTS = "edit_contacts"
     GRANT = "grant"  # give others a responsibility
+    RECRUIT = "recruit"  # work on the unit's cases: applications, interviews, references
+    RULE = "rule"  # stand behind a ruling
+    SET_PROCESS = "set_process"  # decide which steps recruitment has
+    SEE_RECRUITMENT = "see_recruitment"  # counts of recruitment, no names
 
 
 GRANTS: dict[Kind, frozenset[Permission]] = {
@@ -40,6 +44,10 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
             Permission.PUBLISH_PAGES,
             Permission.EDIT_CONTACTS,
             Permission.GRANT,
+            Permission.RECRUIT,
+            Permission.RULE,
+            Permission.SET_PROCESS,
+            Permission.SEE_RECRUITMENT,
         }
     ),
     Kind.COORDINATOR: frozenset(
@@ -48,14 +56,18 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.SEE_COVERAGE,
             Permission.EDIT_CONTACTS,
+            Permission.RECRUIT,
+            Permission.RULE,
+            Permission.SEE_RECRUITMENT,
         }
     ),
-    Kind.RECRUITER: frozenset(),
+    Kind.RECRUITER: frozenset({Permission.RECRUIT, Permission.SEE_RECRUITMENT}),
     Kind.EDITOR: frozenset({Permission.EDIT_PAGES}),
     Kind.SUBJECT_OWNER: frozenset({Permission.EDIT_PAGES, Permission.PUBLISH_PAGES}),
     Kind.CENTRAL_EDITOR: frozenset(),  # the central pages, which are nobody's unit pages: see `actions.sync_wagtail_access`
-    Kind.CENTRAL_COORDINATOR: frozenset({Permission.SEE_COVERAGE}),
-    Kind.ADMINISTRATOR: frozenset(Permission),
+    Kind.CENTRAL_COORDINATOR: frozenset({Permission.SEE_COVERAGE, Permission.SEE_RECRUITMENT}),
+    # Everything but what was told in confidence: no notes, sheets, references or rulings.
+    Kind.ADMINISTRATOR: frozenset(Permission) - {Permission.RECRUIT, Permission.RULE},
 }
 
 # Given for the whole organisation or not at all.

@@ -6,6 +6,8 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms.recruitment.rules import retention
+
 from . import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +21,7 @@ DEMO = False  # a page that lets one step in as each demo person; never in produ
 ROOMS = [
     "lms.tracking",
     "lms.home",
+    "lms.privacy",
     "lms.onboarding",
     "lms.recruitment",
     "lms.requirements",
@@ -150,6 +153,9 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "request_login_code": "60/m/ip,3/m/key,12/h/key",
     "reset_password": "20/m/ip,3/m/key,12/h/key",
     "apply": "30/h/ip",  # an application; a stand at a fair sends many from one network
+    # ours: letters that an applicant can ask for, counted the same way
+    "application_link": "20/m/ip,3/h/key",
+    "application_address": "20/m/ip,5/d/key",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -170,10 +176,18 @@ SCHEDULE = {
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
+    "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
 READY = {"letters": "lms.mail.selectors.is_flowing"}
+
+# --- Recruitment ------------------------------------------------------------------------------------------------------------------------------
+
+# Part of a case: days until it is forgotten when declined or withdrawn, and when admitted.
+RECRUITMENT_KEPT_DAYS = env.kept_days(
+    "RECRUITMENT_KEPT_DAYS", {str(part): (clock.declined, clock.admitted) for part, clock in retention.STANDARD.items()}
+)
 
 # --- Language and time ------------------------------------------------------------------------------------------------------------------------
 

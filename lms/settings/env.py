@@ -4,6 +4,8 @@ Every reader refuses nonsense with a sentence that names the variable, so a typi
 """
 
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +59,23 @@ def listing(name: str, default: list[str] | None = None) -> list[str]:
     """Comma-separated words, without empty ones."""
     value = os.environ.get(name)
     return (default or []) if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def kept_days(name: str, default: Mapping[str, tuple[int, int]], *, least: int = 1, most: int = 3 * 365) -> dict[str, tuple[int, int]]:
+    """Pairs of days by part, «notes=90/180, references=60/120»; what is not named keeps its default.
+
+    Only parts of the default can be named, and each number lies between `least` and `most`, both included.
+    """
+    days = dict(default)
+    for word in listing(name):
+        part, _equals, pair = (piece.strip() for piece in word.partition("="))
+        found = re.fullmatch(r"(\d{1,5})/(\d{1,5})", pair)
+        if part not in default or not found:
+            raise ImproperlyConfigured(f"{name} must look like notes=90/180, with parts among {', '.join(default)}.")
+        days[part] = (int(found[1]), int(found[2]))
+        if not all(least <= value <= most for value in days[part]):
+            raise ImproperlyConfigured(f"{name}: {part} must lie between {least} and {most} days.")
+    return days
 
 
 def web_address(name: str, default: str | None = None) -> str:

@@ -14,7 +14,7 @@ from lms.learning.models import ReflectionNote
 from lms.qualifications.models import Evidence
 from lms.roles.models import Assignment
 from tests.cast import Cast, login
-from tests.permissions.world import EVERYBODY, make_world, own_names
+from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, make_world, own_names
 
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
@@ -30,6 +30,12 @@ PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
+RECRUITS = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 4"  # the administrator keeps the house and reads no case
+RECRUITS_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 4"
+LEADS_CASES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 4"
+SETS_PROCESS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
+ALL_ON = "3 3 · 3 3 3 · 3 3 3 3 · 3 3 3 3"
+NOBODY = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 
 MATRIX: list[tuple[str, str, dict[str, object], str]] = [
@@ -72,6 +78,43 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("units:end_responsibility", "post", {"unit": ..., "responsibility": ...}, GRANTS_ON),
     ("onboarding:invite", "get", {"unit": ...}, SEES_PEOPLE),
     ("onboarding:invite", "post", {"unit": ...}, SEES_PEOPLE),
+    ("recruitment:openings", "get", {}, ALL),
+    ("recruitment:thanks", "get", {}, ALL),
+    ("recruitment:apply", "get", {"opening": 0}, NOBODY),
+    ("recruitment:case", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:send_link", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:readings", "get", {"unit": ..., "case": ...}, LEADS_CASES),
+    ("recruitment:register_guideline", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:register_guideline", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:certificate", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:certificate", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:purpose", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:trial_shift", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:trial_shift", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:process", "get", {"unit": ...}, SETS_PROCESS),
+    ("recruitment:edit_process", "get", {"unit": ...}, SETS_PROCESS),
+    ("recruitment:edit_process", "post", {"unit": ...}, SETS_PROCESS),
+    ("recruitment:privacy", "get", {}, ALL),
+    ("recruitment:new_link", "get", {}, ALL),
+    ("recruitment:new_link", "post", {}, ALL),
+    ("recruitment:confirm_address", "get", {"proof": "guessed"}, NOBODY),
+    ("recruitment:confirm_address", "post", {"proof": "guessed"}, NOBODY),
+    ("recruitment:own_case", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_case", "get", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_details", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_details", "get", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_withdraw", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_withdraw", "get", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_file", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_file", "get", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_guideline", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_guideline", "get", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_purpose", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_purpose", "get", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_details", "post", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_withdraw", "post", {"token": APPLICANTS_TOKEN}, ALL_ON),
+    ("recruitment:own_withdraw", "post", {"token": "guessed"}, NOBODY),
+    ("recruitment:own_guideline", "post", {"token": APPLICANTS_TOKEN}, ALL),
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),

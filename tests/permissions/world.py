@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,10 +21,15 @@ from lms.people.models import Person, User
 from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
+from lms.recruitment.actions.processes import set_process
+from lms.recruitment.models import SecretLink
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
+from tests.factories.recruitment import an_application
 from tests.school import LOCAL, TEXT, publish
 
+# A secret link that opens the case in Harbour, whoever has it.
+APPLICANTS_TOKEN = "the-applicants-token"
 EVERYBODY = ["nobody", "root", "ana", "ben", "ola", "lea", "kim", "dag", "eva", "omar", "cleo", "siv", "adm"]
 
 
@@ -68,6 +74,15 @@ def make_world() -> World:
     certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
     proposal = write_local_text(unit=cast.harbour, page=first, key="skapet", text="In the cupboard.", by=cast.eva, at=timezone.now())
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
+    set_process(now=timezone.now(), by=None, unit=cast.harbour, guideline=cast.articles, police_basis="34-1", trial_shift=True)
+    case = an_application(cast.harbour, cast.companion)
+    SecretLink.objects.create(
+        purpose=SecretLink.Purpose.APPLICANT,
+        application=case,
+        token_hash=sha256(APPLICANTS_TOKEN.encode()).hexdigest(),
+        created_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
     root = User.objects.create_superuser("root@havna.example")
@@ -88,6 +103,7 @@ def make_world() -> World:
             "proposal": proposal.pk,
             "responsibility": Responsibility.objects.get(person=cast.kim).pk,
             "note": note.pk,
+            "case": case.pk,
             "code": certificate.code,
             "document_id": document.pk,
             "filename": document.filename,

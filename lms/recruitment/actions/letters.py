@@ -1,10 +1,14 @@
 """Writing to applicants and referees: the CMS's words where there are any, else the shipped ones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -54,6 +58,16 @@ def shipped(key: str, *, language: str, values: dict[str, str]) -> Words:
     with translation.override(language):
         subject, _, body = render_to_string(f"letters/recruitment/{key}.txt", values).strip().partition("\n")
     return Words(" ".join(subject.split()), body.strip() + "\n")
+
+
+def key_of(application: Application, *what: str | int) -> str:
+    """The key of a letter about a case: «recruitment:17:receipt». The number lets the letter be forgotten with its case."""
+    return ":".join(["recruitment", str(application.pk), *map(str, what)])
+
+
+def letters_about(ids: Iterable[int]) -> QuerySet[Letter]:
+    """The letters about these cases, to whomever."""
+    return Letter.objects.filter(reduce(or_, (Q(key__startswith=f"recruitment:{pk}:") for pk in ids), Q(pk__in=[])))
 
 
 def values_for(application: Application, **more: str) -> dict[str, str]:

@@ -39,3 +39,9 @@ def set_process(
         current.save(update_fields=["superseded_at"])
     made.save()
     return made
+
+
+@transaction.atomic
+def drop_process(*, now: datetime, by: Person, unit: Unit, role: Role | None = None) -> bool:
+    """Let what holds above a unit hold in it again, for a role or all roles. Returns whether there was anything to drop. Cases keep theirs."""
+    return bool(Process.objects.current().filter(unit=unit, role=role).update(superseded_at=now))

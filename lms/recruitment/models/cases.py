@@ -240,7 +240,7 @@ class PoliceCertificate(models.Model):
     application = models.OneToOneField(Application, models.CASCADE, related_name="police_certificate", verbose_name=_("application"))
     basis = models.CharField(_("legal basis"), max_length=8, choices=PoliceBasis)
     shown_on = models.DateField(_("shown"))
-    shown_to = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("shown to"))
+    shown_to = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("shown to"))
 
     class Meta:
         verbose_name = _("police certificate shown")
@@ -271,7 +271,7 @@ class TrialShift(models.Model):
 class GuidelineSigned(AppendOnly):
     """That an applicant has read a guideline and will follow it, and in which version. Append-only; no signature is stored.
 
-    Personal data: that and when. Retention: with the scores.
+    `registered_by` is None when the applicant did it on their own page. Personal data: that and when. Retention: with the scores.
     """
 
     wagtail_reference_index_ignore = True
@@ -279,6 +279,7 @@ class GuidelineSigned(AppendOnly):
     application = models.OneToOneField(Application, models.CASCADE, related_name="guideline_signed", verbose_name=_("application"))
     title = models.CharField(_("guideline"), max_length=255)
     revision = models.PositiveBigIntegerField(_("version"), null=True, blank=True)
+    registered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("registered by"))
     at = models.DateTimeField(_("when"))
 
     class Meta:

@@ -39,6 +39,14 @@ STANDARD: Mapping[Part, Clock] = {
 }
 
 
+def clocks(days: Mapping[str, tuple[int, int]]) -> dict[Part, Clock]:
+    """The clocks as a setting says them: part → days when declined, days when admitted. A part that is not named keeps the standard.
+
+    Raises ValueError for a part that does not exist.
+    """
+    return {**STANDARD, **{Part(part): Clock(*pair) for part, pair in days.items()}}
+
+
 def due(part: Part, *, stage: Stage, ended_on: date | None, clocks: Mapping[Part, Clock] = STANDARD) -> date | None:
     """The day a part is due to be removed; None while the case is open."""
     if ended_on is None or stage not in {Stage.ADMITTED, Stage.DECLINED, Stage.WITHDRAWN}:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
 from lms.people.access import PersonRequest
@@ -30,18 +31,34 @@ def dead_link(request: HttpRequest) -> HttpResponse:
     return render(request, "recruitment/dead_link.html", status=404)
 
 
+def _language_of(request: HttpRequest, link: SecretLink) -> translation.override:
+    """The language chosen on this device, else that of whom the link was sent to."""
+    theirs = link.referee.language if link.referee else link.application.language
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or theirs not in dict(settings.LANGUAGES)
+    return translation.override(translation.get_language() if chosen else theirs)
+
+
 def by_link(
     purpose: SecretLink.Purpose,
 ) -> Callable[[Callable[Concatenate[HttpRequest, SecretLink, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Opens a view, whose address has a `token`, for whoever has the link. Never kept by a cache, never told to another site."""
+    """Opens a view, whose address has a `token`, for whoever has the link. Never kept by a cache, never told to another site.
+
+    It speaks the language that the letter was written in, until they choose another.
+    """
 
     def decorate(view: Callable[Concatenate[HttpRequest, SecretLink, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @never_cache
         @wraps(view)
         def guarded(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             link = open_link(token, purpose, now=timezone.now())
-            response = view(request, link, *args, **kwargs) if link else dead_link(request)
-            response["Referrer-Policy"] = "no-referrer"
+            if link is None:
+                response: HttpResponseBase = dead_link(request)
+            else:
+                with _language_of(request, link):
+                    response = view(request, link, *args, **kwargs)
+                    response.headers.setdefault("Content-Language", translation.get_language() or "")
+            # Not «no-referrer»: with it a browser sends forms as from nowhere («Origin: null»), and they are refused.
+            response["Referrer-Policy"] = "same-origin"
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
+from django.utils import timezone
 
-from lms.people.actions import erase_person
 from lms.people.models import Person
+from lms.privacy.actions import erase
+from lms.privacy.selectors import is_known_to_recruitment
 
 
 class Command(BaseCommand):
     """Shows whom it has found, and does nothing more until it is told to."""
 
-    help = "Remove a person, their login and everything kept of them: manage.py erase ana@example.org --yes"
+    help = "Remove a person, an applicant or a referee, their login and everything kept of them: manage.py erase ana@example.org --yes"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and whether it is meant."""
@@ -24,11 +26,14 @@ class Command(BaseCommand):
         who = options["who"]
         found = Q(pk=int(who)) if who.isdigit() else Q(email__iexact=who) | Q(user__email__iexact=who)
         person = Person.objects.filter(found).first()
-        if person is None:
+        email = "" if who.isdigit() else who
+        if person is None and not (email and is_known_to_recruitment(email)):
             raise CommandError(f"Nobody is known as {who}.")
         if not options["yes"]:
-            self.stdout.write(
-                f"This would remove {person} (number {person.pk}) and everything kept of them. Say --yes to do it; it cannot be undone."
-            )
+            whom = f"{person} (number {person.pk})" if person else f"the applicant or referee {email}"
+            self.stdout.write(f"This would remove {whom} and everything kept of them. Say --yes to do it; it cannot be undone.")
             return
-        self.stdout.write(f"{erase_person(person=person)} is removed.")
+        gone = erase(person=person, email=email, now=timezone.now())
+        self.stdout.write(f"{gone.name or email} is removed.")
+        if gone.in_recruitment:
+            self.stdout.write(f"Applications and references of theirs: {gone.in_recruitment}.")

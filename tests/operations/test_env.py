@@ -1,0 +1,33 @@
+"""Readers of the environment refuse nonsense and name it."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from lms.settings import env
+
+DEFAULT = {"notes": (90, 180), "identity": (180, 180)}
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (None, DEFAULT),
+        ("", DEFAULT),
+        ("notes=30/60", DEFAULT | {"notes": (30, 60)}),
+        (" notes = 30/60 , identity=1/1095", {"notes": (30, 60), "identity": (1, 1095)}),
+    ],
+)
+def test_days_by_part(monkeypatch, said, days):
+    monkeypatch.delenv("DAYS", raising=False)
+    if said is not None:
+        monkeypatch.setenv("DAYS", said)
+    assert env.kept_days("DAYS", DEFAULT) == days
+
+
+@pytest.mark.parametrize(
+    "said", ["notes", "notes=90", "notes=90/x", "poems=1/2", "notes=0/10", "notes=10/1096", "notes=-1/10", "notes=1/2/3"]
+)
+def test_days_that_make_no_sense_are_refused_by_name(monkeypatch, said):
+    monkeypatch.setenv("DAYS", said)
+    with pytest.raises(ImproperlyConfigured, match="DAYS"):
+        env.kept_days("DAYS", DEFAULT)
