@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applicant, cases, openings
+from .views import answers, applicant, cases, openings, own_referees, references
 
 app_name = "recruitment"
 urlpatterns = [
@@ -12,6 +12,19 @@ urlpatterns = [
     path("bli-tidgiver/<int:opening>/", openings.apply, name="apply"),
     # the unit's desk
     path("enhet/<slug:unit>/rekruttering/<int:case>/", cases.case, name="case"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/", references.read, name="references"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/spor/", references.ask, name="ask_references"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/ny/", references.name, name="name_referee"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/<int:referee>/", references.referee, name="referee"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/<int:referee>/telefon/", references.telephone, name="telephone_reference"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/<int:referee>/<slug:verb>/", references.act, name="act_on_referee"),
     # by secret link
     path("soknad/<str:token>/", applicant.own_case, name="own_case"),
+    path("soknad/<str:token>/referansepersoner/", own_referees.names, name="own_referees"),
+    path("soknad/<str:token>/referansepersoner/<int:referee>/", own_referees.change, name="own_referee"),
+    path("soknad/<str:token>/referansepersoner/<int:referee>/fjern/", own_referees.remove, name="remove_own_referee"),
+    path("referanse/takk/", answers.thanks, {"has_answered": True}, name="reference_thanks"),
+    path("referanse/takk-likevel/", answers.thanks, {"has_answered": False}, name="reference_declined"),
+    path("referanse/<str:token>/", answers.form, name="reference"),
+    path("referanse/<str:token>/nei/", answers.decline, name="decline_reference"),
 ]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,10 +20,15 @@ from lms.people.models import Person, User
 from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
+from lms.recruitment.models import SecretLink, Stage
 from lms.roles.models import Assignment
 from tests.cast import Cast, make_cast
+from tests.factories.recruitment import an_application
+from tests.factories.references import a_referee
 from tests.school import LOCAL, TEXT, publish
 
+# Secret links that open something of the case in Harbour, whoever has them.
+APPLICANTS_TOKEN, REFEREES_TOKEN = "the-applicants-token", "the-referees-token"
 EVERYBODY = ["nobody", "root", "ana", "ben", "ola", "lea", "kim", "dag", "eva", "omar", "cleo", "siv", "adm"]
 
 
@@ -66,6 +72,17 @@ def make_world() -> World:
     )
     certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
+    case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
+    referee = a_referee(case)
+    for token, purpose, whose in ((APPLICANTS_TOKEN, "applicant", None), (REFEREES_TOKEN, "reference", referee)):
+        SecretLink.objects.create(
+            purpose=purpose,
+            application=case,
+            referee=whose,
+            token_hash=sha256(token.encode()).hexdigest(),
+            created_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=1),
+        )
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
     root = User.objects.create_superuser("root@havna.example")
@@ -84,6 +101,8 @@ def make_world() -> World:
             "evidence": evidence.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "note": note.pk,
+            "case": case.pk,
+            "referee": referee.pk,
             "code": certificate.code,
             "document_id": document.pk,
             "filename": document.filename,
