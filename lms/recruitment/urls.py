@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applicant, cases, openings, papers, processes, readings
+from .views import answers, applicant, cases, openings, own_referees, papers, processes, readings, references
 
 app_name = "recruitment"
 urlpatterns = [
@@ -24,10 +24,24 @@ urlpatterns = [
     path("enhet/<slug:unit>/rekruttering/prosess/", processes.process, name="process"),
     path("enhet/<slug:unit>/rekruttering/prosess/endre/", processes.edit, name="edit_process"),
     # by secret link
-    path("soknad/<str:token>/", applicant.own_case, name="own_case"),
     path("soknad/<str:token>/opplysninger/", applicant.own_details, name="own_details"),
     path("soknad/<str:token>/trekk/", applicant.own_withdraw, name="own_withdraw"),
     path("soknad/<str:token>/innsyn/", applicant.own_file_view, name="own_file"),
     path("soknad/<str:token>/retningslinje/", papers.own_guideline, name="own_guideline"),
     path("soknad/<str:token>/politiattest/", papers.own_purpose, name="own_purpose"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/", references.read, name="references"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/spor/", references.ask, name="ask_references"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/ny/", references.name, name="name_referee"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/<int:referee>/", references.referee, name="referee"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/<int:referee>/telefon/", references.telephone, name="telephone_reference"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/referanser/<int:referee>/<slug:verb>/", references.act, name="act_on_referee"),
+    # by secret link
+    path("soknad/<str:token>/", applicant.own_case, name="own_case"),
+    path("soknad/<str:token>/referansepersoner/", own_referees.names, name="own_referees"),
+    path("soknad/<str:token>/referansepersoner/<int:referee>/", own_referees.change, name="own_referee"),
+    path("soknad/<str:token>/referansepersoner/<int:referee>/fjern/", own_referees.remove, name="remove_own_referee"),
+    path("referanse/takk/", answers.thanks, {"has_answered": True}, name="reference_thanks"),
+    path("referanse/takk-likevel/", answers.thanks, {"has_answered": False}, name="reference_declined"),
+    path("referanse/<str:token>/", answers.form, name="reference"),
+    path("referanse/<str:token>/nei/", answers.decline, name="decline_reference"),
 ]

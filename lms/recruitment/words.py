@@ -2,12 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import Stage
+from .rules.references import State, Task
 from .rules.retention import Clock, Part
 from .rules.stages import Demand, Gap, Kind
+from .selectors.references import Standing
+
+# referee's state → state of the interface's `status`
+REFEREE_FACES = {
+    State.NOT_ASKED: "not_started",
+    State.ASKED: "waiting",
+    State.OPENED: "in_progress",
+    State.SAVED: "in_progress",
+    State.GIVEN: "done",
+    State.BY_TELEPHONE: "done",
+    State.DECLINED: "not_passed",
+    State.RETURNED: "not_passed",
+    State.SILENT: "expired",
+    State.REPLACED: "ended",
+}
 
 
 def gap(missing: Gap) -> str:
@@ -105,3 +122,49 @@ def kept(clocks: Mapping[Part, Clock]) -> str:
         "notes": length(max(clocks[Part.NOTES].declined, clocks[Part.REFERENCES].declined)),
         "all": length(max(clocks[part].declined for part in (Part.IDENTITY, Part.ANSWERS, Part.SCORES))),
     }
+
+
+def referee_state(standing: Standing) -> str:
+    """Where a referee stands, in a few words: «Spurt 3. mars, har fått 1 påminnelse.»"""
+    day = {"day": date_format(standing.dates.asked_on, "MONTH_DAY_FORMAT") if standing.dates.asked_on else ""}
+    match standing.state:
+        case State.NOT_ASKED:
+            return _("Not asked yet")
+        case State.ASKED | State.OPENED | State.SAVED:
+            said = {
+                State.ASKED: _("Asked %(day)s"),
+                State.OPENED: _("Asked %(day)s, has opened the form"),
+                State.SAVED: _("Asked %(day)s, has begun to answer"),
+            }[standing.state] % day
+            number = standing.dates.reminders
+            reminded = ngettext("%(n)d reminder", "%(n)d reminders", number) % {"n": number}
+            return f"{said} · {reminded}" if number else said
+        case State.GIVEN:
+            return _("Has answered")
+        case State.BY_TELEPHONE:
+            return _("Has answered by telephone")
+        case State.DECLINED:
+            return _("Will not give a reference")
+        case State.RETURNED:
+            return _("The letter came back")
+        case State.SILENT:
+            return _("Asked %(day)s, has not answered") % day
+        case State.REPLACED:
+            return _("Replaced")
+
+
+def referee_task(task: Task) -> str:
+    """What somebody of ours must do about a referee; empty for nothing."""
+    match task:
+        case Task.NONE:
+            return ""
+        case Task.ASK:
+            return _("Send the letter")
+        case Task.RING:
+            return _("Ring: there is no e-mail address")
+        case Task.CORRECT:
+            return _("Find the right address, or ring")
+        case Task.CHASE:
+            return _("Ring, or find somebody else")
+        case Task.REPLACE:
+            return _("Find somebody else")

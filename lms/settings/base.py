@@ -175,6 +175,7 @@ SCHEDULE = {
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
+    "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
     "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),

@@ -14,7 +14,7 @@ from lms.learning.models import ReflectionNote
 from lms.qualifications.models import Evidence
 from lms.roles.models import Assignment
 from tests.cast import Cast, login
-from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, make_world, own_names
+from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, REFEREES_TOKEN, make_world, own_names
 
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
@@ -115,6 +115,29 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:own_withdraw", "post", {"token": APPLICANTS_TOKEN}, ALL_ON),
     ("recruitment:own_withdraw", "post", {"token": "guessed"}, NOBODY),
     ("recruitment:own_guideline", "post", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:references", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:ask_references", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:name_referee", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:name_referee", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:referee", "get", {"unit": ..., "case": ..., "referee": ...}, RECRUITS),
+    ("recruitment:referee", "post", {"unit": ..., "case": ..., "referee": ...}, RECRUITS),
+    ("recruitment:act_on_referee", "post", {"unit": ..., "case": ..., "referee": ..., "verb": "send"}, RECRUITS_ON),
+    ("recruitment:act_on_referee", "post", {"unit": ..., "case": ..., "referee": ..., "verb": "bytt"}, RECRUITS_ON),
+    ("recruitment:telephone_reference", "get", {"unit": ..., "case": ..., "referee": ...}, RECRUITS),
+    ("recruitment:telephone_reference", "post", {"unit": ..., "case": ..., "referee": ...}, RECRUITS),
+    ("recruitment:own_referees", "get", {"token": APPLICANTS_TOKEN}, ALL),
+    ("recruitment:own_referees", "get", {"token": REFEREES_TOKEN}, NOBODY),
+    ("recruitment:own_referee", "get", {"token": APPLICANTS_TOKEN, "referee": ...}, ALL),
+    ("recruitment:own_referee", "post", {"token": REFEREES_TOKEN, "referee": ...}, NOBODY),
+    ("recruitment:remove_own_referee", "post", {"token": APPLICANTS_TOKEN, "referee": ...}, ALL_ON),
+    ("recruitment:remove_own_referee", "post", {"token": REFEREES_TOKEN, "referee": ...}, NOBODY),
+    ("recruitment:reference", "get", {"token": REFEREES_TOKEN}, ALL),
+    ("recruitment:reference", "get", {"token": APPLICANTS_TOKEN}, NOBODY),
+    ("recruitment:reference", "post", {"token": "guessed"}, NOBODY),
+    ("recruitment:decline_reference", "post", {"token": REFEREES_TOKEN}, ALL_ON),
+    ("recruitment:decline_reference", "post", {"token": APPLICANTS_TOKEN}, NOBODY),
+    ("recruitment:reference_thanks", "get", {}, ALL),
+    ("recruitment:reference_declined", "get", {}, ALL),
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),

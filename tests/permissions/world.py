@@ -22,14 +22,15 @@ from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
 from lms.recruitment.actions.processes import set_process
-from lms.recruitment.models import SecretLink
+from lms.recruitment.models import SecretLink, Stage
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import an_application
+from tests.factories.references import a_referee
 from tests.school import LOCAL, TEXT, publish
 
-# A secret link that opens the case in Harbour, whoever has it.
-APPLICANTS_TOKEN = "the-applicants-token"
+# Secret links that open something of the case in Harbour, whoever has them.
+APPLICANTS_TOKEN, REFEREES_TOKEN = "the-applicants-token", "the-referees-token"
 EVERYBODY = ["nobody", "root", "ana", "ben", "ola", "lea", "kim", "dag", "eva", "omar", "cleo", "siv", "adm"]
 
 
@@ -75,14 +76,17 @@ def make_world() -> World:
     proposal = write_local_text(unit=cast.harbour, page=first, key="skapet", text="In the cupboard.", by=cast.eva, at=timezone.now())
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     set_process(now=timezone.now(), by=None, unit=cast.harbour, guideline=cast.articles, police_basis="34-1", trial_shift=True)
-    case = an_application(cast.harbour, cast.companion)
-    SecretLink.objects.create(
-        purpose=SecretLink.Purpose.APPLICANT,
-        application=case,
-        token_hash=sha256(APPLICANTS_TOKEN.encode()).hexdigest(),
-        created_at=timezone.now(),
-        expires_at=timezone.now() + timedelta(days=1),
-    )
+    case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
+    referee = a_referee(case)
+    for token, purpose, whose in ((APPLICANTS_TOKEN, "applicant", None), (REFEREES_TOKEN, "reference", referee)):
+        SecretLink.objects.create(
+            purpose=purpose,
+            application=case,
+            referee=whose,
+            token_hash=sha256(token.encode()).hexdigest(),
+            created_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=1),
+        )
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
     root = User.objects.create_superuser("root@havna.example")
@@ -104,6 +108,7 @@ def make_world() -> World:
             "responsibility": Responsibility.objects.get(person=cast.kim).pk,
             "note": note.pk,
             "case": case.pk,
+            "referee": referee.pk,
             "code": certificate.code,
             "document_id": document.pk,
             "filename": document.filename,

@@ -3,7 +3,7 @@
 import pytest
 
 from lms.recruitment.actions.processes import set_process
-from lms.recruitment.models import Application, Process
+from lms.recruitment.models import Application, Process, Stage
 from tests.cast import Cast
 from tests.factories.recruitment import NOW, an_application
 
@@ -17,3 +17,12 @@ def process(cast: Cast) -> Process:
 @pytest.fixture
 def application(cast: Cast, process: Process) -> Application:
     return an_application(cast.harbour, cast.companion)
+
+
+@pytest.fixture
+def met(application: Application) -> Application:
+    """The applicant, when they have been to the first interview."""
+    application.stage = Stage.INTERVIEW_1
+    application.contacted_at = NOW
+    application.save()
+    return application

@@ -7,12 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from lms.recruitment.actions import cases
+from lms.mail.models import Letter
+from lms.recruitment.actions import answers, cases, references
 from lms.recruitment.actions.applications import submit
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Application, Move, Stage
 from tests.cast import make_cast
 from tests.factories.recruitment import NOW, an_application
+from tests.factories.references import ANSWERS, a_referee
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -78,3 +80,32 @@ def test_the_same_form_sent_twice_in_one_moment_is_one_case():
 
     at_once(send, send)
     assert Application.objects.count() == 1
+
+
+def test_two_recruiters_who_ask_at_once_send_each_referee_one_letter():
+    cast = make_cast()
+    case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
+    for _number in range(2):
+        a_referee(case)
+
+    ends = at_once(
+        lambda: references.ask_references(application=case, by=cast.kim, now=NOW),
+        lambda: references.ask_references(application=case, by=cast.lea, now=NOW),
+    )
+
+    assert (Letter.objects.count(), case.links.count(), ends) == (2, 2, [None, None])
+
+
+def test_a_referee_answers_while_somebody_replaces_them_and_one_of_the_two_holds():
+    cast = make_cast()
+    case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
+    referee = a_referee(case, asked_at=NOW)
+
+    ends = at_once(
+        lambda: answers.give(referee=referee, answers=ANSWERS, language="nb", now=NOW),
+        lambda: references.replace_referee(referee=referee, by=cast.kim, now=NOW),
+    )
+
+    referee.refresh_from_db()
+    assert [end is None for end in ends].count(True) == 1
+    assert hasattr(referee, "reference") is (referee.replaced_at is None)

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -946,6 +947,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("may_be_read", models.BooleanField(null=True, verbose_name="the applicant may read it")),
+                (
+                    "window",
+                    models.CharField(
+                        blank=True,
+                        help_text="Which window saved it last, so that an older one does not overwrite it unseen.",
+                        max_length=16,
+                        verbose_name="window",
+                    ),
+                ),
                 ("saved_at", models.DateTimeField(verbose_name="saved")),
                 ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given")),
                 (
@@ -1424,6 +1434,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(models.Q(("email", ""), _negated=True), models.Q(("phone", ""), _negated=True), _connector="OR"),
                 name="referee_can_be_reached",
                 violation_error_message="Write a telephone number or an e-mail address.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referee",
+            constraint=models.UniqueConstraint(
+                models.F("application"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("replaced_at__isnull", True), models.Q(("email", ""), _negated=True)),
+                name="referee_own_address",
+                violation_error_message="Two referees cannot have the same address.",
             ),
         ),
         migrations.AddConstraint(

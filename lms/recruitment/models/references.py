@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Person
@@ -41,7 +42,14 @@ class Referee(models.Model):
                 condition=~models.Q(email="") | ~models.Q(phone=""),
                 name="referee_can_be_reached",
                 violation_error_message=_("Write a telephone number or an e-mail address."),
-            )
+            ),
+            models.UniqueConstraint(
+                "application",
+                Lower("email"),
+                condition=models.Q(replaced_at__isnull=True) & ~models.Q(email=""),
+                name="referee_own_address",
+                violation_error_message=_("Two referees cannot have the same address."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +71,9 @@ class Reference(models.Model):
     may_be_read = models.BooleanField(_("the applicant may read it"), null=True)
     by_telephone = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written down on the telephone by")
+    )
+    window = models.CharField(
+        _("window"), max_length=16, blank=True, help_text="Which window saved it last, so that an older one does not overwrite it unseen."
     )
     saved_at = models.DateTimeField(_("saved"))
     given_at = models.DateTimeField(_("given"), null=True, blank=True)

@@ -1,6 +1,7 @@
 """The doors: from an address to a case that may be opened, and from a secret link to what it opens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -31,33 +32,40 @@ def dead_link(request: HttpRequest) -> HttpResponse:
     return render(request, "recruitment/dead_link.html", status=404)
 
 
-def _language_of(request: HttpRequest, link: SecretLink) -> translation.override:
-    """The language chosen on this device, else that of whom the link was sent to."""
-    theirs = link.referee.language if link.referee else link.application.language
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or theirs not in dict(settings.LANGUAGES)
-    return translation.override(translation.get_language() if chosen else theirs)
+@contextmanager
+def speaking(request: HttpRequest, language: str) -> Iterator[None]:
+    """Speak the language in which somebody was written to, unless they have chosen another in the language switch."""
+    known = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    spoken = chosen if chosen in known else language if language in known else settings.LANGUAGE_CODE
+    with translation.override(spoken):
+        request.LANGUAGE_CODE = spoken
+        yield
 
 
-def by_link(
-    purpose: SecretLink.Purpose,
-) -> Callable[[Callable[Concatenate[HttpRequest, SecretLink, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+View = Callable[Concatenate[HttpRequest, SecretLink, P], HttpResponseBase | None]
+
+
+def by_link(purpose: SecretLink.Purpose) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Opens a view, whose address has a `token`, for whoever has the link. Never kept by a cache, never told to another site.
 
-    It speaks the language that the letter was written in, until they choose another.
+    The view speaks the language of whoever the link is for. It answers None if the link has died under its hands: that looks as if it had been dead.
     """
 
-    def decorate(view: Callable[Concatenate[HttpRequest, SecretLink, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @never_cache
         @wraps(view)
         def guarded(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             link = open_link(token, purpose, now=timezone.now())
-            if link is None:
-                response: HttpResponseBase = dead_link(request)
-            else:
-                with _language_of(request, link):
+            response = None
+            if link:
+                with speaking(request, (link.referee or link.application).language):
                     response = view(request, link, *args, **kwargs)
-                    response.headers.setdefault("Content-Language", translation.get_language() or "")
-            # Not «no-referrer»: with it a browser sends forms as from nowhere («Origin: null»), and they are refused.
+                    if response is not None:
+                        response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+            if response is None:
+                response = dead_link(request)
+            # Not «no-referrer»: a browser then hides from us, too, where a form was sent from, and the form is refused.
             response["Referrer-Policy"] = "same-origin"
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
