@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from lms.recruitment.policies import own_seats
 from lms.roles.policies import Permission, units_where
 
 
@@ -49,6 +50,8 @@ def _main(request: HttpRequest) -> list[Item]:
 
 def _own(request: HttpRequest) -> list[Item]:
     entries = [(_("My account"), reverse("home:account"), "cog"), (_("My notes"), reverse("learning:notes"), "note")]
+    if own_seats(getattr(request, "person", None)).exists():
+        entries.insert(0, (_("My interviews"), reverse("recruitment:my_interviews"), "chat"))
     if request.user.has_perm("wagtailadmin.access_admin"):
         entries.append((_("The editors' desk"), reverse("wagtailadmin_home"), "edit"))
     return [Item(label, url, icon, False) for label, url, icon in entries]

@@ -12,6 +12,7 @@ from lms.recruitment.models import Application, FileRead, Move, Seat, Stage, Tie
 from lms.recruitment.rules import stages
 from lms.recruitment.selectors.facts import facts_of
 
+from .invitations import release_rounds
 from .links import close_links
 
 Actor = Move.Actor
@@ -111,9 +112,10 @@ def withdraw(*, application: Application, now: datetime, by: Person | None = Non
 
 
 def end_links(case: Application, *, now: datetime) -> Application:
-    """Close what referees could still open when a case ends; the applicant's own link lives on, to see what is kept."""
+    """Close what referees could still open when a case ends, and call off interviews ahead; the applicant's own link lives on, to see what is kept."""
     for referee in case.referees.all():
         close_links(application=case, referee=referee, now=now)
+    release_rounds(case, now=now)
     return case
 
 
