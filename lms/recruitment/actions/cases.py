@@ -112,7 +112,7 @@ def withdraw(*, application: Application, now: datetime, by: Person | None = Non
 
 
 def end_links(case: Application, *, now: datetime) -> Application:
-    """Close what referees could still open when a case ends, and call off interviews ahead; the applicant's own link lives on, to see what is kept."""
+    """Close what referees could still open when a case ends, and call off interviews ahead. The applicant's own link lives on."""
     for referee in case.referees.all():
         close_links(application=case, referee=referee, now=now)
     release_rounds(case, now=now)

@@ -1,7 +1,7 @@
 """Letters and calendar entries about interviews, to the applicant and to those who interview.
 
-A letter's key holds the interview and its sequence, so that each change is told once. No letter to an interviewer and no calendar entry of theirs names
-the applicant: calendars are shared more widely than one thinks.
+A letter's key holds the interview and its sequence, so that each change is told once. No letter to an interviewer and no calendar entry of theirs
+names the applicant: calendars are shared more widely than one thinks.
 """
 
 from collections.abc import Iterable
