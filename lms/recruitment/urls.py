@@ -12,7 +12,6 @@ urlpatterns = [
     path("bli-tidgiver/<int:opening>/", openings.apply, name="apply"),
     # the unit's desk
     path("enhet/<slug:unit>/rekruttering/<int:case>/", cases.case, name="case"),
-    path("enhet/<slug:unit>/rekruttering/<int:case>/kjenner/", interviews.tie, name="tie"),
     path("enhet/<slug:unit>/rekruttering/<int:case>/samtale/<int:number>/", interviews.arrange, name="arrange"),
     path("enhet/<slug:unit>/rekruttering/<int:case>/samtaler/<int:interview>/avlys/", interviews.call_off, name="call_off"),
     path("enhet/<slug:unit>/rekruttering/<int:case>/samtaler/<int:interview>/vurderinger/", sheets.spread, name="spread"),

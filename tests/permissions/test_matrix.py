@@ -14,7 +14,7 @@ from lms.learning.models import ReflectionNote
 from lms.qualifications.models import Evidence
 from lms.roles.models import Assignment
 from tests.cast import Cast, login
-from tests.permissions.world import EVERYBODY, make_world, own_names
+from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, make_world, own_names
 
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
@@ -28,6 +28,11 @@ MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
+RECRUITS = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 4"  # the administrator keeps the house and reads no case
+RECRUITS_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 4"
+BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
+BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
+NOBODY = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 
 MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("operations:live", "get", {}, ALL),
@@ -76,6 +81,24 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:revoke", "post", {"unit": ..., "person": ..., "evidence": ...}, SEES_PEOPLE),
     ("tracking:move", "get", {"unit": ..., "person": ..., "assignment": ...}, SEES_PEOPLE),
     ("tracking:move", "post", {"unit": ..., "person": ..., "assignment": ...}, SEES_PEOPLE),
+    ("recruitment:arrange", "get", {"unit": ..., "case": ..., "number": 1}, RECRUITS),
+    ("recruitment:arrange", "post", {"unit": ..., "case": ..., "number": 1}, RECRUITS),
+    ("recruitment:call_off", "post", {"unit": ..., "case": ..., "interview": ...}, RECRUITS_ON),
+    ("recruitment:spread", "get", {"unit": ..., "case": ..., "interview": ...}, RECRUITS),
+    ("recruitment:spread", "post", {"unit": ..., "case": ..., "interview": ...}, NO_PERSON),
+    ("recruitment:my_interviews", "get", {}, EVERY_PERSON),
+    ("recruitment:sheet", "get", {"seat": ...}, BENS_SEAT),
+    ("recruitment:sheet", "post", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:hand_in", "get", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:hand_in", "post", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:my_spread", "get", {"seat": ...}, BENS_SEAT),
+    ("recruitment:my_spread", "post", {"seat": ...}, BENS_SEAT),
+    ("recruitment:my_tie", "post", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:own_times", "get", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
+    ("recruitment:own_times", "post", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
+    ("recruitment:own_times", "post", {"token": "guessed", "interview": ...}, NOBODY),
+    ("recruitment:own_calendar", "get", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
+    ("recruitment:own_calendar", "get", {"token": "guessed", "interview": ...}, NOBODY),
 ]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,11 +20,16 @@ from lms.people.models import Person, User
 from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
+from lms.recruitment.models import SecretLink
 from lms.roles.models import Assignment
 from tests.cast import Cast, make_cast
+from tests.factories.recruitment import a_round, an_application
 from tests.school import LOCAL, TEXT, publish
 
 EVERYBODY = ["nobody", "root", "ana", "ben", "ola", "lea", "kim", "dag", "eva", "omar", "cleo", "siv", "adm"]
+
+# A secret link that opens the case in Harbour, whoever has it.
+APPLICANTS_TOKEN = "the-applicants-token"
 
 
 @dataclass
@@ -36,7 +42,7 @@ class World:
 
 
 def make_world() -> World:
-    """Everything that an address of ours can point at, in Harbour. The certificate and the note are Ben's."""
+    """Everything that an address of ours can point at, in Harbour. The certificate, the note and the seat are Ben's."""
     cast = make_cast()
     qualification = Qualification.objects.create(key="confidentiality", name="Confidentiality")
     course = cast.course.specific
@@ -68,6 +74,15 @@ def make_world() -> World:
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
+    case = an_application(cast.harbour, cast.companion)
+    SecretLink.objects.create(
+        purpose=SecretLink.Purpose.APPLICANT,
+        application=case,
+        token_hash=sha256(APPLICANTS_TOKEN.encode()).hexdigest(),
+        created_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    interview = a_round(case, 1, cast.ben, cast.dag)
     root = User.objects.create_superuser("root@havna.example")
     people: dict[str, Person] = cast.people
     return World(
@@ -84,6 +99,9 @@ def make_world() -> World:
             "evidence": evidence.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "note": note.pk,
+            "case": case.pk,
+            "interview": interview.pk,
+            "seat": interview.seats.get(person=cast.ben).pk,
             "code": certificate.code,
             "document_id": document.pk,
             "filename": document.filename,

@@ -16,7 +16,6 @@ from lms.people.access import PersonRequest, person_required
 from lms.people.models import Person
 from lms.recruitment import words
 from lms.recruitment.actions import interviews as actions
-from lms.recruitment.actions.cases import declare_tie
 from lms.recruitment.actions.invitations import calendar
 from lms.recruitment.forms.interviews import ArrangeForm, WishForm
 from lms.recruitment.models import Application, Interview, SecretLink
@@ -138,16 +137,6 @@ def call_off(request: PersonRequest, unit: str, case: int, interview: int) -> Ht
     else:
         messages.success(request, _("The interview is called off. Those it concerns get a letter."))
     return redirect("recruitment:case", application.unit.slug, application.pk)
-
-
-@require_POST
-@person_required
-def tie(request: PersonRequest, unit: str, case: int) -> HttpResponseBase:
-    """Say from a case's page that one knows the applicant. The case is then no longer there for one."""
-    application = case_or_404(request, unit, case)
-    declare_tie(application=application, person=request.person, now=timezone.now())
-    messages.success(request, _("Thank you for saying so. You have no part in this case any more."))
-    return redirect("home:desk")
 
 
 # --- by the applicant's secret link ---------------------------------------------------------------------------------------------------------------
