@@ -41,7 +41,7 @@ def by_link(
         def guarded(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             link = open_link(token, purpose, now=timezone.now())
             response = view(request, link, *args, **kwargs) if link else dead_link(request)
-            response["Referrer-Policy"] = "no-referrer"
+            response["Referrer-Policy"] = "same-origin"
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 
