@@ -58,7 +58,7 @@ def case_url(name: str, application: Application, *more: int) -> str:
 
 
 def arrangement(*people: Person, **values: str) -> dict[str, object]:
-    return {"interviewers": [person.pk for person in people], "way": "one", "minutes": "45", "place": "Kafeen", "link": ""} | values
+    return {"interviewers": [person.pk for person in people], "way": "one", "minutes": "45", "place": "Kafeen", "link": "", **values}
 
 
 def typed(moment) -> str:

@@ -72,7 +72,7 @@ def test_a_calendar_entry_stands_at_the_same_moment_in_oslo(starts, minutes):
     meeting = Meeting("a@b", 3, starts, minutes, "Samtale", "Ta, med; deg\nselv", "Strandgaten 1, 2. etasje", "", "Havna", "post@x.example")
     (event,) = Calendar.from_ical(entry(meeting, now=NOW)).walk("VEVENT")
     assert event["dtstart"].dt == starts
-    assert event["dtend"].dt - event["dtstart"].dt == timedelta(minutes=minutes)
+    assert event.duration == timedelta(minutes=minutes)
     assert event["dtstart"].params["tzid"] == "Europe/Oslo"
     assert (event["uid"], event["sequence"], event["location"]) == ("a@b", 3, "Strandgaten 1, 2. etasje")
     assert str(event["description"]) == "Ta, med; deg\nselv"
