@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from lms.courses.models import CourseIndexPage
+from lms.recruitment.actions.guides import load_guides
 from lms.roles.actions import sync_wagtail_access
 from lms.units.actions import attach_page
 from lms.units.models import Unit
@@ -18,7 +19,7 @@ from .models import HomePage, StandardPage, UnitIndexPage, UnitPage
 
 @transaction.atomic
 def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
-    """Make what a site needs and does not have: front page, list of units, first articles, and the site record. Returns the front page.
+    """Make what a site needs and does not have: front page, list of units, first articles, interview guides, the site record. Returns the front page.
 
     What is there already is left as it is, so running it again changes nothing. Wagtail's own welcome page goes if nobody has built upon it.
     """
@@ -48,6 +49,7 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
                 home,
                 StandardPage(title=article.title, slug=article.slug, lead=article.lead, body=article.body, show_in_menus=True),
             )
+    load_guides()
     return home
 
 

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.people.access import PersonRequest, person_required
 from lms.people.actions import change_details
 from lms.people.models import Person
+from lms.recruitment.policies import own_seats
+from lms.recruitment.selectors.interviews import waiting_for
+from lms.recruitment.words import moment
 
 from . import selectors
 from .forms import DetailsForm
@@ -21,7 +24,17 @@ from .forms import DetailsForm
 def desk(request: PersonRequest) -> HttpResponseBase:
     """What is left, the next step, and what is done."""
     today = timezone.localdate()
-    return render(request, "home/desk.html", {"desk": selectors.desk(request.person, on=today), "today": today})
+    context = {"desk": selectors.desk(request.person, on=today), "today": today, "interview": _interview(request.person)}
+    return render(request, "home/desk.html", context)
+
+
+def _interview(person: Person) -> dict[str, object] | None:
+    """The next of the interviews that somebody is to hold. 1 query."""
+    seat = waiting_for(own_seats(person))
+    if not seat:
+        return None
+    starts_at = seat.interview.starts_at
+    return {"seat": seat.pk, "unit": seat.interview.application.unit.name, "moment": moment(starts_at) if starts_at else ""}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

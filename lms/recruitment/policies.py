@@ -14,6 +14,7 @@ from lms.roles.policies import Permission, may, units_where
 
 from .models import Application, Interview, Seat, Tie
 from .models.cases import ApplicationQuerySet
+from .selectors.interviews import raised_by
 
 
 def _not_oneself(person: Person) -> Q:
@@ -52,3 +53,14 @@ def own_seats(person: Person | None) -> QuerySet[Seat]:
 def may_rule(person: Person | None, application: Application, *, on: date) -> bool:
     """Whether somebody may stand behind a ruling in this case. 3 queries."""
     return may(person, Permission.RULE, application.unit, on=on) and cases(person, on=on).filter(pk=application.pk).exists()
+
+
+def own_seat(person: Person | None, pk: int) -> Seat | None:
+    """One seat of one's own, with all that its sheet needs; None alike for one that is gone, ended, called off or another's. 1 query."""
+    related = ("interview__guide", "interview__application__process", "interview__application__role", "sheet")
+    return own_seats(person).select_related(*related, "person", "interview__application__unit").filter(pk=pk).first()
+
+
+def may_decide_flag(person: Person | None, interview: Interview, criterion: str, *, on: date) -> bool:
+    """Whether somebody is a second person for a flag: may rule in the case, does not know the applicant, and has not raised it. 4 queries."""
+    return person is not None and may_rule(person, interview.application, on=on) and person.pk not in raised_by(interview, criterion)

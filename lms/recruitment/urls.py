@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, applicant, cases, openings, own_referees, papers, processes, readings, references
+from .views import answers, applicant, cases, interviews, openings, own_referees, papers, processes, readings, references, sheets
 
 app_name = "recruitment"
 urlpatterns = [
@@ -44,4 +44,16 @@ urlpatterns = [
     path("referanse/takk-likevel/", answers.thanks, {"has_answered": False}, name="reference_declined"),
     path("referanse/<str:token>/", answers.form, name="reference"),
     path("referanse/<str:token>/nei/", answers.decline, name="decline_reference"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/samtale/<int:number>/", interviews.arrange, name="arrange"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/samtaler/<int:interview>/avlys/", interviews.call_off, name="call_off"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/samtaler/<int:interview>/vurderinger/", sheets.spread, name="spread"),
+    # the interviewers
+    path("mine-samtaler/", sheets.my_interviews, name="my_interviews"),
+    path("mine-samtaler/<int:seat>/", sheets.sheet, name="sheet"),
+    path("mine-samtaler/<int:seat>/lever/", sheets.hand_in, name="hand_in"),
+    path("mine-samtaler/<int:seat>/alle/", sheets.my_spread, name="my_spread"),
+    path("mine-samtaler/<int:seat>/kjenner/", sheets.my_tie, name="my_tie"),
+    # by secret link
+    path("soknad/<str:token>/samtale/<int:interview>/", interviews.own_times, name="own_times"),
+    path("soknad/<str:token>/samtale/<int:interview>/samtale.ics", interviews.own_calendar, name="own_calendar"),
 ]

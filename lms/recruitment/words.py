@@ -1,12 +1,15 @@
 """The room's sentences: gaps in words, stages in a line."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Stage
+from .models import Interview, Stage
+from .rules.calendars import OSLO
 from .rules.references import State, Task
 from .rules.retention import Clock, Part
 from .rules.stages import Demand, Gap, Kind
@@ -168,3 +171,18 @@ def referee_task(task: Task) -> str:
             return _("Ring, or find somebody else")
         case Task.REPLACE:
             return _("Find somebody else")
+
+
+def moment(at: datetime) -> str:
+    """A day and time in Oslo, in words: «tirsdag 24. november 2026 kl. 10:00»."""
+    local = timezone.localtime(at, OSLO)
+    return _("%(weekday)s %(day)s at %(time)s") % {
+        "weekday": date_format(local, "l"),
+        "day": date_format(local, "DATE_FORMAT"),
+        "time": date_format(local, "TIME_FORMAT"),
+    }
+
+
+def where(interview: Interview) -> str:
+    """Where an interview is: the place, the video link, or both."""
+    return " – ".join(each for each in (interview.place, interview.link) if each)

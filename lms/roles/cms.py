@@ -46,13 +46,22 @@ APPROVERS = (Kind.LEADER, Kind.SUBJECT_OWNER)
 
 DESK = "wagtailadmin.access_admin"
 QUESTIONS = frozenset({"quizzes.add_question", "quizzes.change_question", "quizzes.view_question"})
+GUIDES = frozenset(
+    {
+        "recruitment.add_interviewguide",
+        "recruitment.change_interviewguide",
+        "recruitment.publish_interviewguide",
+        "recruitment.view_interviewguide",
+    }
+)
 # What is not a page and not a file. An app that is not installed gives nothing.
 MODELS: dict[Kind, frozenset[str]] = {
     Kind.LEADER: frozenset({DESK}),
     Kind.EDITOR: frozenset({DESK}),
     Kind.SUBJECT_OWNER: frozenset({DESK}),
-    Kind.CENTRAL_EDITOR: QUESTIONS | {DESK},
+    Kind.CENTRAL_EDITOR: QUESTIONS | GUIDES | {DESK},
     Kind.ADMINISTRATOR: QUESTIONS
+    | GUIDES
     | {
         DESK,
         "people.add_user",

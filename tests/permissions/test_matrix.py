@@ -37,6 +37,8 @@ SETS_PROCESS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 ALL_ON = "3 3 · 3 3 3 · 3 3 3 3 · 3 3 3 3"
 NOBODY = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
+BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
+BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
 
 MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("operations:live", "get", {}, ALL),
@@ -150,6 +152,24 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:revoke", "post", {"unit": ..., "person": ..., "evidence": ...}, SEES_PEOPLE),
     ("tracking:move", "get", {"unit": ..., "person": ..., "assignment": ...}, SEES_PEOPLE),
     ("tracking:move", "post", {"unit": ..., "person": ..., "assignment": ...}, SEES_PEOPLE),
+    ("recruitment:arrange", "get", {"unit": ..., "case": ..., "number": 1}, RECRUITS),
+    ("recruitment:arrange", "post", {"unit": ..., "case": ..., "number": 1}, RECRUITS),
+    ("recruitment:call_off", "post", {"unit": ..., "case": ..., "interview": ...}, RECRUITS_ON),
+    ("recruitment:spread", "get", {"unit": ..., "case": ..., "interview": ...}, RECRUITS),
+    ("recruitment:spread", "post", {"unit": ..., "case": ..., "interview": ...}, NO_PERSON),
+    ("recruitment:my_interviews", "get", {}, EVERY_PERSON),
+    ("recruitment:sheet", "get", {"seat": ...}, BENS_SEAT),
+    ("recruitment:sheet", "post", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:hand_in", "get", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:hand_in", "post", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:my_spread", "get", {"seat": ...}, BENS_SEAT),
+    ("recruitment:my_spread", "post", {"seat": ...}, BENS_SEAT),
+    ("recruitment:my_tie", "post", {"seat": ...}, BENS_SEAT_ON),
+    ("recruitment:own_times", "get", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
+    ("recruitment:own_times", "post", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
+    ("recruitment:own_times", "post", {"token": "guessed", "interview": ...}, NOBODY),
+    ("recruitment:own_calendar", "get", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
+    ("recruitment:own_calendar", "get", {"token": "guessed", "interview": ...}, NOBODY),
 ]
 
 

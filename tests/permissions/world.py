@@ -25,7 +25,7 @@ from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import SecretLink, Stage
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
-from tests.factories.recruitment import an_application
+from tests.factories.recruitment import a_round, an_application
 from tests.factories.references import a_referee
 from tests.school import LOCAL, TEXT, publish
 
@@ -44,7 +44,7 @@ class World:
 
 
 def make_world() -> World:
-    """Everything that an address of ours can point at, in Harbour. The certificate and the note are Ben's."""
+    """Everything that an address of ours can point at, in Harbour. The certificate, the note and the seat are Ben's."""
     cast = make_cast()
     qualification = Qualification.objects.create(key="confidentiality", name="Confidentiality")
     course = cast.course.specific
@@ -89,6 +89,7 @@ def make_world() -> World:
         )
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
+    interview = a_round(case, 1, cast.ben, cast.dag)
     root = User.objects.create_superuser("root@havna.example")
     people: dict[str, Person] = cast.people
     return World(
@@ -109,6 +110,8 @@ def make_world() -> World:
             "note": note.pk,
             "case": case.pk,
             "referee": referee.pk,
+            "interview": interview.pk,
+            "seat": interview.seats.get(person=cast.ben).pk,
             "code": certificate.code,
             "document_id": document.pk,
             "filename": document.filename,

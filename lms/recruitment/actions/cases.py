@@ -13,6 +13,7 @@ from lms.recruitment.rules import stages
 from lms.recruitment.selectors.facts import facts_of
 
 from .endings import end_references
+from .invitations import release_rounds
 
 Actor = Move.Actor
 
@@ -111,8 +112,9 @@ def withdraw(*, application: Application, now: datetime, by: Person | None = Non
 
 
 def end_links(case: Application, *, now: datetime) -> Application:
-    """Close what referees could still open when a case ends, and thank them; the applicant's own link lives on, to see what is kept."""
+    """When a case ends: close what referees could still open and thank them, and call off interviews ahead. The applicant's own link lives on."""
     end_references(case, now=now)
+    release_rounds(case, now=now)
     return case
 
 

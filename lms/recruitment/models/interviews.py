@@ -1,12 +1,13 @@
 """Interviews by round, the guides behind them, and each interviewer's own sheet."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from lms.people.models import Person
 from lms.qualifications.models import AppendOnly
@@ -17,7 +18,7 @@ from .cases import Application
 ROUNDS = [(1, _("round 1")), (2, _("round 2")), (3, _("round 3"))]
 
 
-class InterviewGuide(DraftStateMixin, RevisionMixin, models.Model):
+class InterviewGuide(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """Questions and criteria for one round, written in the CMS by the centre. Publishing it makes a `GuideEdition`. Holds no personal data."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -34,6 +35,30 @@ class InterviewGuide(DraftStateMixin, RevisionMixin, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """What an edition of it holds, as it stands. Questions and criteria are known by their blocks' ids, which stay when words change."""
+        content: dict[str, Any] = {"introduction": "", "questions": [], "closing": "", "criteria": []}
+        for block in self.body:
+            value = block.value
+            match block.block_type:
+                case "text":
+                    content["closing" if content["questions"] else "introduction"] += value.source
+                case "question":
+                    content["questions"].append({"key": block.id, "text": value["text"], "probe": value["probe"]})
+                case "criterion":
+                    anchors = [value[f"anchor_{number}"] for number in range(1, 5)]
+                    content["criteria"].append({"key": block.id, "name": value["name"], "anchors": anchors, "is_flag": value["is_flag"]})
+        return content
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The guide as an interviewer has it."""
+        return "recruitment/interviews/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """What is written now, saved or not."""
+        return {**super().get_preview_context(request, mode_name), "guide": self.content}
+
 
 class GuideEdition(AppendOnly):
     """A published version of a guide, as the interviewers of a round have it. Append-only. Holds no personal data."""
@@ -44,7 +69,7 @@ class GuideEdition(AppendOnly):
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
     content = models.JSONField(
-        _("content"), help_text="{introduction, questions: [{key, text, probe}], criteria: [{key, name, anchors, is_flag}]}"
+        _("content"), help_text="{introduction, questions: [{key, text, probe}], closing, criteria: [{key, name, anchors, is_flag}]}"
     )
     at = models.DateTimeField(_("published"))
 
@@ -191,7 +216,7 @@ class Score(AppendOnly):
 
 
 class FlagDecision(AppendOnly):
-    """What a second named person decided about a safeguarding flag, in writing. Append-only.
+    """What a second named person decided about a safeguarding flag, in writing. Append-only: the latest one counts, for what was raised until then.
 
     Personal data: a judgement of an applicant. Retention: the text by `Part.NOTES`, that it was decided by `Part.SCORES`.
     """
@@ -209,7 +234,7 @@ class FlagDecision(AppendOnly):
         ordering = ["at"]
         verbose_name = _("decision on a flag")
         verbose_name_plural = _("decisions on flags")
-        constraints = [models.UniqueConstraint(fields=["interview", "criterion"], name="flagdecision_once")]
+        constraints = [models.UniqueConstraint(fields=["interview", "criterion", "at"], name="flagdecision_one_at_a_time")]
 
     def __str__(self) -> str:
         return self.criterion

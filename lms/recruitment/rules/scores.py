@@ -5,6 +5,7 @@ Safeguarding flags stand beside the sum, never in it: any 1 on a flag stops the 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 LOWEST, HIGHEST = 1, 4
 NOT_SEEN = None
@@ -73,7 +74,19 @@ def may_read_sheet(*, is_own: bool, is_sealed_round: bool) -> bool:
     return is_own or is_sealed_round
 
 
-def is_round_open(interviewers: Iterable[int], sheets_in: Iterable[int]) -> bool:
-    """Whether the round's sheets may be read by others: somebody sits in it, and every one's sheet is in."""
+def is_round_open(interviewers: Iterable[int], sheets_in: Iterable[int], *, least: int = 1) -> bool:
+    """Whether the round's sheets may be read by others: at least so many sit in it, and every one's sheet is in."""
     everybody = frozenset(interviewers)
-    return bool(everybody) and everybody <= frozenset(sheets_in)
+    return len(everybody) >= max(least, 1) and everybody <= frozenset(sheets_in)
+
+
+def is_flag_open(raised: Iterable[datetime], decided: Mapping[datetime, bool]) -> bool:
+    """Whether a flag stops the case. `raised` is when a 1 was given, `decided` when somebody decided and whether the case may go on.
+
+    The latest decision counts, for what was raised until then: a 1 that is given later wants a new one.
+    """
+    latest = max(raised, default=None)
+    if latest is None:
+        return False
+    last = max(decided, default=None)
+    return last is None or last < latest or not decided[last]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from lms.recruitment.models import (
     Application,
@@ -35,7 +36,9 @@ def facts_of(applications: Iterable[Application]) -> dict[int, Facts]:
     ids = list(found)
     interviews = {
         row.pk: row
-        for row in Interview.objects.filter(application__in=ids).exclude(state=Interview.State.CALLED_OFF).select_related("guide")
+        for row in Interview.objects.filter(application__in=ids)
+        .exclude(state=Interview.State.CALLED_OFF)
+        .select_related("guide", "application__process")
     }
     sitting: dict[int, set[int]] = defaultdict(set)
     handed_in: dict[int, set[int]] = defaultdict(set)
@@ -45,7 +48,13 @@ def facts_of(applications: Iterable[Application]) -> dict[int, Facts]:
         sitting[interview_id].add(person_id)
         if sealed_at:
             handed_in[interview_id].add(person_id)
-    flags = _open_flags(interviews)
+    # While a round is sealed its flags are nobody's to know, and its missing sheets stop the case as well.
+    opened = {
+        pk: interview
+        for pk, interview in interviews.items()
+        if scores.is_round_open(sitting[pk], handed_in[pk], least=interview.application.process.seats)
+    }
+    flags = _open_flags(opened)
     rounds: dict[int, list[RoundFacts]] = defaultdict(list)
     for pk, interview in interviews.items():
         rounds[interview.application_id].append(
@@ -77,18 +86,21 @@ def facts_of(applications: Iterable[Application]) -> dict[int, Facts]:
 
 
 def _open_flags(interviews: dict[int, Interview]) -> dict[int, set[str]]:
-    """Flags scored 1 by anybody, first or changed, that nobody has let pass in writing. 2 queries."""
+    """Flags scored 1 by anybody, first or changed, that nobody has let pass in writing since. 2 queries."""
     keys = {pk: {each.key for each in criteria_of(interview) if each.is_flag} for pk, interview in interviews.items()}
-    raised: dict[int, set[str]] = defaultdict(set)
+    raised: dict[tuple[int, str], list[datetime]] = defaultdict(list)
     rows = Score.objects.filter(sheet__seat__interview__in=interviews, value=scores.LOWEST, sheet__sealed_at__isnull=False)
-    for interview_id, criterion in rows.values_list("sheet__seat__interview_id", "criterion"):
+    for interview_id, criterion, at in rows.values_list("sheet__seat__interview_id", "criterion", "at"):
         if criterion in keys[interview_id]:
-            raised[interview_id].add(criterion)
-    for interview_id, criterion in FlagDecision.objects.filter(interview__in=interviews, may_go_on=True).values_list(
-        "interview_id", "criterion"
-    ):
-        raised[interview_id].discard(criterion)
-    return raised
+            raised[interview_id, criterion].append(at)
+    decided: dict[tuple[int, str], dict[datetime, bool]] = defaultdict(dict)
+    for decision in FlagDecision.objects.filter(interview__in=interviews):
+        decided[decision.interview_id, decision.criterion][decision.at] = decision.may_go_on
+    found: dict[int, set[str]] = defaultdict(set)
+    for (pk, criterion), times in raised.items():
+        if scores.is_flag_open(times, decided[pk, criterion]):
+            found[pk].add(criterion)
+    return found
 
 
 def process_for(unit: Unit, role: Role) -> Process:
