@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from lms.roles.policies import Permission, units_where
+from lms.roles.policies import Permission, permissions_somewhere
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,15 @@ def _main(request: HttpRequest) -> list[Item]:
     entries = [(_("Courses"), reverse("learning:catalogue"))]
     if person:
         entries.insert(0, (_("My page"), reverse("home:desk")))
-        if units_where(person, Permission.SEE_PEOPLE, on=timezone.localdate()).exists():
+        may = permissions_somewhere(person, on=timezone.localdate())
+        if Permission.SEE_PEOPLE in may:
             entries.append((_("Our people"), reverse("tracking:choose")))
+        if Permission.SEE_RECRUITMENT in may:
+            entries.append((_("Recruitment"), reverse("recruitment:choose")))
     else:
         entries += [(_("Become a tidgiver"), reverse("recruitment:openings")), (_("Units"), "/enheter/")]
-    return [Item(label, url, "", request.path.startswith(url)) for label, url in entries]
+    recruiting = "/rekruttering/" in request.path  # a unit's cases lie below the unit, as its people do
+    return [Item(label, url, "", request.path.startswith(url) if not recruiting else "/rekruttering/" in url) for label, url in entries]
 
 
 def _own(request: HttpRequest) -> list[Item]:

@@ -27,6 +27,10 @@ SEES_PEOPLE = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 2"
 MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
+RECRUITS = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 4"
+RECRUITS_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 4"
+SEES_NUMBERS = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
+NOT_THERE = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 
 MATRIX: list[tuple[str, str, dict[str, object], str]] = [
@@ -76,6 +80,25 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:revoke", "post", {"unit": ..., "person": ..., "evidence": ...}, SEES_PEOPLE),
     ("tracking:move", "get", {"unit": ..., "person": ..., "assignment": ...}, SEES_PEOPLE),
     ("tracking:move", "post", {"unit": ..., "person": ..., "assignment": ...}, SEES_PEOPLE),
+    ("recruitment:openings", "get", {}, ALL),
+    ("recruitment:thanks", "get", {}, ALL),
+    ("recruitment:apply", "get", {"opening": 0}, NOT_THERE),
+    ("recruitment:own_case", "get", {"token": "guessed"}, NOT_THERE),
+    # Omar recruits for Hill alone, so he goes straight on to it; Siv and the administrator see numbers and no case.
+    ("recruitment:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
+    ("recruitment:away", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 4 4"),
+    ("recruitment:away", "post", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 4 4"),
+    ("recruitment:come_back", "post", {"away": ...}, "L F · 4 4 4 · 4 3 4 4 · 4 4 4 4"),
+    ("recruitment:board", "get", {"unit": ...}, RECRUITS),
+    ("recruitment:numbers", "get", {"unit": ...}, SEES_NUMBERS),
+    ("recruitment:numbers_export", "get", {"unit": ...}, SEES_NUMBERS),
+    ("recruitment:case", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:contacted", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:go_on", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:take_over", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:hand_over", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:declare_tie", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:withdraw", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
 ]
 
 

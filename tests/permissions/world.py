@@ -19,8 +19,10 @@ from lms.people.models import Person, User
 from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
+from lms.recruitment.models import Away
 from lms.roles.models import Assignment
 from tests.cast import Cast, make_cast
+from tests.factories.recruitment import an_application
 from tests.school import LOCAL, TEXT, publish
 
 EVERYBODY = ["nobody", "root", "ana", "ben", "ola", "lea", "kim", "dag", "eva", "omar", "cleo", "siv", "adm"]
@@ -66,6 +68,8 @@ def make_world() -> World:
     )
     certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
+    away = Away.objects.create(person=cast.kim, deputy=cast.lea, first_day=date.today(), last_day=date.today())
+    case = an_application(cast.harbour, cast.companion)
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
     root = User.objects.create_superuser("root@havna.example")
@@ -85,6 +89,8 @@ def make_world() -> World:
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "note": note.pk,
             "code": certificate.code,
+            "away": away.pk,
+            "case": case.pk,
             "document_id": document.pk,
             "filename": document.filename,
             "path": default_storage.save("images/cat.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
