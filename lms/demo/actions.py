@@ -36,7 +36,7 @@ from lms.roles.models import Assignment, AssignmentStatus, Responsibility, Respo
 from lms.units.actions import open_unit
 from lms.units.models import ContactCard, Unit, UnitKind
 
-from . import openings, organisation, rules, texts
+from . import openings, organisation, recruitment, rules, texts
 from .organisation import BERGEN, TAUSHET
 from .rules import COURSES, LONG_AGO, Invented, Proof, Source
 
@@ -113,6 +113,7 @@ class _Loader:
         self.date_back()
         self.prove()
         self.learn()
+        recruitment.recruit(units=self.units, roles=self.roles, people=self.people, now=self.now, seed=self.seed)
 
     # --- the organisation ---------------------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from lms.learning import selectors as learning
 from lms.learning.models import ReflectionNote
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
+from lms.recruitment.policies import cases
+from lms.recruitment.selectors.board import Workload, workload
 from lms.requirements.rules import Mark, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
 from lms.roles.models import AssignmentStatus, Responsibility, ResponsibilityKind
@@ -142,6 +144,13 @@ class Workplace:
         doors: list[tuple[bool, str, str, list[str]]] = [
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
+            (Permission.RECRUIT in may, _("Recruitment"), "recruitment:board", [slug]),
+            (
+                Permission.SEE_RECRUITMENT in may and Permission.RECRUIT not in may,
+                _("Recruitment in numbers"),
+                "recruitment:numbers",
+                [slug],
+            ),
             (Permission.MANAGE_PEOPLE in may, _("Add somebody new"), "onboarding:invite", [slug]),
             (Permission.EDIT_CONTACTS in may, _("Change «Who do I call?»"), "units:contacts", [slug]),
             (Permission.EDIT_PAGES in may, _("Our own parts of the courses"), "courses:slots", [slug]),
@@ -166,6 +175,7 @@ class Desk:
     old_papers: list[Paper]
     contacts: list[Contacts]
     workplaces: list[Workplace]
+    recruiting: Workload | None = None  # for somebody who recruits
 
     @property
     def minutes_left(self) -> int:
@@ -184,7 +194,10 @@ class Desk:
 
 
 def desk(person: Person, *, on: date) -> Desk:
-    """Everything on «Min side» on a day. At most 14 queries, whatever the number of assignments, requirements, courses and certificates."""
+    """Everything on «Min side» on a day.
+
+    At most 17 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits.
+    """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
     serving = [each for each in readiness if each.assignment.status != AssignmentStatus.PAUSED]
@@ -217,6 +230,9 @@ def desk(person: Person, *, on: date) -> Desk:
         old_papers=[paper for paper in papers if paper.standing is not CertificateStanding.VALID],
         contacts=_contacts([each.assignment.unit for each in readiness]),
         workplaces=workplaces,
+        recruiting=workload(person, cases(person, on=on), on=on)
+        if any(Permission.RECRUIT in each.permissions for each in workplaces)
+        else None,
     )
 
 

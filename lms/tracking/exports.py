@@ -1,9 +1,8 @@
 """The people of a unit as a file that looks like the screen."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -14,17 +13,14 @@ from openpyxl.utils import get_column_letter
 
 from lms.requirements import words
 from lms.requirements.rules import Mark
+from lms.ui.exports import as_csv as write_csv
+from lms.ui.exports import safe_text
 
 from .selectors import Overview
 from .words import Faces
 
 # Light washes, so that the words stay readable in print; the words say it all without them.
 _FILLS = {Mark.MET: "E4EFE7", Mark.LAPSING: "FBEEC4", Mark.DUE: "E6EEF5", Mark.MISSING: "F8E7E0", Mark.LAPSED: "F9E4E1"}
-
-
-def safe_text(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else text
 
 
 def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | None]]]:
@@ -48,9 +44,7 @@ def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | No
 
 def as_csv(overview: Overview, *, on: date) -> bytes:
     """Semicolons and a byte order mark, as Norwegian Excel wants it."""
-    out = StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([text for text, _mark in line] for line in table(overview, on=on))
-    return out.getvalue().encode("utf-8-sig")
+    return write_csv([text for text, _mark in line] for line in table(overview, on=on))
 
 
 def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:

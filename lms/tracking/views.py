@@ -95,6 +95,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces)),
         "legend": lists.legend(),
         "may_manage": may(request.person, Permission.MANAGE_PEOPLE, here, on=today),
+        "may_recruit": may(request.person, Permission.RECRUIT, here, on=today),
         "breadcrumbs": _crumbs(here),
         "today": today,
     }

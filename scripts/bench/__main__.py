@@ -31,13 +31,13 @@ def run_on(what: str, env: dict[str, str], *parts: str) -> None:
 def main() -> None:
     """Measures everything."""
     if "--inside" in sys.argv:
-        run_on("PostgreSQL", environment(os.environ["BENCH_FOLDER"]), "readiness")
+        run_on("PostgreSQL", environment(os.environ["BENCH_FOLDER"]), "readiness", "recruitment")
         return
     with tempfile.TemporaryDirectory() as folder:
         env = environment(folder) | {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         quietly("Compiling the translations", [sys.executable, "-m", "scripts.catalogues"])
         quietly("Gathering the static files", [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], env=env)
-        run_on("SQLite", env, "readiness", "lesson", "view")
+        run_on("SQLite", env, "readiness", "recruitment", "lesson", "view")
         if machine.postgres():
             inside = [str(Path("scripts") / "postgres"), sys.executable, "-m", "scripts.bench", "--inside"]
             subprocess.run(inside, cwd=ROOT, env=environment(folder), check=True)

@@ -2,16 +2,20 @@
 
 import sys
 import time
+from collections.abc import Callable
 
 import django
 
 django.setup()
 
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from lms.requirements.selectors import unit_matrix  # noqa: E402
-from scripts.bench import crowd, stage  # noqa: E402
+from lms.units.models import Unit  # noqa: E402
+from scripts.bench import cases, crowd, stage  # noqa: E402
 from scripts.bench.timing import compare  # noqa: E402
 from scripts.bench.view import first_view  # noqa: E402
 from scripts.console import paint, say  # noqa: E402
@@ -88,12 +92,43 @@ def desk(people: crowd.Crowd) -> None:
     say(f"      {found.ratio:.1f} × hand-written SQL straight into a file ({found.control:.0f} ms)")
 
 
+def recruitment(many: cases.Cases) -> None:
+    """The recruiter's board with 5 000 open cases against that of a unit with three, and the numbers of 10 000 cases."""
+    client = Client()
+    client.force_login(many.recruiter)
+
+    def opens(name: str, unit: Unit, query: str = "") -> Callable[[], None]:
+        url = reverse(f"recruitment:{name}", args=[unit.slug]) + query
+
+        def screen() -> None:
+            assert client.get(url).status_code == 200
+
+        return screen
+
+    def queries(screen: Callable[[], None]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            screen()
+        return len(asked)
+
+    all_of_it, three = opens("board", many.unit), opens("board", many.small)
+    found = compare(all_of_it, three, pairs=7, times=2, clock=time.perf_counter)
+    verdict("the board with 5 000 open cases", found.ours, 250, "ms")
+    say(f"      {found.control:.1f} ms with three cases; {queries(all_of_it)} queries against {queries(three)}")
+    for words, query in (("one stage alone", "?steg=references"), ("those that are overdue", "?vis=late"), ("a name", "?q=navn4321")):
+        found = compare(opens("board", many.unit, query), three, pairs=5, times=1, clock=time.perf_counter)
+        say(f"      {found.ours:.1f} ms for {words}")
+    found = compare(opens("numbers", many.unit), opens("numbers", many.small), pairs=3, times=1, clock=time.perf_counter)
+    verdict("numbers of 10 000 cases over two years", found.ours / 1000, 1.5, "s")
+
+
 if __name__ == "__main__":
     parts = set(sys.argv[1:])
     if "readiness" in parts:
         people = crowd.build()
         readiness(people)
         desk(people)
+    if "recruitment" in parts:
+        recruitment(cases.build())
     if parts & {"lesson", "view"}:
         scene = stage.build()
         lesson(scene)

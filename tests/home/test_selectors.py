@@ -109,10 +109,11 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
 @pytest.mark.parametrize(
     ("kind", "labels"),
     [
-        ("leader", ["people", "invite", "contacts", "slots", "responsibilities", "admin"]),
-        ("coordinator", ["people", "invite", "contacts"]),
+        ("leader", ["people", "cases", "invite", "contacts", "slots", "responsibilities", "admin"]),
+        ("coordinator", ["people", "cases", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
-        ("recruiter", []),
+        ("recruiter", ["cases"]),
+        ("central_coordinator", ["overview", "numbers"]),
     ],
 )
 def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
@@ -120,6 +121,9 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
     slug = place.unit.slug
     urls = {
         "people": f"/enhet/{slug}/",
+        "overview": "/enhet/",
+        "cases": f"/enhet/{slug}/rekruttering/",
+        "numbers": f"/enhet/{slug}/rekruttering/tall/",
         "invite": f"/enhet/{slug}/folk/ny/",
         "contacts": f"/enhet/{slug}/",
         "slots": f"/enhet/{slug}/tilpasninger/",

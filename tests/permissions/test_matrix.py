@@ -36,6 +36,7 @@ LEADS_CASES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 4"
 SETS_PROCESS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 ALL_ON = "3 3 · 3 3 3 · 3 3 3 3 · 3 3 3 3"
 NOBODY = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
+SEES_NUMBERS = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
 BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
@@ -170,6 +171,20 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:own_times", "post", {"token": "guessed", "interview": ...}, NOBODY),
     ("recruitment:own_calendar", "get", {"token": APPLICANTS_TOKEN, "interview": ...}, ALL),
     ("recruitment:own_calendar", "get", {"token": "guessed", "interview": ...}, NOBODY),
+    # Omar recruits for Hill alone, so he goes straight on to it; Siv and the administrator see numbers and no case.
+    ("recruitment:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
+    ("recruitment:away", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 4 4"),
+    ("recruitment:away", "post", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 4 4"),
+    ("recruitment:come_back", "post", {"away": ...}, "L F · 4 4 4 · 4 3 4 4 · 4 4 4 4"),
+    ("recruitment:board", "get", {"unit": ...}, RECRUITS),
+    ("recruitment:numbers", "get", {"unit": ...}, SEES_NUMBERS),
+    ("recruitment:numbers_export", "get", {"unit": ...}, SEES_NUMBERS),
+    ("recruitment:contacted", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:go_on", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:take_over", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:hand_over", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:declare_tie", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:withdraw", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
 ]
 
 

@@ -22,7 +22,7 @@ from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
 from lms.recruitment.actions.processes import set_process
-from lms.recruitment.models import SecretLink, Stage
+from lms.recruitment.models import Away, SecretLink, Stage
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
@@ -77,6 +77,7 @@ def make_world() -> World:
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     set_process(now=timezone.now(), by=None, unit=cast.harbour, guideline=cast.articles, police_basis="34-1", trial_shift=True)
     case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
+    away = Away.objects.create(person=cast.kim, deputy=cast.lea, first_day=date.today(), last_day=date.today())
     referee = a_referee(case)
     for token, purpose, whose in ((APPLICANTS_TOKEN, "applicant", None), (REFEREES_TOKEN, "reference", referee)):
         SecretLink.objects.create(
@@ -113,6 +114,7 @@ def make_world() -> World:
             "interview": interview.pk,
             "seat": interview.seats.get(person=cast.ben).pk,
             "code": certificate.code,
+            "away": away.pk,
             "document_id": document.pk,
             "filename": document.filename,
             "path": default_storage.save("images/cat.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>")),

@@ -78,9 +78,17 @@ def note_contact(*, application: Application, by: Person, now: datetime) -> Appl
 
 
 @transaction.atomic
-def hand_over(*, application: Application, to: Person, by: Person, now: datetime) -> Application:
-    """Let somebody see to a case. Who may is asked in `policies`: the new owner must be able to work on it."""
+def hand_over(*, application: Application, to: Person, by: Person, now: datetime, seen: int | None = None) -> Application:
+    """Let somebody see to a case. Who may is asked in `policies`: the new owner must be able to work on it. Twice is once.
+
+    `seen` is the owner on the screen where it was asked for (0: nobody). Raises ValidationError if somebody else has got the case meanwhile.
+    """
     case = locked(application)
+    if case.owner_id == to.pk:
+        return case
+    if seen is not None and seen != (case.owner_id or 0):
+        taken = case.owner.name if case.owner else _("Nobody")
+        raise ValidationError(_("%(name)s has the case now. Look once more before you change it.") % {"name": taken}, code="stale")
     case.owner = to
     case.save(update_fields=["owner"])
     return case

@@ -1,6 +1,6 @@
 """What a unit demands before somebody is admitted, as data."""
 
-from datetime import datetime
+from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -107,9 +107,9 @@ class Process(models.Model):
 class AwayQuerySet(models.QuerySet["Away"]):
     """Reads over absences."""
 
-    def at(self, now: datetime) -> "AwayQuerySet":
-        """Those that hold at a moment."""
-        return self.filter(first_day__lte=now.date(), last_day__gte=now.date())
+    def on(self, day: date) -> "AwayQuerySet":
+        """Those that hold on a day."""
+        return self.filter(first_day__lte=day, last_day__gte=day)
 
 
 class Away(models.Model):

@@ -24,6 +24,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _free_days(day.year)
 
 
+@lru_cache(maxsize=2048)
 def after_working_days(day: date, number: int) -> date:
     """The working day that comes `number` working days after a day."""
     while number:
@@ -32,11 +33,21 @@ def after_working_days(day: date, number: int) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def working_days_between(first: date, last: date) -> int:
     """Working days after `first` up to and including `last`; negative when `last` comes before."""
     if last < first:
         return -working_days_between(last, first)
     return sum(is_working_day(first + timedelta(days=number + 1)) for number in range((last - first).days))
+
+
+@lru_cache(maxsize=64)
+def last_overdue(on: date, number: int) -> date:
+    """The latest day from which `number` working days have run out before a day: what came in then or earlier is overdue, what came later is not."""
+    day = on - timedelta(days=1)
+    while after_working_days(day, number) >= on:
+        day -= timedelta(days=1)
+    return day
 
 
 @dataclass(frozen=True, slots=True)

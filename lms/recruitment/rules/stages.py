@@ -144,7 +144,7 @@ def round_gaps(demand: Demand, facts: Facts, number: int) -> tuple[Gap, ...]:
         gaps.append(Gap(Kind.NEW_EYES, number))
     if not this.interviewers or (waiting := this.interviewers - this.sheets_in):
         gaps.append(Gap(Kind.SHEETS, number, len(waiting) if this.interviewers else 0))
-    if this.open_flags:
+    elif this.open_flags:  # told only when the round is in: before that it would say what stands on somebody's sealed sheet
         gaps.append(Gap(Kind.FLAG, number, this.open_flags))
     return tuple(gaps)
 
