@@ -114,14 +114,6 @@ WHERE own.person_id = %s AND own.starts_on <= %s AND (own.ends_on IS NULL OR own
 """
 
 
-def permissions_somewhere(person: Person | None, *, on: date) -> frozenset[Permission]:
-    """Everything that a person may do in some unit on a day. 1 query."""
-    if not person:
-        return frozenset()
-    held = Responsibility.objects.on(on).filter(person=person).values_list("kind", flat=True)
-    return frozenset().union(*(GRANTS[Kind(kind)] for kind in held))
-
-
 def may_grant(person: Person | None, kind: Kind, unit: Unit, *, on: date) -> bool:
     """Whether a person may give others a responsibility of this kind in a unit on a day. 1 query."""
     givers = [giver for giver, kinds in MAY_GIVE.items() if kind in kinds]

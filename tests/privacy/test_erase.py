@@ -65,7 +65,7 @@ def test_erased_person_leaves_no_application_and_no_reference_behind(db):
     own.refresh_from_db()
     other.refresh_from_db()
     assert (own.name, own.person, own.stage, other.name, other.owner) == ("", None, "admitted", "Vera Vik", None)
-    assert (rows_of(number), Referee.objects.exists(), PoliceCertificate.objects.get().shown_to) == ({}, False, None)
+    assert (rows_of(number), other.referees.exists(), PoliceCertificate.objects.get().shown_to) == ({}, False, None)
 
 
 def test_an_applicant_need_not_be_a_person_of_ours(db):

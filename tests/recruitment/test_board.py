@@ -104,9 +104,9 @@ def test_the_board_takes_as_many_queries_for_many_as_for_one(cast, process, numb
         case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1, contacted_at=NOW, owner=cast.kim)
         a_round(case, 1, cast.kim, cast.dag, sealed=False)
     seen = policies.cases(cast.kim, on=ON)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         board(cast.kim, seen, cast.harbour, Wanted(), now=NOW)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         board(cast.kim, seen, cast.harbour, Wanted(stage="interview_1"), now=NOW)
     with django_assert_num_queries(16):  # 1 of them reads the cases
         rows_of(seen.select_related("unit", "role", "process", "owner")[:number], now=NOW)
@@ -118,7 +118,7 @@ def test_the_screens_take_as_many_queries_for_many_as_for_one(cast, process, num
         an_application(cast.harbour, cast.companion, owner=cast.kim)
     client = login(cast.kim)
     client.get(URL)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(25):
         client.get(URL)
 
 

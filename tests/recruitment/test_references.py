@@ -369,7 +369,7 @@ def test_nothing_can_be_done_in_a_case_that_has_ended(cast, met):
 
 def test_it_is_said_how_long_it_is_kept_as_this_house_keeps_it(settings):
     assert kept_days() == 180
-    settings.RECRUITMENT_KEPT_DAYS = {"references": {"declined": 30, "admitted": 60}}
+    settings.RECRUITMENT_KEPT_DAYS = {"references": (30, 60)}
     assert kept_days() == 60
 
 

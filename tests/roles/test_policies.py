@@ -24,10 +24,12 @@ def test_the_menus_offer_what_the_policies_and_wagtail_allow(cast: Cast, django_
             offered[name] = doors(person.user, person, on=TODAY)
         fresh = User.objects.get(pk=person.user.pk)
         assert offered[name] == Doors(
-            units_where(person, Allowed.SEE_PEOPLE, on=TODAY).exists(), fresh.has_perm("wagtailadmin.access_admin")
+            units_where(person, Allowed.SEE_PEOPLE, on=TODAY).exists(),
+            units_where(person, Allowed.SEE_RECRUITMENT, on=TODAY).exists(),
+            fresh.has_perm("wagtailadmin.access_admin"),
         )
     assert {offered["ana"], offered["lea"], offered["kim"], offered["cleo"]} == {
-        Doors(), Doors(people=True, desk=True), Doors(people=True), Doors(desk=True)
+        Doors(), Doors(people=True, recruitment=True, desk=True), Doors(people=True, recruitment=True), Doors(desk=True)
     }  # fmt: skip
 
 

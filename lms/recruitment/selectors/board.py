@@ -80,7 +80,7 @@ class Board:
 
 
 def board(viewer: Person, cases: ApplicationQuerySet, unit: Unit, wanted: Wanted, *, now: datetime, page: object = 1) -> Board:
-    """The board of a unit and those below it. `cases` are those the viewer may work on (`policies.cases`). 20 queries, 21 where one stage is shown.
+    """The board of a unit and those below it. `cases` are those the viewer may work on (`policies.cases`). 18 queries, 19 where one stage is shown.
 
     The same for one case as for thousands: a column holds the first `SHOWN`.
     """
