@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lms.mail.models import Letter
 from lms.people.models import Person, User
-from lms.recruitment.models import Application, PoliceCertificate, Referee
+from lms.recruitment.models import Application, PoliceCertificate
 from lms.roles.models import Responsibility
 from tests.factories.recruitment import NOW, an_application
 from tests.permissions.world import make_world

@@ -108,7 +108,7 @@ def test_the_board_takes_as_many_queries_for_many_as_for_one(cast, process, numb
         board(cast.kim, seen, cast.harbour, Wanted(), now=NOW)
     with django_assert_num_queries(19):
         board(cast.kim, seen, cast.harbour, Wanted(stage="interview_1"), now=NOW)
-    with django_assert_num_queries(16):  # 1 of them reads the cases
+    with django_assert_num_queries(14):  # 1 of them reads the cases
         rows_of(seen.select_related("unit", "role", "process", "owner")[:number], now=NOW)
 
 

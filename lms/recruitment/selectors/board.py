@@ -170,7 +170,7 @@ def _tally(scope: ApplicationQuerySet, conditions: dict[str, Q]) -> Iterable[Any
 
 
 def rows_of(applications: Iterable[Application], *, owners: Owners | None = None, now: datetime) -> list[Row]:
-    """Cases with what a board says of them, in the order given. 13 queries, 2 more if `owners` are not known; unit, process and role fetched."""
+    """Cases with what a board says of them, in the order given. 11 queries, 2 more if `owners` are not known; unit, process and role fetched."""
     cases = list(applications)
     facts, agreed = facts_of(cases), agreed_of(cases)
     local = timezone.localtime(now)
