@@ -14,10 +14,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.people.models import Person
+from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-from .models import ChangeClass, Edition, LocalText, ModulePage, SlotPage, StepPage
+from .models import Edition, LocalText, ModulePage, SlotPage, StepPage
 
 # What says when and by whom a page was saved or where it stands; an edition is about what it says.
 _NOT_CONTENT = {

@@ -17,20 +17,12 @@ from wagtail.models import Page
 from lms.blocks.body import SHORT_FEATURES
 from lms.people.models import Person
 from lms.qualifications.models import AppendOnly, Qualification
-from lms.quizzes.models import QuizPage
+from lms.quizzes.models import ChangeClass, ChangingPage, QuizPage
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
 from .blocks import ModuleBlocks
 from .page_forms import StepPageForm
-
-
-class ChangeClass(models.TextChoices):
-    """What a new edition asks of those who already did the step."""
-
-    WORDING = "wording", _("wording: nobody need be told")
-    IMPORTANT = "important", _("important: tell those trained")
-    RETAKE = "retake", _("retake: those trained do this step again")
 
 
 class ReviewStatus(models.TextChoices):
@@ -109,7 +101,7 @@ class CoursePage(Page):
         verbose_name_plural = _("courses")
 
 
-class StepPage(Page):
+class StepPage(ChangingPage):
     """What modules and slots share: time, review, and what is asked when publishing."""
 
     minutes = models.PositiveSmallIntegerField(
@@ -130,14 +122,6 @@ class StepPage(Page):
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
-    change_class = models.CharField(_("what kind of change is this?"), max_length=10, choices=ChangeClass, blank=True)
-    change_note = models.CharField(
-        _("what has changed?"),
-        max_length=250,
-        blank=True,
-        help_text=_("One sentence for those who have done this step."),
-    )
-
     base_form_class = StepPageForm
 
     review_panels: ClassVar = [
@@ -150,13 +134,6 @@ class StepPage(Page):
                 FieldPanel("sources", widget=WordsInput),
             ],
             heading=_("Truth: sources and approval"),
-        )
-    ]
-    change_panels: ClassVar = [
-        MultiFieldPanel(
-            [FieldPanel("change_class"), FieldPanel("change_note")],
-            heading=_("This change"),
-            help_text=_("Answer before you publish."),
         )
     ]
 

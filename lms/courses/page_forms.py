@@ -4,30 +4,24 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
 from lms.quizzes import policies
 from lms.quizzes.models import Question
+from lms.quizzes.page_forms import ChangeForm
 
 
-class StepPageForm(WagtailAdminPageForm):
+class StepPageForm(ChangeForm):
     """Asks what kind of change it is each time a step is published anew, and takes only questions that its writer may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Looked at now: cleaning writes what was sent into the instance.
         self.questions_before = _questions_in(self.instance.body)
-        if self.instance.pk and self.instance.live and not self.is_bound:
-            # Last time's answer says nothing of this time's change.
-            self.initial["change_class"] = self.initial["change_note"] = ""
 
     def clean(self) -> dict[str, Any]:
-        """A page that learners have seen is not published again without a word on what has changed; nor does it get a question of another unit."""
+        """Nor does a page get a question of another unit."""
         cleaned: dict[str, Any] = super().clean()
-        publishing = "action-publish" in self.data or "action-submit" in self.data
-        if publishing and self.instance.pk and self.instance.first_published_at and not cleaned.get("change_class"):
-            self.add_error("change_class", _("Say what kind of change this is before you publish."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
         return cleaned

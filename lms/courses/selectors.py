@@ -121,6 +121,15 @@ def course_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
     return next((course for course in courses_open_to(units) if course.slug == slug), None)
 
 
+def course_of(page: Page) -> CoursePage | None:
+    """The course that a step belongs to, wherever it stands: its parent, or the one whose slot it fills or that it hangs on. 1 or 2 queries."""
+    specific = page.specific
+    if isinstance(specific, ModulePage) and specific.hangs_on_id:
+        return CoursePage.objects.filter(pk=specific.hangs_on_id).first()
+    own = Page.objects.get(pk=specific.fills_id) if isinstance(specific, ModulePage) and specific.fills_id else page
+    return CoursePage.objects.filter(path=own.path[: -Page.steplen]).first()
+
+
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:
     """The units' own texts that apply in a unit, by (page, key): the nearest unit's newest approved one, where it is not empty. 1 query."""
     rows = (

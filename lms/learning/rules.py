@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 RENEWAL_WINDOW = timedelta(days=60)  # a course may be taken again this long before what it earned lapses
+SMALLEST = 5  # a smaller number could point at somebody; it is not shown to those who look from outside the unit
 VISIT = timedelta(minutes=10)  # coming back to where one was last, within this time, is the same visit
 
 
@@ -102,6 +103,48 @@ def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequenc
 def same_visit(last_seen: datetime | None, *, now: datetime) -> bool:
     """Whether somebody who looks at a step is still on the visit that was noted at `last_seen` (None: nowhere, or they have been elsewhere since)."""
     return last_seen is not None and now - last_seen < VISIT
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many people of a unit have done a step, and how many of them hold what rests on it. None: too few to say, and somebody."""
+
+    unit: str
+    done: int | None
+    holding: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Whom a change of a step touches, by unit."""
+
+    units: tuple[Touched, ...]
+
+    @property
+    def done(self) -> int:
+        """People who have done the step, without those of units with too few to say."""
+        return sum(unit.done or 0 for unit in self.units)
+
+    @property
+    def holding(self) -> int:
+        """Those of them who hold what rests on it; as above."""
+        return sum(unit.holding or 0 for unit in self.units)
+
+    @property
+    def hides(self) -> bool:
+        """Whether there are more than the sums say."""
+        return any(None in (unit.done, unit.holding) for unit in self.units)
+
+
+def touched(unit: str, done: int, holding: int, *, exact: bool) -> Touched:
+    """What may be told of a unit's numbers: everything to those who see its people counted, else nothing between 0 and `SMALLEST`.
+
+    `holding` is at most `done`. That all or none of many hold something is told: it is true of the unit, and points at nobody.
+    """
+    few = not exact and 0 < done < SMALLEST
+    left = done - holding
+    close = few or (not exact and (0 < holding < SMALLEST or 0 < left < SMALLEST))
+    return Touched(unit, None if few else done, None if close else holding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -16,6 +16,7 @@ from lms.people.models import Person
 from lms.units.models import Unit
 
 from .blocks import QuestionBlocks
+from .page_forms import ChangeForm
 
 
 class FactStatus(models.TextChoices):
@@ -78,7 +79,40 @@ class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
         return "quizzes/preview.html"
 
 
-class QuizPage(Page):
+class ChangeClass(models.TextChoices):
+    """What a new edition asks of those who already did the step."""
+
+    WORDING = "wording", _("wording: nobody need be told")
+    IMPORTANT = "important", _("important: tell those trained")
+    RETAKE = "retake", _("retake: those trained do this step again")
+
+
+class ChangingPage(Page):
+    """A page that people do, and that says of each change what it asks of those who have done it."""
+
+    change_class = models.CharField(_("what kind of change is this?"), max_length=10, choices=ChangeClass, blank=True)
+    change_note = models.CharField(
+        _("what has changed?"),
+        max_length=250,
+        blank=True,
+        help_text=_("One sentence for those who have done this step."),
+    )
+
+    base_form_class = ChangeForm
+
+    change_panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("change_class"), FieldPanel("change_note")],
+            heading=_("This change"),
+            help_text=_("Answer before you publish."),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class QuizPage(ChangingPage):
     """A test drawn from the bank. Holds no personal data."""
 
     introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
@@ -107,6 +141,7 @@ class QuizPage(Page):
         FieldPanel("draw"),
         FieldPanel("pass_percent"),
         FieldPanel("minutes"),
+        *ChangingPage.change_panels,
     ]
     subpage_types: ClassVar[list[str]] = []
     template = "quizzes/quiz_page.html"

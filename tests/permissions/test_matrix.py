@@ -63,6 +63,9 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:block", "post", {"course": ..., "step": ..., "block_id": A_BLOCK}, NO_PERSON),
     ("learning:quiz", "get", {"course": ..., "step": "quiz", "rest": "svar/1/"}, EVERY_PERSON_ON),
+    # The desk sends away whoever has no business there, and tells the others nothing of pages that are not theirs to publish.
+    ("learning_desk:publish", "get", {"page": ..., "revision": ...}, "3 2 · 3 3 3 · 4 3 4 4 · 4 2 3 2"),
+    ("learning_desk:publish", "post", {"page": ..., "revision": ...}, "3 3 · 3 3 3 · 4 3 4 4 · 4 3 3 3"),
     ("learning:notes", "get", {}, EVERY_PERSON),
     ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
     ("certificates:ask", "get", {}, ALL),

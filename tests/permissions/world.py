@@ -103,6 +103,7 @@ def make_world() -> World:
             "slot": slot.pk,
             "page": first.pk,
             "key": "skapet",
+            "revision": first.get_latest_revision().pk,
             "person": cast.ben.pk,
             "evidence": evidence.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,

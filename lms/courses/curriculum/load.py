@@ -21,11 +21,11 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Site
 
-from lms.courses.models import ChangeClass, CourseIndexPage, CoursePage, LoadedPiece, ModulePage, SlotPage, StepPage
+from lms.courses.models import CourseIndexPage, CoursePage, LoadedPiece, ModulePage, SlotPage, StepPage
 from lms.courses.models import Source as SourceRow
 from lms.qualifications.models import Qualification as QualificationRow
+from lms.quizzes.models import ChangeClass, QuizPage
 from lms.quizzes.models import Question as QuestionRow
-from lms.quizzes.models import QuizPage
 from lms.units.actions import central_collection
 
 from . import kinds, markup, model, write
@@ -245,6 +245,7 @@ class _Loader:
         )
         if page.pk and page.live and page.subject == course.slug and self.gatherer.quiz(page) == quiz:
             return
+        page.change_class, page.change_note = self.change_class if page.pk else ChangeClass.WORDING, self.note
         page.slug, page.title, page.draft_title, page.subject = quiz.slug, quiz.title, quiz.title, course.slug
         page.pass_percent, page.draw, page.minutes = quiz.pass_percent, quiz.draw, quiz.minutes
         page.introduction = markup.to_html(markup.from_markdown(quiz.introduction), f"{course.slug}/{quiz.slug}")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from lms.courses.curriculum.faults import FaultyCurriculum
 from lms.courses.curriculum.load import load
 from lms.courses.curriculum.parse import parse
-from lms.courses.models import ChangeClass
+from lms.quizzes.models import ChangeClass
 
 
 class Command(BaseCommand):

@@ -1,0 +1,30 @@
+"""What is said about a change of a step."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.quizzes.models import ChangeClass
+
+from .rules import SMALLEST, Impact, Touched
+
+
+def impact_line(change_class: str, impact: Impact) -> str:
+    """A change's effect in one sentence."""
+    if not impact.units:
+        return _("Nobody has done this step yet.")
+    people = _people(impact.done, impact.hides)
+    if change_class == ChangeClass.RETAKE:
+        return _("%(people)s do this step again.") % {"people": people}
+    return _("%(people)s are told on «My page».") % {"people": people}
+
+
+def _people(number: int, more: bool) -> str:
+    said = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
+    return _("At least %(people)s") % {"people": said} if more else said
+
+
+def touched_cells(unit: Touched) -> tuple[str, str, str]:
+    """A unit's row: its name, how many did the step, how many hold what rests on it."""
+    few = _("fewer than %(number)s") % {"number": SMALLEST}
+    untold = few if unit.done is None else _("not shown")
+    return unit.unit, few if unit.done is None else str(unit.done), untold if unit.holding is None else str(unit.holding)

@@ -1,0 +1,24 @@
+"""The form behind a page that people do, in the Wagtail admin; below the models, since a page model names its form."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class ChangeForm(WagtailAdminPageForm):
+    """Asks what kind of change it is each time a page that people have done is published anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.live and not self.is_bound:
+            # Last time's answer says nothing of this time's change.
+            self.initial["change_class"] = self.initial["change_note"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """A page that learners have seen is not published again without a word on what has changed."""
+        cleaned: dict[str, Any] = super().clean()
+        publishing = "action-publish" in self.data or "action-submit" in self.data
+        if publishing and self.instance.pk and self.instance.first_published_at and not cleaned.get("change_class"):
+            self.add_error("change_class", _("Say what kind of change this is before you publish."))
+        return cleaned
