@@ -1,8 +1,11 @@
-"""How a course is composed for a unit. Pure."""
+"""How a course is composed for a unit, and what differs between two editions of a step. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
+from html.parser import HTMLParser
+from typing import Any
 
 
 class StepKind(StrEnum):
@@ -121,3 +124,73 @@ def _with_unique_slugs(steps: list[OutlineStep]) -> list[OutlineStep]:
         taken.add(step.slug)
         unique.append(step)
     return unique
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Paragraphs that one text has and another had not, and the other way round, each in its text's order."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def difference(before: Sequence[str], after: Sequence[str]) -> Difference:
+    """What has come and gone from one list of paragraphs to another. A paragraph that was changed has both gone and come."""
+    added: list[str] = []
+    removed: list[str] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            removed += before[start:end]
+            added += after[new_start:new_end]
+    return Difference(tuple(added), tuple(removed))
+
+
+# What a block holds besides words: how it is found, and where it leads.
+_NOT_WORDS = frozenset({"id", "type", "key", "next", "need", "needs", "status", "sources", "guidance", "kind", "tone"})
+_BREAKS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "td", "th", "tr", "blockquote", "ul", "ol", "div"})
+
+
+def paragraphs(value: Any) -> list[str]:
+    """The words of a step's content as plain paragraphs, in order; `value` is a body, a block or a text as Wagtail serialises it."""
+    return [words for text in _texts(value) for words in _plain(text)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in _NOT_WORDS:
+                yield from _texts(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _texts(inner)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = [""]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.found[-1] += data
+
+    def _break(self, tag: str) -> None:
+        if tag in _BREAKS:
+            self.found.append("")
+
+
+def _plain(text: str) -> list[str]:
+    """A rich text's paragraphs without markup; a text that is none, as it stands."""
+    if "<" not in text:
+        return [" ".join(text.split())] if text.strip() else []
+    words = _Words()
+    words.feed(text)
+    words.close()
+    return [" ".join(paragraph.split()) for paragraph in words.found if paragraph.strip()]

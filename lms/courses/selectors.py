@@ -1,5 +1,6 @@
 """Reads about courses: the catalogue, the outline for a unit, what units have hung where."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +9,11 @@ from django.db import connection
 from django.db.models import Q
 from wagtail.models import Page
 
+from lms.quizzes.models import ChangeClass
 from lms.units.models import Unit
 
 from . import rules
-from .models import CoursePage, LocalText, ModulePage, Need, SlotPage
+from .models import CoursePage, Edition, LocalText, ModulePage, Need, SlotPage
 from .rules import OutlineStep, PlacedPage, StepKind, UnitPlace
 
 
@@ -128,6 +130,27 @@ def course_of(page: Page) -> CoursePage | None:
         return CoursePage.objects.filter(pk=specific.hangs_on_id).first()
     own = Page.objects.get(pk=specific.fills_id) if isinstance(specific, ModulePage) and specific.fills_id else page
     return CoursePage.objects.filter(path=own.path[: -Page.steplen]).first()
+
+
+def told(edition: Edition) -> list[str]:
+    """What an edition says to those who do the step, paragraph by paragraph. No query."""
+    body = edition.content.get("body") or []
+    return rules.paragraphs([edition.title, edition.content.get("introduction") or "", json.loads(body) if isinstance(body, str) else body])
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsNew:
+    """What has changed in a step since an edition: those editions that people are told about, the newest first, and how the words differ."""
+
+    editions: tuple[Edition, ...]
+    difference: rules.Difference
+
+
+def whats_new(page_id: int, *, since: int) -> WhatsNew | None:
+    """What somebody who did edition number `since` of a step should know of it now; None if nothing. 1 query."""
+    rows = list(Edition.objects.filter(page_id=page_id, number__gte=since).order_by("-number"))
+    tell = tuple(row for row in rows if row.number > since and row.change_class != ChangeClass.WORDING)
+    return WhatsNew(tell, rules.difference(told(rows[-1]), told(rows[0]))) if tell else None
 
 
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -161,6 +162,15 @@ class Workplace:
 
 
 @dataclass(frozen=True, slots=True)
+class Novelty:
+    """«Dette er nytt»: an important change of a step the person has done, and where it is read."""
+
+    title: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """«Min side»."""
 
@@ -176,6 +186,7 @@ class Desk:
     contacts: list[Contacts]
     workplaces: list[Workplace]
     recruiting: Workload | None = None  # for somebody who recruits
+    news: list[Novelty] = field(default_factory=list)  # not opened since they came
 
     @property
     def minutes_left(self) -> int:
@@ -196,7 +207,7 @@ class Desk:
 def desk(person: Person, *, on: date) -> Desk:
     """Everything on «Min side» on a day.
 
-    At most 17 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits.
+    At most 18 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits.
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
@@ -233,7 +244,17 @@ def desk(person: Person, *, on: date) -> Desk:
         recruiting=workload(person, cases(person, on=on), on=on)
         if any(Permission.RECRUIT in each.permissions for each in workplaces)
         else None,
+        news=[
+            _novelty(each, on)
+            for each in learning.news(person, [each for each in enrolled if each.outline.unit and each.outline.unit.pk in belongs])
+        ],
     )
+
+
+def _novelty(news: learning.News, on: date) -> Novelty:
+    course, edition = news.standing.course, news.edition
+    line = words.news_line(course=course.title, at=timezone.localdate(edition.at), note=edition.note, on=on)
+    return Novelty(news.step.title, line, reverse("learning:step", args=[course.slug, news.step.slug]))
 
 
 def stored(person: Person) -> dict[str, int]:

@@ -27,6 +27,12 @@ def duration(minutes: int) -> str:
     return ngettext("about %(hours)d hour", "about %(hours)d hours", hours) % {"hours": hours}
 
 
+def news_line(*, course: str, at: date, note: str, on: date) -> str:
+    """What goes below the name of a step that has changed: its course, since when, and what the editor said of it (may be empty)."""
+    told = {"course": course, "day": day(at, on), "note": note}
+    return _("%(course)s, %(day)s. %(note)s") % told if note else _("%(course)s, %(day)s") % told
+
+
 def sentence(assignment: Assignment, verdict: Verdict) -> str:
     """The one sentence about an assignment; for one that is paused, that it is."""
     role, unit = assignment.role.name, assignment.unit.name

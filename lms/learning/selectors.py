@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -12,11 +12,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from lms.certificates.models import Certificate
-from lms.courses.models import CoursePage
+from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import OutlineStep
 from lms.courses.selectors import Outline, course_of, outlines
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, EvidenceKind
+from lms.quizzes.models import ChangeClass
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility
 from lms.units.models import Unit
 
@@ -26,10 +27,11 @@ from .models import Enrolment, ReflectionNote, StepCompletion, StepProgress
 
 @dataclass(frozen=True, slots=True)
 class CourseProgress:
-    """A course for a unit, and how far a person has come in it."""
+    """A course for a unit, and how far a person has come in it. `editions`: the newest edition they have done of each step, in any round."""
 
     outline: Outline
     progress: rules.Progress
+    editions: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def course(self) -> CoursePage:
@@ -159,7 +161,8 @@ def _standings(
     for outline in composed:
         steps = [rules.Step(step.page_id, step.slug, step.title, step.minutes, step.retake_number) for step in outline.steps]
         done = [completion for step in steps for completion in completions[step.page_id]]
-        result.append(CourseProgress(outline, rules.progress(steps, done, earned[course_key(outline.course)], on=on)))
+        editions = {row.page_id: row.edition_number for row in sorted(done, key=lambda row: row.edition_number)}
+        result.append(CourseProgress(outline, rules.progress(steps, done, earned[course_key(outline.course)], on=on), editions))
     return result, trace
 
 
@@ -202,6 +205,33 @@ def desk(person: Person, *, on: date) -> list[CourseProgress]:
         seen[course_id] = max(at.timestamp(), seen.get(course_id, 0.0))
     enrolments.sort(key=lambda row: -seen.get(row.course_id, 0.0))
     return progress_in(person, [(row.course, row.unit) for row in enrolments], on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An important change of a step that somebody has done, and has not opened since."""
+
+    standing: CourseProgress
+    step: OutlineStep
+    edition: Edition
+
+
+def news(person: Person, standings: Iterable[CourseProgress]) -> list[News]:
+    """What a person should be told of steps they have done, the newest first; each step once. 1 query, none if nothing has changed."""
+    behind: dict[int, tuple[CourseProgress, OutlineStep]] = {}
+    for standing in standings:
+        for step in standing.outline.steps:
+            if standing.editions.get(step.page_id, step.edition_number) < step.edition_number:
+                behind.setdefault(step.page_id, (standing, step))
+    if not behind:
+        return []
+    opened = StepProgress.objects.filter(person=person, page=OuterRef("page"), seen_at__gte=OuterRef("at"))
+    unread = Edition.objects.filter(~Exists(opened), page_id__in=behind, change_class=ChangeClass.IMPORTANT).defer("content")
+    newest: dict[int, Edition] = {}
+    for edition in unread.order_by("-at", "-pk"):
+        if edition.number > behind[edition.page_id][0].editions[edition.page_id]:
+            newest.setdefault(edition.page_id, edition)
+    return [News(*behind[page_id], edition) for page_id, edition in newest.items()]
 
 
 def notes(person: Person) -> QuerySet[ReflectionNote]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lms.courses.rules import StepKind
-from lms.courses.selectors import course_at, courses_open_to, outline
+from lms.courses.selectors import WhatsNew, course_at, courses_open_to, outline, whats_new
 from lms.people.access import PersonRequest, person_required
 from lms.quizzes import views as quizzes
 from lms.quizzes.models import Attempt, QuizPage
@@ -143,6 +143,11 @@ class _Place:
         """Note that somebody is here."""
         actions.visit(person=self.person, course=self.course, unit=self.unit, step=self.step, trace=self.trace, now=self.now)
 
+    def news(self) -> WhatsNew | None:
+        """What has changed since the person did the step. 1 query if it has a newer edition than theirs, else none."""
+        since = self.standing.editions.get(self.step.page_id, self.step.edition_number)
+        return whats_new(self.step.page_id, since=since) if since < self.step.edition_number else None
+
     @property
     def after(self) -> str:
         """The address after this step: the next in order that is not done, else the course."""
@@ -197,7 +202,11 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
     place.visit()
     lesson = lessons.lesson(place.step.edition_id, get_language() or "nb")
     reader = lessons.Reader(place.person, place.unit, place.step.page_id, place.trace, place.url)
-    context = place.context() | {"lesson": lesson, "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"])}
+    context = place.context() | {
+        "lesson": lesson,
+        "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"]),
+        "news": place.news(),
+    }
     return render(request, "learning/step.html", context)
 
 

@@ -1,7 +1,9 @@
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.courses.rules import OutlineStep, PlacedPage, StepKind, UnitPlace, compose
+from lms.courses.rules import Difference, OutlineStep, PlacedPage, StepKind, UnitPlace, compose, difference, paragraphs
 
 COURSE = 1
 CENTRE, BERGEN, OSLO = UnitPlace(10, "0002"), UnitPlace(11, "0003"), UnitPlace(12, "0004")
@@ -63,3 +65,34 @@ def test_compose_keeps_the_central_steps_and_gives_unique_addresses(local: list[
     assert [step.page_id for step in outline if not step.is_local and step.slot_id is None] == [2, 4]
     assert len({step.slug for step in outline}) == len(outline)
     assert all(step.owner_unit_id in {10, 11} for step in outline if step.is_local)
+
+
+texts = st.lists(st.sampled_from(["Å lytte.", "Å spørre.", "Å tie.", "Ring lederen."]), max_size=8)
+
+
+@given(texts, texts)
+def test_a_difference_is_what_turns_one_text_into_the_other(before: list[str], after: list[str]) -> None:
+    found = difference(before, after)
+    assert Counter(before) - Counter(found.removed) + Counter(found.added) == Counter(after)
+    assert (found == Difference()) == (before == after)
+
+
+@given(texts, texts)
+def test_a_difference_never_calls_new_what_only_moved_down(before: list[str], more: list[str]) -> None:
+    assert difference(before, [*more, *before]).removed == difference(before, [*before, *more]).removed == ()
+    assert len(difference(before, [*before, *more]).added) == len(more)
+
+
+@given(texts)
+def test_paragraphs_are_the_words_without_their_markup(said: list[str]) -> None:
+    plain = [{"type": "summary", "value": said, "id": "1"}]
+    rich = [{"type": "text", "value": "".join(f"<p><b>{each[:2]}</b>{each[2:]}</p>" for each in said), "id": "2"}]
+    assert paragraphs(plain) == paragraphs(rich) == said
+
+
+def test_paragraphs_leave_out_what_is_not_read() -> None:
+    block = {
+        "type": "local",
+        "value": {"key": "skapet", "need": "expected", "guidance": "Skriv.", "title": "Hvor?", "default": "<p>Spør&nbsp;noen.</p>"},
+    }
+    assert paragraphs([block, {"type": "question", "value": 7}]) == ["Hvor?", "Spør noen."]

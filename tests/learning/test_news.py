@@ -1,0 +1,111 @@
+"""An important change is told to those who did the step, until they have opened it; nothing is asked of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from lms.courses.models import ModulePage
+from lms.courses.selectors import outline
+from lms.home.selectors import desk
+from lms.learning import actions, selectors
+from lms.people.models import Person
+from tests import school
+from tests.cast import login
+from tests.school import School
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+OLD = school.TEXT[0]["value"]
+
+
+def change(page: ModulePage, *texts: str, kind: str = "important", note: str = "Nytt nummer.") -> None:
+    page.body = [{"type": "text", "value": text} for text in texts]
+    page.change_class, page.change_note = kind, note
+    school.publish(page)
+
+
+def finish(place: School, person: Person, slug: str) -> None:
+    step = outline(place.course, place.bergen).step(slug)
+    assert step
+    actions.finish_step(person=person, course=place.course, unit=place.bergen, step=step, now=NOW - timedelta(days=1))
+
+
+@pytest.fixture
+def place() -> School:
+    return school.build()
+
+
+@pytest.fixture
+def ana(place: School) -> Person:
+    """Has done the last module and not the first."""
+    ana = school.tidgiver("Ana", place.bergen, place.role)
+    finish(place, ana, "slutt")
+    return ana
+
+
+def told(person: Person) -> list[tuple[str, str]]:
+    return [(new.title, new.url) for new in desk(person, on=TODAY).news]
+
+
+def test_min_side_tells_of_an_important_change_until_the_step_is_opened(place: School, ana: Person) -> None:
+    change(place.last, OLD, "<p>Ring 116 117.</p>")
+    change(place.first, "<p>Noe Ana ikke har gjort.</p>")
+    assert told(ana) == [("Til slutt", "/kurs/taushetsplikt/slutt/")]
+    client = login(ana)
+    html = client.get("/min-side/").content.decode()
+    assert ("Dette er nytt" in html, "Nytt nummer." in html) == (True, True)
+    client.get("/kurs/taushetsplikt/slutt/")
+    assert told(ana) == []
+
+
+@pytest.mark.parametrize("kind", ["wording", "retake"])
+def test_other_changes_are_no_news(place: School, ana: Person, kind: str) -> None:
+    change(place.last, "<p>Nytt.</p>", kind=kind)
+    assert told(ana) == []
+
+
+def test_of_several_changes_the_newest_is_told_once_and_done_anew_there_is_none(place: School, ana: Person) -> None:
+    change(place.last, "<p>Nytt.</p>")
+    change(place.last, "<p>Nyere.</p>", note="Enda et nummer.")
+    change(place.last, "<p>Nyest.</p>", kind="retake")
+    standings = selectors.desk(ana, on=TODAY)
+    assert [(new.edition.number, new.edition.note) for new in selectors.news(ana, standings)] == [(3, "Enda et nummer.")]
+    finish(place, ana, "slutt")
+    assert selectors.news(ana, selectors.desk(ana, on=TODAY)) == []
+
+
+def test_the_step_itself_says_what_is_new_and_how_much_is_gone(place: School, ana: Person) -> None:
+    change(place.last, "<p>Ring 116 117 &amp; vent.</p>", OLD)
+    change(place.last, "<p>Ring 116 117 &amp; vent.</p><p>Si fra.</p>")
+    html = login(ana).get("/kurs/taushetsplikt/slutt/").content.decode()
+    assert html.count("Nytt nummer.") == 2
+    assert "<ins>Ring 116 117 &amp; vent.</ins>" in html
+    assert "1 avsnitt er borte eller skrevet om." in html
+    assert "<ins>" not in login(ana).get("/kurs/taushetsplikt/hvorfor/").content.decode()
+
+
+def test_a_change_of_wording_alone_is_not_spoken_of_in_the_step(place: School, ana: Person) -> None:
+    change(place.last, "<p>Nytt.</p>", kind="wording")
+    assert "<ins>" not in login(ana).get("/kurs/taushetsplikt/slutt/").content.decode()
+
+
+def test_a_step_one_has_left_the_unit_of_is_no_news(place: School, ana: Person) -> None:
+    change(place.last, "<p>Nytt.</p>")
+    ana.assignments.update(status="ended", ends_on=TODAY)
+    assert told(ana) == []
+
+
+@pytest.mark.parametrize("changes", [1, 3, 30])
+def test_news_takes_one_query_and_none_where_nothing_has_changed(
+    place: School, ana: Person, changes: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert selectors.news(ana, selectors.progress_in(ana, [], on=TODAY)) == []
+    for number in range(changes):
+        change(place.last, f"<p>{number}</p>")
+    standings = selectors.desk(ana, on=TODAY)
+    with django_assert_num_queries(1):
+        assert len(selectors.news(ana, standings)) == 1
