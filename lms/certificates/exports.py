@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from .models import Certificate
-from .selectors import standing
+from .selectors import last_day, standing
 
 PICTURES = "certificates"
 TYPEFACES = "vendor"
@@ -40,6 +40,7 @@ def pdf(certificate: Certificate, *, address: str, on: date) -> bytes:
                 "certificate": certificate,
                 "evidence": certificate.evidence,
                 "standing": standing(certificate, on),
+                "valid_until": last_day(certificate),
                 "address": address,
                 "address_short": address.removeprefix("https://").removeprefix("http://").removesuffix("/"),
                 "qr": picture_code(address),

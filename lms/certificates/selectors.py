@@ -5,14 +5,16 @@ from datetime import date
 from django.db.models import QuerySet
 
 from lms.people.models import Person
+from lms.qualifications.models import first_lapse
+from lms.qualifications.rules import FOREVER, counted
 
 from . import rules
 from .models import Certificate
 
 
 def with_evidence() -> QuerySet[Certificate]:
-    """Certificates with what decides how they stand, so that `standing` costs no query."""
-    return Certificate.objects.select_related("evidence__revocation", "evidence__unit")
+    """Certificates with what decides how they stand, so that `standing` and `last_day` cost no query."""
+    return Certificate.objects.select_related("evidence__revocation", "evidence__unit").annotate(lapses_on=first_lapse("evidence__"))
 
 
 def by_code(typed: str) -> Certificate | None:
@@ -23,8 +25,14 @@ def by_code(typed: str) -> Certificate | None:
 
 def standing(certificate: Certificate, on: date) -> rules.Standing:
     """How a certificate stands on a day, from its evidence. No query for what comes from this room's selectors."""
-    evidence = certificate.evidence
-    return rules.standing(valid_until=evidence.valid_until, revoked=hasattr(evidence, "revocation"), on=on)
+    return rules.standing(valid_until=last_day(certificate), revoked=hasattr(certificate.evidence, "revocation"), on=on)
+
+
+def last_day(certificate: Certificate) -> date | None:
+    """The last day on which a certificate is valid; None if it does not lapse. No query for what comes from this room's selectors."""
+    known = certificate if hasattr(certificate, "lapses_on") else with_evidence().get(pk=certificate.pk)
+    last = counted(known.evidence.earned_on, known.evidence.valid_until, known.lapses_on)[1]  # type: ignore[attr-defined]
+    return None if last == FOREVER else last
 
 
 def own(person: Person) -> list[Certificate]:

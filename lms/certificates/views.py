@@ -20,7 +20,7 @@ from .exports import PdfUnavailableError, pdf
 from .forms import CodeForm
 from .models import Certificate
 from .policies import may_open
-from .selectors import by_code, standing
+from .selectors import by_code, last_day, standing
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "certificate": certificate,
         "evidence": certificate.evidence,
         "standing": standing(certificate, timezone.localdate()),
+        "valid_until": last_day(certificate),
         "facts": _facts(certificate, name=rules.initials(certificate.person_name)),
     }
     return _unlisted(render(request, "certificates/verify.html", context))
@@ -81,6 +82,7 @@ def _page(request: PersonRequest, certificate: Certificate, *, unavailable: bool
         "certificate": certificate,
         "evidence": certificate.evidence,
         "standing": standing(certificate, timezone.localdate()),
+        "valid_until": last_day(certificate),
         "facts": _facts(certificate, name=certificate.person_name),
         "address": _address(request, certificate),
         "is_own": certificate.person_id == request.person.pk,
@@ -101,14 +103,14 @@ def _address(request: HttpRequest, certificate: Certificate) -> str:
 
 
 def _facts(certificate: Certificate, *, name: str) -> list[tuple[str, object]]:
-    evidence = certificate.evidence
+    evidence, valid_until = certificate.evidence, last_day(certificate)
     rows: list[tuple[str, object]] = [
         (_("Name"), name),
         (_("Course"), certificate.title),
         (_("Content of the course"), certificate.edition),
         (_("Unit"), certificate.unit_name),
         (_("Completed"), date_format(evidence.earned_on)),
-        (_("Valid to and including"), date_format(evidence.valid_until)) if evidence.valid_until else (_("Valid"), _("does not lapse")),
+        (_("Valid to and including"), date_format(valid_until)) if valid_until else (_("Valid"), _("does not lapse")),
         (_("Code"), certificate.code),
     ]
     return [row for row in rows if row[1]]

@@ -1,7 +1,7 @@
 """Verbs on courses."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.people.models import Person
+from lms.quizzes.changes import retake_day
 from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
@@ -24,16 +25,17 @@ from .models import Edition, LocalText, ModulePage, SlotPage, StepPage
 _NOT_CONTENT = {
     "path", "depth", "numchild", "url_path", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "latest_revision_created_at", "latest_revision", "live_revision", "expired", "expire_at", "go_live_at", "owner", "locked", "locked_at",
-    "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note",
+    "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note", "retake_from",
     "search_description", "seo_title", "show_in_menus", "translation_key",
 }  # fmt: skip
 
 
 @transaction.atomic
-def release(*, page: Page, change_class: str, note: str, by: Person | None, at: datetime) -> Edition:
+def release(*, page: Page, change_class: str, note: str, by: Person | None, at: datetime, retake_from: date | None = None) -> Edition:
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
-    `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older.
+    `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older. `retake_from` is heard for a
+    retake alone, see `retake_day`. What a retake does with what was earned is for `learning.actions.release_step`.
     """
     content = page.serializable_data()
     # PostgreSQL keeps a body's keys in an order of its own, so bodies are compared by what they say.
@@ -43,14 +45,16 @@ def release(*, page: Page, change_class: str, note: str, by: Person | None, at: 
     newest = Edition.objects.filter(page_id=page.pk).order_by("-number").first()
     if newest and newest.content_hash == fingerprint:
         return newest
+    kind = (change_class or ChangeClass.WORDING) if newest else ChangeClass.WORDING
     return Edition.objects.create(
         page_id=page.pk,
         number=newest.number + 1 if newest else 1,
         title=page.title,
         content=json.loads(json.dumps(content, ensure_ascii=False, default=str)),
         content_hash=fingerprint,
-        change_class=(change_class or ChangeClass.WORDING) if newest else ChangeClass.WORDING,
+        change_class=kind,
         note=note,
+        retake_from=retake_day(retake_from, on=localdate(at)) if kind == ChangeClass.RETAKE else None,
         by=by,
         at=at,
     )

@@ -238,6 +238,9 @@ class Edition(AppendOnly):
     content_hash = models.CharField(_("fingerprint"), max_length=64)
     change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass, default=ChangeClass.WORDING)
     note = models.CharField(_("note"), max_length=250, blank=True)
+    retake_from = models.DateField(
+        _("retake from"), null=True, help_text="The first day on which what was earned on older editions no longer counts."
+    )
     by = models.ForeignKey(
         Person,
         models.SET_NULL,
@@ -252,7 +255,12 @@ class Edition(AppendOnly):
         ordering = ["page", "-number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        constraints = [models.UniqueConstraint(fields=["page", "number"], name="edition_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="edition_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(retake_from__isnull=True) | models.Q(change_class=ChangeClass.RETAKE), name="edition_day_of_retake"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} · {self.number}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.certificates.models import Certificate
 from lms.certificates.rules import Standing as CertificateStanding
+from lms.certificates.selectors import last_day
 from lms.certificates.selectors import own as own_certificates
 from lms.certificates.selectors import standing as certificate_standing
 from lms.courses.models import CoursePage
@@ -361,7 +362,7 @@ def _post(each: AssignmentReadiness) -> Post:
 
 
 def _paper(certificate: Certificate, on: date) -> Paper:
-    return Paper(certificate, certificate_standing(certificate, on), certificate.evidence.valid_until)
+    return Paper(certificate, certificate_standing(certificate, on), last_day(certificate))
 
 
 def _contacts(units: Iterable[Unit]) -> list[Contacts]:

@@ -12,6 +12,8 @@ from wagtail.models import Page
 
 from lms.courses.models import STEP_TYPES
 from lms.people.selectors import person_of
+from lms.quizzes.changes import retake_day
+from lms.quizzes.models import ChangeClass
 
 from .policies import sight
 from .selectors import impact
@@ -47,6 +49,7 @@ def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
         "page_subtitle": draft.title,
         "header_icon": "group",
         "step": draft,
+        "retake_from": retake_day(draft.retake_from, on=on) if draft.change_class == ChangeClass.RETAKE else None,
         "line": impact_line(draft.change_class, found),
         "rows": [touched_cells(unit) for unit in found.units],
         "back_url": reverse("wagtailadmin_pages:edit", args=[step.pk]),

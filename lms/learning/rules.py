@@ -33,12 +33,14 @@ class Done:
 class Earned:
     """What the course has earned the person before; `valid_until` is the last valid day, None if it does not lapse.
 
-    `revoked_at` is set if it was taken back: then it counts for nothing, and the course begins anew from there.
+    `revoked_at` is set if it was taken back: then it counts for nothing, and the course begins anew from there. `lapses_on` is set if a step was
+    changed so that it is to be done again: the first day on which it no longer counts.
     """
 
     recorded_at: datetime
     valid_until: date | None
     revoked_at: datetime | None = None
+    lapses_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Progress:
     next_step: Step | None
     round: int
     earned: bool  # this round has earned its evidence
+    again: frozenset[int] = frozenset()  # of the steps left, those that were done in an edition that no longer counts
+    lapses_on: date | None = None  # from which day on what was earned no longer counts, if the steps to be done again make it lapse
 
     @property
     def count(self) -> int:
@@ -80,10 +84,14 @@ def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequenc
 
     A course is taken in rounds: each time it has earned its evidence, and that evidence is about to lapse, a new round begins, and only what was
     finished after the evidence was recorded counts. Nothing is reset: which round it is follows from the evidence. `earned` may come in any order.
+
+    Evidence that lapses because of changed steps begins a round too, at once, so that there is time before the day; in it all counts that was done
+    before, but for the changed steps.
     """
     newest = max(earned, key=lambda evidence: evidence.recorded_at, default=None)
-    in_new_round = newest is not None and renewable(newest, on=on)
-    since = (newest.revoked_at or newest.recorded_at) if newest and in_new_round else None
+    anew = newest is not None and renewable(newest, on=on)
+    in_new_round = anew or (newest is not None and newest.lapses_on is not None)
+    since = (newest.revoked_at or newest.recorded_at) if newest and anew else None
     newest_edition: dict[int, int] = {}
     for done in completions:
         if since is None or done.at > since:
@@ -97,6 +105,8 @@ def progress(steps: Sequence[Step], completions: Iterable[Done], earned: Sequenc
         next_step=left[0] if left else None,
         round=len(earned) + (1 if in_new_round or not earned else 0),
         earned=newest is not None and not in_new_round,
+        again=frozenset(step.page_id for step in left if step.page_id in newest_edition),
+        lapses_on=newest.lapses_on if newest and not anew else None,
     )
 
 

@@ -147,12 +147,13 @@ def _standings(
         values += [outline.course.pk, outline.unit.pk if outline.unit else None, person.pk, open_step.page_id, person.pk, open_step.page_id]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        for what, key, first, second, third in cursor:
+        for what, key, first, second, third, fourth in cursor:
             if what == "done":
                 completions[int(key)].append(rules.Done(int(key), int(first), _moment(second)))
             elif what == "earned":
                 until, revoked_at = date.fromisoformat(second) if second else None, _moment(third) if third else None
-                earned[key.rpartition(":")[0] + ":"].append(rules.Earned(_moment(first), until, revoked_at))
+                lapses_on = date.fromisoformat(fourth) if fourth else None
+                earned[key.rpartition(":")[0] + ":"].append(rules.Earned(_moment(first), until, revoked_at, lapses_on))
             elif what == "note":
                 trace.notes[key] = Note(first, _moment(second))
             else:
@@ -174,11 +175,16 @@ def _moment(text: str) -> datetime:
 
 # Written out and in one, since every page inside a course asks it. All in words: what stands below each other differs in kind.
 _RECORD = """
-SELECT 'done', CAST(c.page_id AS text), CAST(e.number AS text), CAST(c.at AS text), NULL
+SELECT 'done', CAST(c.page_id AS text), CAST(e.number AS text), CAST(c.at AS text), NULL, NULL
 FROM learning_stepcompletion c JOIN courses_edition e ON e.id = c.edition_id
 WHERE c.person_id = %s AND c.page_id IN ({pages})
 UNION ALL
-SELECT 'earned', v.source_key, CAST(v.registered_at AS text), CAST(v.valid_until AS text), CAST(r.at AS text)
+SELECT 'earned', v.source_key, CAST(v.registered_at AS text), CAST(v.valid_until AS text), CAST(r.at AS text), (
+    SELECT CAST(MIN(d.from_day) AS text) FROM qualifications_lapse l
+    JOIN qualifications_decision d ON d.id = l.decision_id
+    LEFT JOIN qualifications_reversal x ON x.decision_id = d.id
+    WHERE l.evidence_id = v.id AND x.id IS NULL
+)
 FROM qualifications_evidence v LEFT JOIN qualifications_revocation r ON r.evidence_id = v.id
 WHERE v.person_id = %s AND v.kind = 'course'
 """
@@ -186,10 +192,10 @@ _TRACE = """
 UNION ALL
 SELECT 'open', NULL, CAST(p.state AS text), CASE WHEN p.course_id = %s AND p.unit_id = %s AND NOT EXISTS (
     SELECT 1 FROM learning_stepprogress later WHERE later.person_id = p.person_id AND later.seen_at > p.seen_at
-) THEN CAST(p.seen_at AS text) END, NULL
+) THEN CAST(p.seen_at AS text) END, NULL, NULL
 FROM learning_stepprogress p WHERE p.person_id = %s AND p.page_id = %s
 UNION ALL
-SELECT 'note', n.key, n.text, CAST(n.at AS text), NULL FROM learning_reflectionnote n WHERE n.person_id = %s AND n.page_id = %s
+SELECT 'note', n.key, n.text, CAST(n.at AS text), NULL, NULL FROM learning_reflectionnote n WHERE n.person_id = %s AND n.page_id = %s
 """
 
 
@@ -272,10 +278,5 @@ def impact(page: Page, *, units: Collection[int] | None, counted: Collection[int
 
 
 def earned_by(course: CoursePage, *, on: date) -> QuerySet[Evidence]:
-    """Evidence that a course has given and that stands on a day."""
-    return Evidence.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-        kind=EvidenceKind.COURSE,
-        source_key__startswith=course_key(course),
-        revocation__isnull=True,
-    )
+    """Evidence that a course has given and that counts on a day."""
+    return Evidence.objects.counting(on).filter(kind=EvidenceKind.COURSE, source_key__startswith=course_key(course))

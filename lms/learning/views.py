@@ -64,7 +64,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     page = course_at(course, [unit] if unit else [])
     if page is None:
         raise Http404
-    context: dict[str, Any] = {"course": page, "unit": unit, "units": units}
+    context: dict[str, Any] = {"course": page, "unit": unit, "units": units, "today": today}
     if person and unit:
         standing = selectors.progress_in(person, [(page, unit)], on=today)[0]
         context |= {
@@ -83,7 +83,8 @@ def _step_list(course_url: str, composed: Any, standing: CourseProgress | None, 
     next_slug = standing.progress.next_step.slug if standing and standing.progress.next_step else ""
     for step in composed.steps:
         done = bool(standing and step.page_id in standing.progress.done)
-        state = "current" if step.slug == (current or next_slug) else "done" if done else "open"
+        again = bool(standing and step.page_id in standing.progress.again)
+        state = "current" if step.slug == (current or next_slug) else "done" if done else "again" if again else "open"
         entries.append(
             {
                 "title": step.title,

@@ -70,6 +70,25 @@ class AppendOnly(models.Model):
         super().save(*args, **kwargs)
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Reads over the ledger."""
+
+    def with_lapses(self) -> "EvidenceQuerySet":
+        """Each with `lapses_on`: the first day on which it no longer counts because of a decision that stands, or None."""
+        return self.annotate(lapses_on=first_lapse(""))
+
+    def counting(self, day: date) -> "EvidenceQuerySet":
+        """What has begun to count by a day, and neither lapsed by then nor was taken back."""
+        lapsed = Lapse.objects.filter(evidence=models.OuterRef("pk"), decision__from_day__lte=day, decision__reversal__isnull=True)
+        still = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day)
+        return self.filter(still, ~models.Exists(lapsed), earned_on__lte=day, revocation__isnull=True)
+
+
+def first_lapse(evidence: str) -> models.Min:
+    """The first day from which a decision that stands lets evidence lapse; `evidence` is the way to it, ending in «__» (empty: from itself)."""
+    return models.Min(f"{evidence}lapses__decision__from_day", filter=models.Q(**{f"{evidence}lapses__decision__reversal__isnull": True}))
+
+
 class Evidence(AppendOnly):
     """That a person earned a qualification on a day. Append-only; written by `actions.record` alone.
 
@@ -111,6 +130,8 @@ class Evidence(AppendOnly):
     registered_at = models.DateTimeField(_("registered"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["-earned_on", "-pk"]
         verbose_name = _("evidence")
@@ -146,6 +167,77 @@ class Revocation(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.evidence} · {self.reason}"
+
+
+class DecisionKind(models.TextChoices):
+    """What a decision does with the evidence it names."""
+
+    LAPSE = "lapse", _("lapses from a day")
+
+
+class Decision(AppendOnly):
+    """One decision about many pieces of evidence: from a day on they no longer count, and why. What they said before that day stands. Append-only.
+
+    Personal data: who decided. Retention: as the evidence it names; without any it names nobody.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    key = models.CharField(_("key"), max_length=120, unique=True, help_text="What makes deciding twice the same as deciding once.")
+    kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind, default=DecisionKind.LAPSE)
+    from_day = models.DateField(_("from"), help_text=_("The first day on which it no longer counts."))
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        return f"{self.from_day} · {self.reason}"
+
+
+class Lapse(AppendOnly):
+    """That a decision concerns a piece of evidence. Append-only; written by `actions.lapse` alone.
+
+    Personal data: as the evidence. Retention: with it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="lapses", verbose_name=_("decision"))
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="lapses", verbose_name=_("evidence"))
+
+    class Meta:
+        verbose_name = _("lapse")
+        verbose_name_plural = _("lapses")
+        constraints = [models.UniqueConstraint(fields=["decision", "evidence"], name="lapse_once")]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} · {self.decision_id}"
+
+
+class Reversal(AppendOnly):
+    """That a decision no longer holds, from the first day it held, and why. Append-only.
+
+    Personal data: who reversed, why. Retention: as the decision.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="reversal", verbose_name=_("decision"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("reversal")
+        verbose_name_plural = _("reversals")
+
+    def __str__(self) -> str:
+        return f"{self.decision} · {self.reason}"
 
 
 class HoldingQuerySet(models.QuerySet["Holding"]):

@@ -22,6 +22,15 @@ def last_valid_day(earned_on: date, valid_months: int | None) -> date:
     return date(year, month + 1, min(earned_on.day, monthrange(year, month + 1)[1]))
 
 
+def counted(earned_on: date, valid_until: date | None, lapses_on: date | None = None) -> Span:
+    """The days (both included) on which something earned counts: to its last valid day, and not from the day on which a decision let it lapse.
+
+    The last day comes before the first if it lapses no later than it was earned: then there is no such day.
+    """
+    last = valid_until or FOREVER
+    return earned_on, last if lapses_on is None else min(last, lapses_on - timedelta(days=1))
+
+
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """Spans (first day, last day; both included) joined where they overlap or touch, in order."""
     merged: list[Span] = []

@@ -97,12 +97,18 @@ class ChangingPage(Page):
         blank=True,
         help_text=_("One sentence for those who have done this step."),
     )
+    retake_from = models.DateField(
+        _("retake: what people have counts until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer counts, at most 90 days ahead. Empty: today."),
+    )
 
     base_form_class = ChangeForm
 
     change_panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("change_class"), FieldPanel("change_note")],
+            [FieldPanel("change_class"), FieldPanel("change_note"), FieldPanel("retake_from")],
             heading=_("This change"),
             help_text=_("Answer before you publish."),
         )

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from .changes import GRACE
 
 
 class ChangeForm(WagtailAdminPageForm):
@@ -14,6 +17,7 @@ class ChangeForm(WagtailAdminPageForm):
         if self.instance.pk and self.instance.live and not self.is_bound:
             # Last time's answer says nothing of this time's change.
             self.initial["change_class"] = self.initial["change_note"] = ""
+            self.initial["retake_from"] = None
 
     def clean(self) -> dict[str, Any]:
         """A page that learners have seen is not published again without a word on what has changed."""
@@ -21,4 +25,7 @@ class ChangeForm(WagtailAdminPageForm):
         publishing = "action-publish" in self.data or "action-submit" in self.data
         if publishing and self.instance.pk and self.instance.first_published_at and not cleaned.get("change_class"):
             self.add_error("change_class", _("Say what kind of change this is before you publish."))
+        day, today = cleaned.get("retake_from"), timezone.localdate()
+        if publishing and day and not today <= day <= today + GRACE:
+            self.add_error("retake_from", _("Choose a day from today on, at most 90 days ahead."))
         return cleaned

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from lms.qualifications.rules import FOREVER, Span, merge_spans
+from lms.qualifications.rules import FOREVER, Span, counted, merge_spans
 
 SOON_DAYS = 60  # how long before it lapses something is worth saying
 
@@ -82,12 +82,16 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence as the ledger has it: last valid day None means that it does not lapse."""
+    """A piece of evidence as the ledger has it: last valid day None means that it does not lapse.
+
+    `lapses_on` is the first day on which a decision lets it no longer count.
+    """
 
     qualification: str
     earned_on: date
     valid_until: date | None = None
     revoked: bool = False
+    lapses_on: date | None = None
 
 
 class Asked(NamedTuple):
@@ -226,7 +230,7 @@ def spans_of(pieces: Iterable[Piece]) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {}
     for piece in pieces:
         if not piece.revoked:
-            spans.setdefault(piece.qualification, []).append((piece.earned_on, piece.valid_until or FOREVER))
+            spans.setdefault(piece.qualification, []).append(counted(piece.earned_on, piece.valid_until, piece.lapses_on))
     return {qualification: merge_spans(found) for qualification, found in spans.items()}
 
 

@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from lms.certificates.rules import Standing
-from lms.certificates.selectors import by_code, own, standing
-from lms.qualifications.actions import revoke
+from lms.certificates.selectors import by_code, last_day, own, standing
+from lms.qualifications.actions import lapse, revoke
+from lms.qualifications.models import Evidence
 from tests.factories.certificates import NOW, a_certificate, a_person, a_unit
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,15 @@ def test_standing_follows_the_evidence():
     found = by_code(certificate.code)
     assert found
     assert standing(found, date(2026, 4, 1)) is Standing.REVOKED
+
+
+def test_what_a_decision_lets_lapse_is_valid_to_the_day_before():
+    certificate = a_certificate(valid_until=date(2027, 3, 3))
+    lapse(evidence=Evidence.objects.all(), from_day=date(2026, 12, 1), reason="Ny tekst", key="retake:1", by=None, at=NOW)
+    found = by_code(certificate.code)
+    assert found
+    assert (last_day(found), last_day(certificate)) == (date(2026, 11, 30), date(2026, 11, 30))
+    assert standing(found, date(2026, 12, 1)) is Standing.LAPSED
 
 
 def test_by_code_asks_once_and_not_at_all_for_nonsense(django_assert_num_queries):

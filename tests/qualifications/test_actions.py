@@ -1,14 +1,17 @@
 """The ledger and what is computed from it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from lms.qualifications.actions import rebuild, revoke
-from lms.qualifications.models import Evidence, Holding
-from lms.qualifications.rules import FOREVER
+from lms.qualifications.actions import lapse, rebuild, reverse, revoke
+from lms.qualifications.models import Decision, Evidence, Holding
+from lms.qualifications.rules import FOREVER, counted, merge_spans
 from lms.qualifications.selectors import evidence_of
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -70,3 +73,85 @@ def test_evidence_of_takes_one_query(pieces, django_assert_num_queries):
         found = evidence_of(person)
         assert {each.revocation.by for each in found} == {person}
     assert [each.earned_on.day for each in found] == list(range(pieces, 0, -1))
+
+
+# --- decisions --------------------------------------------------------------------------------------------------------------------------------
+
+
+def decide(evidence, day, key="retake:1"):
+    return lapse(evidence=evidence, from_day=day, reason="New text", key=key, by=None, at=NOW)
+
+
+def test_lapse_ends_what_was_held_on_the_day_before_and_leaves_the_past():
+    piece = EvidenceFactory.create(earned_on=date(2026, 1, 1))
+    first = decide(Evidence.objects.all(), date(2026, 7, 1))
+    assert held() == [(date(2026, 1, 1), date(2026, 6, 30))]
+    later = EvidenceFactory.create(person=piece.person, qualification=piece.qualification, earned_on=date(2026, 8, 1))
+    assert decide(Evidence.objects.all(), date(2026, 2, 1)) == first
+    assert held() == [(date(2026, 1, 1), date(2026, 6, 30)), (later.earned_on, FOREVER)]
+
+
+def test_what_was_earned_on_the_day_of_the_lapse_or_later_was_never_held():
+    EvidenceFactory.create(earned_on=date(2026, 7, 1))
+    decide(Evidence.objects.all(), date(2026, 7, 1))
+    assert held() == []
+    assert rebuild() == 0
+
+
+def test_reverse_gives_back_what_lapsed_but_not_what_another_decision_took():
+    EvidenceFactory.create(earned_on=date(2026, 1, 1))
+    first, second = decide(Evidence.objects.all(), date(2026, 7, 1)), decide(Evidence.objects.all(), date(2026, 9, 1), "retake:2")
+    once = reverse(decision=first, by=None, at=NOW, reason="Too early")
+    assert reverse(decision=first, by=None, at=NOW, reason="Again") == once
+    assert held() == [(date(2026, 1, 1), date(2026, 8, 31))]
+    reverse(decision=second, by=None, at=NOW, reason="No need")
+    assert held() == [(date(2026, 1, 1), FOREVER)]
+    assert rebuild() == 0
+
+
+@pytest.mark.parametrize("people", [1, 3, 30])
+def test_lapse_takes_as_many_queries_for_many_as_for_one(people, django_assert_num_queries):
+    qualification = QualificationFactory.create()
+    EvidenceFactory.create_batch(people, qualification=qualification)
+    with transaction.atomic(), django_assert_num_queries(14):
+        decide(Evidence.objects.filter(qualification=qualification), date(2026, 7, 1))
+    assert set(held()) == {(date(2026, 1, 1), date(2026, 6, 30))}
+
+
+days = st.integers(0, 40).map(lambda more: date(2026, 1, 1) + timedelta(days=more))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pieces=st.lists(st.tuples(days, st.none() | st.integers(0, 20), st.booleans()), max_size=4),
+    decisions=st.lists(st.tuples(days, st.booleans()), max_size=3),
+    on=days,
+)
+def test_the_holdings_are_what_the_ledger_says_whatever_happened(pieces, decisions, on, db):
+    with transaction.atomic():
+        qualification, person = QualificationFactory.create(), PersonFactory.create()
+        for number, (earned_on, valid, revoked) in enumerate(pieces):
+            until = earned_on + timedelta(days=valid) if valid is not None else None
+            key = {"person": person, "qualification": qualification, "source_key": str(number)}
+            piece = EvidenceFactory.create(**key, earned_on=earned_on, valid_until=until)
+            if revoked:
+                revoke(evidence=piece, by=None, at=NOW, reason="Wrong")
+        for number, (day, reversed_again) in enumerate(decisions):
+            decision = decide(Evidence.objects.all(), day, str(number))
+            if reversed_again:
+                reverse(decision=decision, by=None, at=NOW, reason="Wrong")
+        first = min((day for day, reversed_again in decisions if not reversed_again), default=None)
+        standing = [(earned, None if valid is None else earned + timedelta(days=valid)) for earned, valid, revoked in pieces if not revoked]
+        assert held() == merge_spans(counted(earned, until, first) for earned, until in standing)
+        assert Evidence.objects.counting(on).exists() == Holding.objects.on(on).exists()
+        assert rebuild() == 0
+        transaction.set_rollback(True)
+
+
+def test_a_decision_is_never_changed():
+    EvidenceFactory.create()
+    decision = decide(Evidence.objects.all(), date(2026, 7, 1))
+    decision.from_day = date(2026, 8, 1)
+    with pytest.raises(TypeError, match="append-only"):
+        decision.save()
+    assert Decision.objects.get().from_day == date(2026, 7, 1)

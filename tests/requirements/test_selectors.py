@@ -168,7 +168,10 @@ def _agree(scene: Scene, draw):
             ends_on = last or first if status == "ended" else last
             assignments.append(Assignment(person=person, role=role, unit=unit, status=status, starts_on=first, ends_on=ends_on))
         keys = draw(st.lists(choice(scene.qualifications), max_size=4))
-        ledgers[person] = [Piece(key.key, *_span(draw), revoked=draw(choice([False, False, False, True]))) for key in keys]
+        ledgers[person] = [
+            Piece(key.key, *_span(draw), revoked=draw(choice([False, False, False, True])), lapses_on=draw(st.none() | dates))
+            for key in keys
+        ]
     Assignment.objects.bulk_create(assignments)
     by_key = {qualification.key: qualification for qualification in scene.qualifications}
     Holding.objects.bulk_create(

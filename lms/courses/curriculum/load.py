@@ -245,7 +245,8 @@ class _Loader:
         )
         if page.pk and page.live and page.subject == course.slug and self.gatherer.quiz(page) == quiz:
             return
-        page.change_class, page.change_note = self.change_class if page.pk else ChangeClass.WORDING, self.note
+        page.change_class = self.change_class if page.pk else ChangeClass.WORDING
+        page.change_note, page.retake_from = self.note, None
         page.slug, page.title, page.draft_title, page.subject = quiz.slug, quiz.title, quiz.title, course.slug
         page.pass_percent, page.draw, page.minutes = quiz.pass_percent, quiz.draw, quiz.minutes
         page.introduction = markup.to_html(markup.from_markdown(quiz.introduction), f"{course.slug}/{quiz.slug}")
@@ -344,7 +345,7 @@ class _Loader:
                 page.outcomes = step.outcomes
             page.body = _stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
             page.change_class = self.change_class if told else ChangeClass.WORDING
-            page.change_note = self.note
+            page.change_note, page.retake_from = self.note, None
             self.publish(parent, page)
         self.done(path, print_, write.step_fingerprint(told) if told else "", page=page, same=same, drafted=drafted)
         return page
