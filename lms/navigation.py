@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav_items": SimpleLazyObject(lambda: _main(request.path, bool(person), open_doors)),
         "user_menu_items": SimpleLazyObject(lambda: _drawers(get_language(), open_doors.desk)),
         "footer_items": SimpleLazyObject(lambda: _articles(get_language())),
+        "open_doors": open_doors,
         "user_menu_name": SimpleLazyObject(lambda: person.given_name if person else str(request.user)),
         "site_name": settings.WAGTAIL_SITE_NAME,
         "demo": settings.DEMO,

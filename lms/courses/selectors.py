@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from lms.quizzes.models import ChangeClass
@@ -151,6 +151,33 @@ def whats_new(page_id: int, *, since: int) -> WhatsNew | None:
     rows = list(Edition.objects.filter(page_id=page_id, number__gte=since).order_by("-number"))
     tell = tuple(row for row in rows if row.number > since and row.change_class != ChangeClass.WORDING)
     return WhatsNew(tell, rules.difference(told(rows[-1]), told(rows[0]))) if tell else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edition in a course's history, and how its words differ from the edition before; None for a step's first."""
+
+    edition: Edition
+    difference: rules.Difference | None
+
+
+def editions_of(course: CoursePage) -> QuerySet[Edition]:
+    """Every edition of the course's own steps, the newest first, also of steps no longer shown. Units' own steps are not among them.
+
+    Each with `previous_id`, the edition of the step before it, and without what it says: `changes` reads that for those that are shown.
+    """
+    older = Edition.objects.filter(page=OuterRef("page"), number__lt=OuterRef("number")).order_by("-number").values("pk")[:1]
+    own = Edition.objects.filter(page__path__startswith=course.path, page__depth=course.depth + 1)
+    return own.annotate(previous_id=Subquery(older)).select_related("by").defer("content").order_by("-at", "-pk")
+
+
+def changes(editions: Iterable[Edition]) -> list[Change]:
+    """Editions out of `editions_of`, each with how it differs from the one before. 1 query."""
+    shown = list(editions)
+    previous: dict[int, int | None] = {each.pk: each.previous_id for each in shown}  # type: ignore[attr-defined]
+    contents = Edition.objects.only("title", "content").in_bulk({pk for pair in previous.items() for pk in pair if pk})
+    said = {pk: told(edition) for pk, edition in contents.items()}
+    return [Change(each, rules.difference(said[before], said[each.pk]) if (before := previous[each.pk]) else None) for each in shown]
 
 
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:

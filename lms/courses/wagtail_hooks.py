@@ -1,14 +1,35 @@
 """What editors find of this room in the Wagtail admin."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from lms.people.models import User
 from lms.qualifications.models import Qualification
 
-from .models import Source
+from . import desk_views
+from .models import CoursePage, Source
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern | URLResolver]:
+    """This room's addresses at the editors' desk."""
+    own = [path("<int:course_page>/utgaver/", desk_views.history, name="history")]
+    return [path("kurs/", include((own, "courses_desk")))]
+
+
+@hooks.register("register_page_header_buttons")
+def editions_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From a course's own menu to its editions."""
+    if isinstance(page.specific, CoursePage):
+        yield Button(_("Editions of all steps"), url=reverse("courses_desk:history", args=[page.pk]), icon_name="history", priority=66)
 
 
 class SourceViewSet(SnippetViewSet):

@@ -66,6 +66,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     # The desk sends away whoever has no business there, and tells the others nothing of pages that are not theirs to publish.
     ("learning_desk:publish", "get", {"page": ..., "revision": ...}, "3 2 · 3 3 3 · 4 3 4 4 · 4 2 3 2"),
     ("learning_desk:publish", "post", {"page": ..., "revision": ...}, "3 3 · 3 3 3 · 4 3 4 4 · 4 3 3 3"),
+    # A central course's history is read by all who write: for units, or for the centre.
+    ("courses_desk:history", "get", {"course_page": ...}, "3 2 · 3 3 3 · 2 3 2 2 · 2 2 3 2"),
     ("learning:notes", "get", {}, EVERY_PERSON),
     ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
     ("certificates:ask", "get", {}, ALL),

@@ -103,6 +103,7 @@ def make_world() -> World:
             "slot": slot.pk,
             "page": first.pk,
             "key": "skapet",
+            "course_page": course.pk,
             "revision": first.get_latest_revision().pk,
             "person": cast.ben.pk,
             "evidence": evidence.pk,
