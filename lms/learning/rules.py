@@ -71,6 +71,11 @@ class Progress:
         """Whether anything is done."""
         return bool(self.done)
 
+    @property
+    def counts_until(self) -> date | None:
+        """The last day, included, on which what was earned counts, if the steps to be done again make it lapse."""
+        return self.lapses_on - timedelta(days=1) if self.lapses_on else None
+
 
 def renewable(earned: Earned, *, on: date) -> bool:
     """Whether what was earned was taken back, or lapses so soon (or has lapsed) that the course is to be taken again."""

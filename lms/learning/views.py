@@ -84,7 +84,8 @@ def _step_list(course_url: str, composed: Any, standing: CourseProgress | None, 
     for step in composed.steps:
         done = bool(standing and step.page_id in standing.progress.done)
         again = bool(standing and step.page_id in standing.progress.again)
-        state = "current" if step.slug == (current or next_slug) else "done" if done else "again" if again else "open"
+        here, comes_next = step.slug == current, step.slug == next_slug and not current
+        state = "current" if here else "done" if done else "again" if again else "current" if comes_next else "open"
         entries.append(
             {
                 "title": step.title,

@@ -98,10 +98,10 @@ class ChangingPage(Page):
         help_text=_("One sentence for those who have done this step."),
     )
     retake_from = models.DateField(
-        _("retake: what people have counts until"),
+        _("retake: what people have no longer counts from"),
         null=True,
         blank=True,
-        help_text=_("The first day on which it no longer counts, at most 90 days ahead. Empty: today."),
+        help_text=_("At most 90 days ahead. Empty: today."),
     )
 
     base_form_class = ChangeForm

@@ -26,9 +26,9 @@ class Migration(migrations.Migration):
             name="retake_from",
             field=models.DateField(
                 blank=True,
-                help_text="The first day on which it no longer counts, at most 90 days ahead. Empty: today.",
+                help_text="At most 90 days ahead. Empty: today.",
                 null=True,
-                verbose_name="retake: what people have counts until",
+                verbose_name="retake: what people have no longer counts from",
             ),
         ),
         migrations.AddField(
@@ -36,9 +36,9 @@ class Migration(migrations.Migration):
             name="retake_from",
             field=models.DateField(
                 blank=True,
-                help_text="The first day on which it no longer counts, at most 90 days ahead. Empty: today.",
+                help_text="At most 90 days ahead. Empty: today.",
                 null=True,
-                verbose_name="retake: what people have counts until",
+                verbose_name="retake: what people have no longer counts from",
             ),
         ),
         migrations.AddConstraint(
