@@ -23,8 +23,8 @@ from lms.recruitment.forms.own import NewLinkForm, OwnDetailsForm
 from lms.recruitment.models import Application, SecretLink
 from lms.recruitment.rules.retention import Part
 from lms.recruitment.selectors.own import OwnFile, own_file, standing
+from lms.recruitment.selectors.owners import whom_to_ask
 from lms.recruitment.selectors.retention import kept
-from lms.units.selectors import contacts
 
 from . import interviews, papers, references, rulings
 from .access import by_link, case_or_404, dead_link
@@ -46,12 +46,12 @@ def own_case(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     """Where one's case stands, what happens next and by when, and what one can do about it."""
     now = timezone.now()
     application = link.application
-    cards = contacts(application.unit)[:1]
+    somebody = whom_to_ask(application, on=timezone.localdate(now))
     context = frame(request, link) | {
         "standing": standing(application, on=timezone.localdate(now)),
-        "contacts": [
-            {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours} for card in cards
-        ],
+        "contacts": [{"name": somebody.name, "role": application.unit.name, "phone": somebody.phone, "email": somebody.email}]
+        if somebody
+        else [],
     }
     for part in (interviews, references, papers, rulings):
         context |= part.own_part(application, now=now)
