@@ -54,14 +54,23 @@ GUIDES = frozenset(
         "recruitment.view_interviewguide",
     }
 )
+LETTERS = frozenset(
+    {
+        "recruitment.add_lettertemplate",
+        "recruitment.change_lettertemplate",
+        "recruitment.delete_lettertemplate",
+        "recruitment.view_lettertemplate",
+    }
+)
 # What is not a page and not a file. An app that is not installed gives nothing.
 MODELS: dict[Kind, frozenset[str]] = {
     Kind.LEADER: frozenset({DESK}),
     Kind.EDITOR: frozenset({DESK}),
     Kind.SUBJECT_OWNER: frozenset({DESK}),
-    Kind.CENTRAL_EDITOR: QUESTIONS | GUIDES | {DESK},
+    Kind.CENTRAL_EDITOR: QUESTIONS | GUIDES | LETTERS | {DESK},
     Kind.ADMINISTRATOR: QUESTIONS
     | GUIDES
+    | LETTERS
     | {
         DESK,
         "people.add_user",

@@ -189,6 +189,8 @@ READY = {"letters": "lms.mail.selectors.is_flowing"}
 RECRUITMENT_KEPT_DAYS = env.kept_days(
     "RECRUITMENT_KEPT_DAYS", {str(part): (clock.declined, clock.admitted) for part, clock in retention.STANDARD.items()}
 )
+# The time in which a ruling can be undone: so long its letter waits in the outbox.
+RECRUITMENT_LETTER_DELAY_MINUTES = env.number("RECRUITMENT_LETTER_DELAY_MINUTES", 60, most=7 * 24 * 60)
 
 # --- Language and time ------------------------------------------------------------------------------------------------------------------------
 

@@ -185,6 +185,17 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:hand_over", "post", {"unit": ..., "case": ...}, RECRUITS),
     ("recruitment:declare_tie", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
     ("recruitment:withdraw", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:propose", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:propose", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:send_back", "get", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
+    ("recruitment:send_back", "post", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
+    ("recruitment:ruling_letter", "get", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
+    ("recruitment:nominate", "get", {"unit": ..., "person": ...}, RECRUITS),
+    ("recruitment:nominate", "post", {"unit": ..., "person": ...}, RECRUITS),
+    ("onboarding:confirm", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("onboarding:confirm", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("onboarding:undo", "get", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("onboarding:undo", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
 ]
 
 

@@ -248,7 +248,7 @@ def test_withdrawing_too_late_does_not_say_how_it_went(client, application, toke
     assert "avgjørelsen" in read["declined"]
     assert re.sub(r"\d", "", read["declined"]) == re.sub(r"\d", "", read["admitted"])
     with pytest.raises(ValidationError):
-        own.withdraw_own(application=application, now=NOW)
+        cases.withdraw(application=application, now=NOW)
 
 
 # --- what is held -----------------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.recruitment import plain_words, words
-from lms.recruitment.actions import own
+from lms.recruitment.actions import cases, own
 from lms.recruitment.actions.letters import letters_about
 from lms.recruitment.choices import Interest, Time
 from lms.recruitment.forms.own import NewLinkForm, OwnDetailsForm
@@ -112,7 +112,7 @@ def own_withdraw(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     context = frame(request, link)
     if request.method == "POST":
         try:
-            own.withdraw_own(application=link.application, now=timezone.now())
+            cases.withdraw(application=link.application, now=timezone.now())
         except ValidationError:  # decided meanwhile; which way, the letter says
             messages.info(
                 request,
