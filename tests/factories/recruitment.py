@@ -77,7 +77,8 @@ def a_round(
 
 def a_reference(application: Application) -> Reference:
     """Somebody the applicant named has answered."""
-    referee = application.referees.create(name="Per Berg", relation="Sjef", email="per@arbeid.example", named_at=NOW)
+    email = f"per{next(_numbers)}@arbeid.example"
+    referee = application.referees.create(name="Per Berg", relation="Sjef", email=email, named_at=NOW)
     return Reference.objects.create(referee=referee, form_version="1", saved_at=NOW, given_at=NOW)
 
 

@@ -94,4 +94,4 @@ def test_wrong_choices_stay_on_the_page(cast, process, cook):
 
 def test_the_administrator_sees_the_person_and_no_way_to_nominate(cast):
     page = login(cast.adm).get(reverse("tracking:person", args=["harbour", cast.ben.pk])).content.decode()
-    assert "/rekruttering/" not in page
+    assert "/rekruttering/foresla/" not in page

@@ -82,7 +82,7 @@ def a_ruling(case: Application, outcome: str, *, sent: bool) -> Ruling:
     return Ruling.objects.create(
         application=case,
         outcome=outcome,
-        code="no_place",
+        code="suited" if outcome == "admitted" else "no_place",
         sentence="Det er fullt hos oss nå.",
         from_stage="received",
         proposed_at=NOW,

@@ -101,10 +101,10 @@ def test_the_letter_is_read_before_it_is_confirmed_and_is_what_goes(cast, applic
     token = letter.body.partition("/soknad/")[2].partition("/")[0]
     assert (letter.to, letter.subject, letter.body.replace(token, "…")) == (shown.to, shown.words.subject, shown.words.body)
     goes = f"kl. {timezone.localtime(letter.send_after):%H.%M}"
-    page = text(lea.get(at(application)))
-    assert "Brevet går" in page
-    assert goes in page
-    assert "Stopp brevet" in page
+    said = text(lea.get(at(application)))
+    assert "Brevet går" in said
+    assert goes in said
+    assert "Stopp brevet" in said
 
 
 def test_one_who_proposed_reads_and_cannot_confirm(cast, application):
@@ -200,7 +200,7 @@ def test_a_letter_on_paper_is_printed_from_its_page(cast, process):
 def test_a_letter_that_came_back_is_said(cast, application):
     rulings.confirm(ruling=proposed(application, cast.kim), by=cast.lea, now=timezone.now())
     Letter.objects.update(returned_at=timezone.now())
-    assert "Brevet kom tilbake" in text(login(cast.lea).get(at(application)))
+    assert "Brevet kom i retur" in text(login(cast.lea).get(at(application)))
 
 
 @pytest.mark.parametrize("who", ["ben", "omar", "eva", "siv", "adm", "cleo"])
