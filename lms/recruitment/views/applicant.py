@@ -49,7 +49,7 @@ def own_case(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     somebody = whom_to_ask(application, on=timezone.localdate(now))
     context = frame(request, link) | {
         "standing": standing(application, on=timezone.localdate(now)),
-        "contacts": [{"name": somebody.name, "role": application.unit.name, "phone": somebody.phone, "email": somebody.email}]
+        "contacts": [{"name": somebody.given_name, "role": application.unit.name, "phone": somebody.phone, "email": somebody.email}]
         if somebody
         else [],
     }
