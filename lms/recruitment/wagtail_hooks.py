@@ -33,11 +33,10 @@ class BlanksPanel(HelpPanel):
         """Shows it."""
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Every letter with its blanks and what they mean."""
-            letters = [
-                (LetterTemplate.Key(key).label, [(f"{{{blank}}}", MEANING[blank]) for blank in blanks]) for key, blanks in BLANKS.items()
-            ]
-            return {**super().get_context_data(parent_context), "letters": letters}
+            """Every letter with its blanks, and what each blank means."""
+            letters = [(LetterTemplate.Key(key).label, [f"{{{blank}}}" for blank in blanks]) for key, blanks in BLANKS.items()]
+            meanings = [(f"{{{blank}}}", meaning) for blank, meaning in MEANING.items()]
+            return {**super().get_context_data(parent_context), "letters": letters, "meanings": meanings}
 
 
 class LetterTemplateViewSet(SnippetViewSet):

@@ -138,7 +138,7 @@ class LetterTemplate(PreviewableMixin, RevisionMixin, models.Model):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    key = models.CharField(_("letter"), max_length=16, choices=Key)
+    key = models.CharField(_("which letter"), max_length=16, choices=Key)
     language = models.CharField(_("language"), max_length=5, default="nb")
     subject = models.CharField(_("subject"), max_length=160)
     body = models.TextField(_("text"))

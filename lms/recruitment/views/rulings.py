@@ -28,13 +28,13 @@ from .access import case_or_404
 
 
 def part(person: Person, application: Application, *, now: datetime) -> dict[str, Any]:
-    """This part of a case's page: what is proposed or holds, what the asking person may do with it, and what has been. At most 17 queries."""
+    """This part of a case's page: what is proposed or holds, what the asking person may do with it, and what has been. At most 16 queries."""
     on = timezone.localdate(now)
     demand = application.process.demand
     rulings = rulings_of(application)
     waiting = next((ruling for ruling in rulings if ruling.is_open), None)
     may_rule = policies.may_rule(person, application, on=on)
-    piece: dict[str, Any] = {"waiting": None, "holds": None, "history": ruling_words.history(rulings), "needs_two": demand.deciders > 1}
+    piece: dict[str, Any] = {"waiting": None, "holds": None, "needs_two": demand.deciders > 1}
     if waiting:
         piece["waiting"] = _waiting(person, application, waiting, may_rule=may_rule, now=now)
     elif application.is_open:
@@ -43,6 +43,8 @@ def part(person: Person, application: Application, *, now: datetime) -> dict[str
     holding = next((ruling for ruling in reversed(rulings) if ruling.in_force), None)
     if holding and not waiting and holding.outcome == application.stage:
         piece["holds"] = _holding(application, holding, may_rule=may_rule, now=now)
+    shown = piece["holds"] and holding
+    piece["history"] = ruling_words.history([ruling for ruling in rulings if ruling != shown])
     return {"rulings": piece}
 
 
