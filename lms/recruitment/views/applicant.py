@@ -48,7 +48,7 @@ def own_case(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     application = link.application
     somebody = whom_to_ask(application, on=timezone.localdate(now))
     context = frame(request, link) | {
-        "standing": standing(application, on=timezone.localdate(now)),
+        "standing": standing(application, now=now),
         "contacts": [{"name": somebody.given_name, "role": application.unit.name, "phone": somebody.phone, "email": somebody.email}]
         if somebody
         else [],
@@ -129,7 +129,7 @@ def own_withdraw(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
 def own_file_view(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     """Everything that is held of the applicant, who opened it, and when it goes."""
     application = link.application
-    held = own_file(application, letters_about([application.pk]))
+    held = own_file(application, letters_about([application.pk]), now=timezone.now())
     context = frame(request, link) | {"file": held, "written": _written(application), "done": _done(held), "kept": kept_rows(application)}
     return render(request, "recruitment/own/file.html", context)
 
