@@ -173,12 +173,19 @@ class SlotPage(StepPage):
     """A place in a central course that units fill. Its body is the default. Holds no personal data."""
 
     need = models.CharField(_("need"), max_length=10, choices=Need, default=Need.EXPECTED)
+    required_by = models.DateField(
+        _("required by"),
+        null=True,
+        blank=True,
+        help_text=_("The last day to fill it. Only for what is required; empty means that there is no last day."),
+    )
     guidance = RichTextField(_("guidance for the leader"), features=SHORT_FEATURES)
     body = StreamField(ModuleBlocks(), verbose_name=_("default, until a unit has written its own"))
 
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("need"),
+        FieldPanel("required_by"),
         FieldPanel("guidance"),
         FieldPanel("minutes"),
         FieldPanel("body"),
@@ -192,6 +199,13 @@ class SlotPage(StepPage):
     class Meta:
         verbose_name = _("local slot")
         verbose_name_plural = _("local slots")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="slot_last_day_only_if_required",
+                condition=models.Q(required_by__isnull=True) | models.Q(need=Need.REQUIRED),
+                violation_error_message=_("Only what is required has a last day."),
+            )
+        ]
 
 
 class ModulePage(StepPage):

@@ -28,6 +28,8 @@ class StepPageForm(WagtailAdminPageForm):
         publishing = "action-publish" in self.data or "action-submit" in self.data
         if publishing and self.instance.pk and self.instance.first_published_at and not cleaned.get("change_class"):
             self.add_error("change_class", _("Say what kind of change this is before you publish."))
+        if cleaned.get("required_by") and cleaned.get("need") != "required":
+            self.add_error("required_by", _("Only what is required has a last day."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
         return cleaned

@@ -1,7 +1,8 @@
 """Reads about courses: the catalogue, the outline for a unit, what units have hung where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -151,7 +152,7 @@ class Place:
 
     `page_id` is the slot, or the module with the local text, whose `key` then is set. `state` is *own*, *draft* (begun, not published), *above*
     (a unit above has filled it, named in `by`) or *default*. `own_page_id` is the unit's own module, if it has one.
-    `proposal` is a text for it that waits to be approved.
+    `proposal` is a text for it that waits to be approved. `required_by` is the last day to fill it, if there is one.
     """
 
     page_id: int
@@ -166,6 +167,17 @@ class Place:
     text: str = ""
     default: str = ""
     proposal: LocalText | None = None
+    required_by: date | None = None
+    is_overdue: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the unit's people read words of their own, or of a unit above."""
+        return self.state in {"own", "above"}
+
+    def on(self, day: date) -> "Place":
+        """The place as it stands on a day: overdue from the day after the last one, as long as nobody has filled it."""
+        return replace(self, is_overdue=not self.is_filled and self.required_by is not None and self.required_by < day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +190,11 @@ class Adaptations:
     @property
     def open_count(self) -> int:
         """Places that are expected or required and that nobody has filled."""
-        return sum(place.state in {"default", "draft"} and place.need != Need.OPTIONAL for place in self.places)
+        return sum(not place.is_filled and place.need != Need.OPTIONAL for place in self.places)
 
 
-def adaptations(unit: Unit) -> list[Adaptations]:
-    """Every central course with its places, as they stand for a unit. 7 queries, whatever the number of courses and places."""
+def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
+    """Every central course with its places, as they stand for a unit on a day. 8 queries, whatever the number of courses and places."""
     courses = courses_open_to([])
     steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
     for model in (ModulePage, SlotPage):
@@ -200,7 +212,7 @@ def adaptations(unit: Unit) -> list[Adaptations]:
             if isinstance(page, SlotPage):
                 places.append(_slot_place(page, unit, units, fillings))
             places += [_text_place(page, block, unit, texts, waiting) for block in page.body if block.block_type == "local"]
-        result.append(Adaptations(course, tuple(places)))
+        result.append(Adaptations(course, tuple(place.on(on) for place in places)))
     return result
 
 
@@ -231,7 +243,7 @@ def _slot_place(slot: SlotPage, unit: Unit, units: dict[int, Unit], fillings: li
             state = "above" if state == "default" else state
         if live:
             break
-    return Place(slot.pk, "", slot.title, slot.title, slot.guidance, slot.need, state, by, own_page_id)
+    return Place(slot.pk, "", slot.title, slot.title, slot.guidance, slot.need, state, by, own_page_id, required_by=slot.required_by)
 
 
 def _text_place(
@@ -257,6 +269,7 @@ def _text_place(
         text.text if text else "",
         str(value["default"]),
         waiting.get((page.pk, value["key"])),
+        value["required_by"],
     )
 
 

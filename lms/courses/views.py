@@ -25,7 +25,7 @@ from .selectors import Place
 def slots(request: PersonRequest, unit: str) -> HttpResponseBase:
     """«Våre lokale tilpasninger»: every place in the central courses that the unit can fill, and how it stands."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    courses = [course for course in selectors.adaptations(here) if course.places]
+    courses = [course for course in selectors.adaptations(here, on=timezone.localdate()) if course.places]
     context = {
         "unit": here,
         "courses": courses,
@@ -57,7 +57,7 @@ def fill(request: PersonRequest, unit: str, slot: int) -> HttpResponseBase:
 def local_text(request: PersonRequest, unit: str, page: int, key: str) -> HttpResponseBase:
     """Write the unit's own short text inside a module; a proposal, if the writer may not publish."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    course, place = _find(selectors.adaptations(here), page, key)
+    course, place = _find(selectors.adaptations(here, on=timezone.localdate()), page, key)
     own = place.proposal.text if place.proposal else place.text if place.state == "own" else ""
     form = LocalTextForm(request.POST or None, initial={"text": own})
     if request.method == "POST" and form.is_valid():

@@ -1,15 +1,17 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries
 
 from lms.courses.actions import approve_local_text, begin_local_module, write_local_text
-from lms.courses.models import CoursePage
+from lms.courses.models import CoursePage, SlotPage
 from lms.courses.selectors import adaptations, courses_open_to, local_texts, outline, outlines, proposals
 from tests import school
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def test_outline_shows_a_units_own_module_to_its_people_only() -> None:
@@ -68,7 +70,7 @@ def test_adaptations_tell_how_each_place_stands() -> None:
     lea = school.responsible("Lea", place.centre, "leader")
 
     def states(unit: object) -> list[str]:
-        return [found.state for course in adaptations(unit) for found in course.places]  # type: ignore[arg-type]
+        return [found.state for course in adaptations(unit, on=TODAY) for found in course.places]  # type: ignore[arg-type]
 
     assert states(place.bergen) == ["default", "default"]
     module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea)
@@ -82,10 +84,33 @@ def test_adaptations_tell_how_each_place_stands() -> None:
     assert states(place.bergen) == ["above", "own"]
 
 
+def test_a_place_is_overdue_from_the_day_after_the_last_one_until_it_is_filled() -> None:
+    place = school.build()
+    place.slot.need, place.slot.required_by = "required", TODAY
+    value = dict(school.LOCAL["value"], need="required", required_by="2026-11-20")
+    place.first.body = [*school.TEXT, {"type": "local", "value": value}]
+    school.publish(place.slot)
+    school.publish(place.first)
+
+    def overdue(day: date) -> list[bool]:
+        return [found.is_overdue for course in adaptations(place.bergen, on=day) for found in course.places]
+
+    assert overdue(TODAY) == [True, False]
+    assert overdue(TODAY + timedelta(days=1)) == [True, True]
+    school.local_module(place.centre, fills=place.slot)
+    assert overdue(TODAY + timedelta(days=1)) == [True, False]
+
+
+def test_only_a_required_slot_has_a_last_day() -> None:
+    place = school.build()
+    with pytest.raises(IntegrityError):
+        SlotPage.objects.filter(pk=place.slot.pk).update(required_by=TODAY)
+
+
 def test_adaptations_need_a_fixed_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     place = school.build()
     with django_assert_num_queries(8):
-        adaptations(place.bergen)
+        adaptations(place.bergen, on=TODAY)
     for number in range(3):
         school.publish(
             place.course.add_child(
@@ -94,7 +119,7 @@ def test_adaptations_need_a_fixed_number_of_queries(django_assert_num_queries: D
         )
         place.course.refresh_from_db()
     with django_assert_num_queries(8):
-        adaptations(place.bergen)
+        adaptations(place.bergen, on=TODAY)
 
 
 def test_a_proposal_is_shown_to_nobody_until_it_is_approved() -> None:
