@@ -14,3 +14,10 @@ class LocalTextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave it empty to show the text below instead. Write no names of guests or participants."),
     )
+
+
+class SeenForm(forms.Form):
+    """Which place a unit has looked at, and the newest edition that stood on the screen."""
+
+    key = forms.SlugField(max_length=40, required=False)
+    edition = forms.IntegerField(min_value=0)

@@ -334,6 +334,30 @@ class LocalText(AppendOnly):
         return f"{self.key} · {self.unit}"
 
 
+class Look(models.Model):
+    """What of a central course a unit had seen when it last looked at one of the places it can fill.
+
+    Personal data: who looked last, and when. Retention: until somebody of the unit looks again; at the latest with the unit or the step.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("unit"))
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+", verbose_name=_("step"))
+    key = models.CharField(_("key"), max_length=40, blank=True, help_text="Of a local text inside the step; empty for a slot.")
+    editions = models.JSONField(_("editions seen"), default=dict, help_text="The number of the edition seen, by the step's.")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("seen by"))
+    at = models.DateTimeField(_("seen"))
+
+    class Meta:
+        verbose_name = _("look at a local place")
+        verbose_name_plural = _("looks at local places")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "page", "key"], name="look_once_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.page_id} {self.key}".strip()
+
+
 class Source(models.Model):
     """Something the curriculum cites; pages and questions name it by its key. Holds no personal data."""
 

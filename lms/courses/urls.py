@@ -9,5 +9,6 @@ urlpatterns = [
     path("tilpasninger/", views.slots, name="slots"),
     path("tilpasninger/<int:slot>/skriv/", views.fill, name="fill"),
     path("tilpasninger/forslag/<int:proposal>/", views.settle, name="settle"),
+    path("tilpasninger/sett/<int:page>/", views.seen, name="seen"),
     path("tilpasninger/<int:page>/<slug:key>/", views.local_text, name="local_text"),
 ]

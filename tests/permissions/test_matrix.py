@@ -76,6 +76,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:local_text", "get", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:local_text", "post", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:settle", "post", {"unit": ..., "proposal": ...}, PUBLISHES_ON),
+    ("courses:seen", "post", {"unit": ..., "page": ...}, EDITS_PAGES_ON),
     ("units:responsibilities", "get", {"unit": ...}, GRANTS),
     ("units:responsibilities", "post", {"unit": ...}, GRANTS),
     ("units:end_responsibility", "post", {"unit": ..., "responsibility": ...}, GRANTS_ON),
