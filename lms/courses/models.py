@@ -4,12 +4,14 @@ A course page's children, in tree order, are its steps: modules, slots and a qui
 slot they fill or the course they hang on, so Wagtail's page permissions decide who edits them. Pages are thin: composition is `selectors.outline`.
 """
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -23,6 +25,9 @@ from lms.units.models import Unit
 
 from .blocks import ModuleBlocks
 from .page_forms import StepPageForm
+from .panels import GuidancePanel
+
+IN_COURSE = "course"  # the way of previewing a unit's own module among the other steps of the course
 
 
 class ChangeClass(models.TextChoices):
@@ -163,6 +168,11 @@ class StepPage(Page):
     class Meta:
         abstract = True
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Drawn by the room that draws steps for learners."""
+        draw: Callable[..., HttpResponse] = hooks.get_hooks("preview_step")[0]
+        return draw(self, request, mode_name)
+
     @property
     def awaits_approval(self) -> bool:
         """Whether learners must be told that a professional has not approved the text."""
@@ -194,7 +204,6 @@ class SlotPage(StepPage):
     ]
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
-    template = "courses/step_page.html"
 
     class Meta:
         verbose_name = _("local slot")
@@ -239,6 +248,7 @@ class ModulePage(StepPage):
 
     content_panels: ClassVar = [
         *Page.content_panels,
+        GuidancePanel(heading=_("What to write here")),
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
@@ -250,11 +260,17 @@ class ModulePage(StepPage):
     ]
     parent_page_types: ClassVar = ["courses.CoursePage", "content.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
-    template = "courses/step_page.html"
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """A unit's own module is looked at where its people meet it."""
+        if self.fills_id or self.hangs_on_id:
+            return [(IN_COURSE, _("As in the course, with us")), ("", _("By itself"))]
+        return list(Page.DEFAULT_PREVIEW_MODES)
 
 
 STEP_TYPES: tuple[type[Page], ...] = (ModulePage, SlotPage, QuizPage)

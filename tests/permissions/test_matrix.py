@@ -65,6 +65,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning:quiz", "get", {"course": ..., "step": "quiz", "rest": "svar/1/"}, EVERY_PERSON_ON),
     ("learning:notes", "get", {}, EVERY_PERSON),
     ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
+    ("learning:preview", "get", {"unit": ..., "course": ...}, EDITS_PAGES_ON),
+    ("learning:preview_step", "get", {"unit": ..., "course": ..., "step": ...}, EDITS_PAGES),
     ("certificates:ask", "get", {}, ALL),
     ("certificates:verify", "get", {"code": ...}, ALL),
     ("certificates:certificate", "get", {"code": ...}, OWNER_OR_MANAGER),
