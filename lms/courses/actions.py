@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain, count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,8 +18,9 @@ from lms.people.models import Person
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-from .models import ChangeClass, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
+from .models import ChangeClass, CoursePage, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
 from .selectors import around_place, central_steps
+from .starters import Starter
 
 # What says when and by whom a page was saved or where it stands; an edition is about what it says.
 _NOT_CONTENT = {
@@ -67,16 +69,47 @@ def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person, at: datetime) 
     existing = ModulePage.objects.child_of(unit.page).filter(fills=slot).first()
     if existing:
         return existing
-    slugs = set(unit.page.get_children().values_list("slug", flat=True))
-    slug = slugify(string_to_ascii(slot.title)) or f"modul-{slot.pk}"
-    if slug in slugs:
-        slug = f"{slug}-{slot.pk}"
-    module = ModulePage(
-        title=slot.title, slug=slug, minutes=slot.minutes, body=slot.body, fills=slot, live=False, owner_id=by.user_id, review_needs=[]
-    )
-    unit.page.add_child(instance=module)
-    module.save_revision(user=by.user)
+    module = ModulePage(title=slot.title, minutes=slot.minutes, body=slot.body, fills=slot, review_needs=[])
+    _add_draft(unit.page, module, by)
     look(unit=unit, page=slot, key="", by=by, at=at)
+    return module
+
+
+@transaction.atomic
+def begin_from_starter(*, unit: Unit, starter: Starter, place: SlotPage | CoursePage, by: Person, at: datetime) -> ModulePage:
+    """A draft below the unit's page, begun with a starter, that fills a slot or comes last in a course.
+
+    Twice is once: if the unit has a module in the slot, or a draft never published with this title on the course, it is that one. Raises
+    ValidationError if the unit has no page to put it under.
+    """
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    if unit.page is None:
+        raise ValidationError(_("This unit has no page of its own yet. Ask the administrator to make one."))
+    own = ModulePage.objects.child_of(unit.page)
+    if isinstance(place, SlotPage):
+        existing = own.filter(fills=place).first()
+    else:
+        existing = own.filter(hangs_on=place, title=starter.title, first_published_at__isnull=True).first()
+    if existing:
+        return existing
+    module = ModulePage(title=starter.title, minutes=starter.minutes, body=starter.body, review_needs=list(starter.needs))
+    if isinstance(place, SlotPage):
+        module.fills = place
+        look(unit=unit, page=place, key="", by=by, at=at)
+    else:
+        module.hangs_on = place
+    return _add_draft(unit.page, module, by)
+
+
+def _add_draft(parent: Page, module: ModulePage, by: Person) -> ModulePage:
+    """Put an unpublished module below a page, under an address that is free there."""
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    wanted = slugify(string_to_ascii(module.title)) or "modul"
+    addresses = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    module.slug = next(slug for slug in addresses if slug not in taken)
+    module.live, module.owner_id = False, by.user_id
+    parent.add_child(instance=module)
+    module.save_revision(user=by.user)
     return module
 
 

@@ -329,6 +329,13 @@ def _with_changes(place: Place, around: list[Change], look: Look | None) -> Plac
     return replace(place, changes=tuple(new), newest_edition=max((change.edition_id for change in around), default=0))
 
 
+def places_for_modules(unit: Unit) -> list[tuple[CoursePage, list[SlotPage]]]:
+    """Where a unit can put a module of its own: every course its people can take, each with its slots, in order. 3 queries."""
+    courses = courses_open_to([unit])
+    slots = sorted(central_steps(SlotPage, courses), key=lambda found: found[1].path)
+    return [(course, [page for owner, page in slots if owner.pk == course.pk and isinstance(page, SlotPage)]) for course in courses]
+
+
 def central_steps(
     model: type[ModulePage] | type[SlotPage], courses: list[CoursePage]
 ) -> Iterable[tuple[CoursePage, ModulePage | SlotPage]]:

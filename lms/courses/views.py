@@ -15,7 +15,7 @@ from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
 from . import actions, selectors
-from .forms import LocalTextForm, SeenForm
+from .forms import LocalTextForm, NewModuleForm, SeenForm
 from .models import LocalText, ModulePage, SlotPage
 from .selectors import Place
 
@@ -51,6 +51,27 @@ def fill(request: PersonRequest, unit: str, slot: int) -> HttpResponseBase:
         messages.error(request, " ".join(error.messages))
         return redirect("courses:slots", unit)
     return redirect("wagtailadmin_pages:edit", module.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@person_required
+def new_module(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """«Lag en modul»: begin a module of the unit's own with a text that has gaps to fill, and open it in the editor."""
+    here = unit_or_404(request, unit, Permission.EDIT_PAGES)
+    form = NewModuleForm(request.POST if request.method == "POST" else None, places=selectors.places_for_modules(here))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            module = actions.begin_from_starter(
+                unit=here, starter=said["starter"], place=said["place"], by=request.person, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("wagtailadmin_pages:edit", module.pk)
+    crumbs = [(_("Our local adaptations"), reverse("courses:slots", args=[unit])), (_("Make a module"), "")]
+    context = {"unit": here, "form": form, "breadcrumbs": crumbs}
+    return render(request, "courses/new_module.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "POST"])

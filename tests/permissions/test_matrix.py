@@ -78,6 +78,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:local_text", "get", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:local_text", "post", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:settle", "post", {"unit": ..., "proposal": ...}, PUBLISHES_ON),
+    ("courses:new_module", "get", {"unit": ...}, EDITS_PAGES),
+    ("courses:new_module", "post", {"unit": ...}, EDITS_PAGES),
     ("courses:seen", "post", {"unit": ..., "page": ...}, EDITS_PAGES_ON),
     ("units:responsibilities", "get", {"unit": ...}, GRANTS),
     ("units:responsibilities", "post", {"unit": ...}, GRANTS),
