@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
+from lms.blocks.page_forms import ReadableBody
 from lms.quizzes import policies
 from lms.quizzes.models import Question
 
 
-class StepPageForm(WagtailAdminPageForm):
+class StepPageForm(ReadableBody, WagtailAdminPageForm):
     """Asks what kind of change it is each time a step is published anew, and takes only questions that its writer may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
