@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
+from lms.blocks.page_forms import ReadableBody
 from lms.quizzes import policies
 from lms.quizzes.models import Question
 
 
-class StepPageForm(WagtailAdminPageForm):
+class StepPageForm(ReadableBody, WagtailAdminPageForm):
     """Asks what kind of change it is each time a step is published anew, and takes only questions that its writer may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,6 +29,8 @@ class StepPageForm(WagtailAdminPageForm):
         publishing = "action-publish" in self.data or "action-submit" in self.data
         if publishing and self.instance.pk and self.instance.first_published_at and not cleaned.get("change_class"):
             self.add_error("change_class", _("Say what kind of change this is before you publish."))
+        if cleaned.get("required_by") and cleaned.get("need") != "required":
+            self.add_error("required_by", _("Only what is required has a last day."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
         return cleaned

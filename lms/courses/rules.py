@@ -1,7 +1,8 @@
-"""How a course is composed for a unit. Pure."""
+"""How a course is composed for a unit, and what in it a unit has not seen. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -121,3 +122,31 @@ def _with_unique_slugs(steps: list[OutlineStep]) -> list[OutlineStep]:
         taken.add(step.slug)
         unique.append(step)
     return unique
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edition of a central step, as a leader is told of it: `edition_id` grows with time, `number` from 1 for each step."""
+
+    edition_id: int
+    page_id: int
+    number: int
+    title: str
+    note: str
+    is_wording: bool
+    at: datetime
+
+
+def unseen(place_id: int, changes: Sequence[Change], seen: Mapping[int, int] | None, since: datetime | None) -> list[Change]:
+    """What has changed around a place since its unit looked at it, newest first.
+
+    `changes` are the editions of the steps around it, its own page (`place_id`) among them. `seen` holds the number of the edition last seen of each
+    step; None if the unit never said, and then what was published after `since`, when the unit wrote its own, is unseen; nothing if it has not.
+    Of other steps than its own, mere changes of wording do not count: nobody need be told of those. A step that was not there counts.
+    """
+    if seen is None:
+        new = [change for change in changes if since and change.at > since]
+    else:
+        new = [change for change in changes if change.number > seen.get(change.page_id, 0)]
+    told = [change for change in new if change.page_id == place_id or change.number == 1 or not change.is_wording]
+    return sorted(told, key=lambda change: change.edition_id, reverse=True)

@@ -9,7 +9,10 @@ from wagtail.models import Page
 
 from lms.courses.models import STEP_TYPES, CourseIndexPage, CoursePage
 
+from . import previews
 from .addresses import address_of
+
+hooks.register("preview_step", previews.in_the_desk)
 
 
 @hooks.register("before_serve_page")

@@ -109,6 +109,7 @@ class Gatherer:
             outcomes=[] if slot else list(page.outcomes),
             guidance=self.rich(page.guidance) if slot else "",
             need=page.need if slot else "",
+            required_by=page.required_by if slot else None,
         )
 
     def body(self, page: ModulePage | SlotPage) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:

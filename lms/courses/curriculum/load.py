@@ -337,7 +337,7 @@ class _Loader:
             page.approved_by, page.approved_on = step.review.approved_by, step.review.approved_on
             page.sources = step.sources
             if isinstance(page, SlotPage):
-                page.need = step.need
+                page.need, page.required_by = step.need, step.required_by
                 page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
             else:
                 page.outcomes = step.outcomes

@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,19 @@ def test_an_export_of_what_was_loaded_is_what_was_loaded(loaded: Callable[[], Su
     before = row_counts()
     assert load(parse(tmp_path / "out")).is_empty
     assert row_counts() == before
+
+
+def test_the_last_day_of_a_place_goes_in_and_comes_out(loaded: Callable[[], Summary], folder: Path, tmp_path: Path) -> None:
+    sample.change(folder, "taus/course.yaml", "need: expected", "need: required\n    required_by: 2027-02-01")
+    sample.change(folder, "taus/nb/hvorfor.md", "need: expected", "need: required\nrequired_by: 2027-03-01")
+    assert loaded().updated == ["taus/step/hvorfor", "taus/step/hos-oss", "taus/course"]
+    slot = SlotPage.objects.get(slug="hos-oss")
+    text = next(block.value for block in ModulePage.objects.get(slug="hvorfor").body if block.block_type == "local")
+    assert (slot.required_by, text["required_by"]) == (date(2027, 2, 1), date(2027, 3, 1))
+    assert loaded().is_empty
+    export(tmp_path / "out")
+    assert "    required_by: 2027-02-01\n" in (tmp_path / "out/taus/course.yaml").read_text()
+    assert "required_by: 2027-03-01\n" in (tmp_path / "out/taus/nb/hvorfor.md").read_text()
 
 
 def test_what_editors_write_comes_out_and_goes_in_again_unchanged(loaded: Callable[[], Summary], folder: Path) -> None:
