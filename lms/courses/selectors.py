@@ -186,7 +186,7 @@ def adaptations(unit: Unit) -> list[Adaptations]:
     courses = courses_open_to([])
     steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
     for model in (ModulePage, SlotPage):
-        for course, page in _central_steps(model, courses):
+        for course, page in central_steps(model, courses):
             steps[course.pk].append(page)
     pages = [page for found in steps.values() for page in found]
     texts = local_texts([page.pk for page in pages], unit)
@@ -204,9 +204,10 @@ def adaptations(unit: Unit) -> list[Adaptations]:
     return result
 
 
-def _central_steps(
+def central_steps(
     model: type[ModulePage] | type[SlotPage], courses: list[CoursePage]
 ) -> Iterable[tuple[CoursePage, ModulePage | SlotPage]]:
+    """The live steps of one kind right below these courses, each with its course, in no order. 1 query."""
     wanted = Q(pk__in=[])
     for course in courses:
         wanted |= Q(path__startswith=course.path, depth=course.depth + 1)

@@ -144,6 +144,7 @@ class Workplace:
         doors: list[tuple[bool, str, str, list[str]]] = [
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
+            (Permission.SEE_COVERAGE in may, _("Coverage: local texts and courses"), "tracking:coverage", []),
             (Permission.RECRUIT in may, _("Recruitment"), "recruitment:board", [slug]),
             (
                 Permission.SEE_RECRUITMENT in may and Permission.RECRUIT not in may,

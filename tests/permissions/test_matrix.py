@@ -142,6 +142,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:reference_thanks", "get", {}, ALL),
     ("recruitment:reference_declined", "get", {}, ALL),
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
+    ("tracking:coverage", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("tracking:coverage_file", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
