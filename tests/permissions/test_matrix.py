@@ -144,6 +144,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
     ("tracking:coverage", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:coverage_file", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("upkeep:overview", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
