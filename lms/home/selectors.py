@@ -156,6 +156,7 @@ class Workplace:
             (Permission.MANAGE_PEOPLE in may, _("Add somebody new"), "onboarding:invite", [slug]),
             (Permission.EDIT_CONTACTS in may, _("Change «Who do I call?»"), "units:contacts", [slug]),
             (Permission.EDIT_PAGES in may, _("Our own parts of the courses"), "courses:slots", [slug]),
+            (Permission.RUN_UNITS in may, _("Open, move and close units"), "content:units", []),
             (Permission.GRANT in may, _("Who has which responsibility"), "units:responsibilities", [slug]),
             (Permission.EDIT_PAGES in may or self.edits_centrally, _("The editors' desk"), "wagtailadmin_home", []),
         ]

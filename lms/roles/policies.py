@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PUBLISH_PAGES = "publish_pages"
     EDIT_CONTACTS = "edit_contacts"
     GRANT = "grant"  # give others a responsibility
+    RUN_UNITS = "run_units"  # open, move and close units
     RECRUIT = "recruit"  # work on the unit's cases: applications, interviews, references
     RULE = "rule"  # stand behind a ruling
     SET_PROCESS = "set_process"  # decide which steps recruitment has
