@@ -89,6 +89,9 @@ class CoursePage(Page):
         help_text=_("What finishing the course earns."),
     )
     subject_owner = models.CharField(_("whose approval the subject needs"), max_length=10, blank=True)
+    review_by = models.DateField(
+        _("to be gone through by"), null=True, blank=True, help_text=_("The day by which somebody has read the whole course again.")
+    )
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -101,6 +104,7 @@ class CoursePage(Page):
                 FieldPanel("audience"),
                 FieldPanel("qualification"),
                 FieldPanel("subject_owner"),
+                FieldPanel("review_by"),
             ],
             heading=_("About the course"),
         ),

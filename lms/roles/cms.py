@@ -46,6 +46,7 @@ APPROVERS = (Kind.LEADER, Kind.SUBJECT_OWNER)
 
 DESK = "wagtailadmin.access_admin"
 QUESTIONS = frozenset({"quizzes.add_question", "quizzes.change_question", "quizzes.view_question"})
+SOURCES = frozenset({"courses.add_source", "courses.change_source", "courses.view_source"})
 GUIDES = frozenset(
     {
         "recruitment.add_interviewguide",
@@ -67,8 +68,9 @@ MODELS: dict[Kind, frozenset[str]] = {
     Kind.LEADER: frozenset({DESK}),
     Kind.EDITOR: frozenset({DESK}),
     Kind.SUBJECT_OWNER: frozenset({DESK}),
-    Kind.CENTRAL_EDITOR: QUESTIONS | GUIDES | LETTERS | {DESK},
+    Kind.CENTRAL_EDITOR: QUESTIONS | SOURCES | GUIDES | LETTERS | {DESK},
     Kind.ADMINISTRATOR: QUESTIONS
+    | SOURCES
     | GUIDES
     | LETTERS
     | {

@@ -174,6 +174,7 @@ SCHEDULE = {
     "send-letters": ("*/5 * * * *", "lms.mail.tasks.send_waiting_letters"),
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
+    "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
@@ -182,6 +183,11 @@ SCHEDULE = {
 }
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
 READY = {"letters": "lms.mail.selectors.is_flowing"}
+
+# --- Courses ----------------------------------------------------------------------------------------------------------------------------------
+
+# Which empty local places leaders are reminded of once a month: those that must be written, those that should be as well, or none.
+PLACE_LETTERS = env.choice("PLACE_LETTERS", "expected", among=("required", "expected", "none"))
 
 # --- Recruitment ------------------------------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ ALL = "2 2 · 2 2 2 · 2 2 2 2 · 2 2 2 2"
 EVERY_PERSON = "L F · 2 2 2 · 2 2 2 2 · 2 2 2 2"
 EVERY_PERSON_ON = "L F · 3 3 3 · 3 3 3 3 · 3 3 3 3"
 NO_PERSON = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 4"
+RUNS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 2"
 SEES_PEOPLE = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 2"
 MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
@@ -147,6 +148,17 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:reference_thanks", "get", {}, ALL),
     ("recruitment:reference_declined", "get", {}, ALL),
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
+    ("tracking:coverage", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("tracking:coverage_file", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("content:units", "get", {}, RUNS_UNITS),
+    ("content:new_unit", "get", {}, RUNS_UNITS),
+    ("content:new_unit", "post", {}, RUNS_UNITS),
+    ("content:unit", "get", {"unit": ...}, RUNS_UNITS),
+    ("content:move_unit", "get", {"unit": ...}, RUNS_UNITS),
+    ("content:move_unit", "post", {"unit": ...}, RUNS_UNITS),
+    ("content:close_unit", "get", {"unit": ...}, RUNS_UNITS),
+    ("content:close_unit", "post", {"unit": ...}, RUNS_UNITS),
+    ("upkeep:overview", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),

@@ -81,6 +81,7 @@ class Gatherer:
             outcomes=[markup.clean_line(str(block.value)) for block in page.outcomes],
             introduction=self.rich(page.introduction),
             subject_owner=page.subject_owner,
+            review_by=page.review_by,
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,

@@ -100,6 +100,7 @@ COURSE = Keys(
             None,
         ),
         Key("subject_owner", _owner, ""),
+        Key("review_by", Day(), None),
         Key("steps", Many(_StepEntry(), least=1)),
     )
 )

@@ -112,6 +112,7 @@ class Course:
     outcomes: list[str]
     introduction: str
     subject_owner: str
+    review_by: date | None
     qualification: Qualification | None
     steps: list[Step | Quiz]
     questions: list[Question]

@@ -295,6 +295,7 @@ class _CourseParser:
             slug=self.folder.name,
             code=config["code"],
             subject_owner=config["subject_owner"],
+            review_by=config["review_by"],
             qualification=Qualification(name=text["qualification"], **earned) if earned else None,
             introduction=introduction,
             steps=ordered,

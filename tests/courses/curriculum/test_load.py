@@ -295,6 +295,20 @@ def test_what_editors_write_comes_out_and_goes_in_again_unchanged(loaded: Callab
     assert 'linktype="page"' in _step().body[0].value.source
 
 
+def test_the_review_day_goes_out_and_in_again(loaded: Callable[[], Summary], folder: Path) -> None:
+    course = CoursePage.objects.get(slug="taus")
+    course.review_by = date(2027, 11, 1)
+    course.save_revision().publish()
+    assert export(folder)[0] == ["taus/course.yaml"]
+    path = folder / "taus" / "course.yaml"
+    assert "subject_owner: jur\nreview_by: 2027-11-01\n" in path.read_text()
+    assert load(parse(folder)).updated == []
+    path.write_text(path.read_text().replace("2027-11-01", "2028-01-01"))
+    load(parse(folder))
+    course.refresh_from_db()
+    assert course.review_by == date(2028, 1, 1)
+
+
 def test_local_contributions_are_never_touched(loaded: Callable[[], Summary], folder: Path) -> None:
     from tests.factories.quizzes import unit
 
