@@ -1,16 +1,25 @@
 """Verbs on the public site."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from lms.courses.models import CourseIndexPage
+from lms.people.actions import open_login, register_person
+from lms.people.models import Person
 from lms.recruitment.actions.guides import load_guides
-from lms.roles.actions import sync_wagtail_access
-from lms.units.actions import attach_page
-from lms.units.models import Unit
+from lms.recruitment.models import OpeningPage
+from lms.roles.actions import grant, sync_wagtail_access
+from lms.roles.models import ResponsibilityKind
+from lms.roles.policies import Permission, may
+from lms.roles.selectors import person_by_email
+from lms.units.actions import attach_page, open_unit
+from lms.units.models import Unit, UnitKind
 
 from . import first_pages
 from .first_pages import Body
@@ -66,6 +75,86 @@ def open_unit_page(*, unit: Unit, lead: str = "", body: Body | None = None) -> U
     attach_page(unit=unit, page=page)
     sync_wagtail_access(on=timezone.localdate())
     return page
+
+
+@transaction.atomic
+def found_unit(
+    *,
+    name: str,
+    slug: str,
+    kind: UnitKind,
+    parent: Unit,
+    city: str,
+    on: date,
+    by: Person | None,
+    email: str = "",
+    given_name: str = "",
+    family_name: str = "",
+) -> Unit:
+    """A unit with all it needs: its page, its collection and, where an address is given, its leader from a day on. Returns the unit.
+
+    Somebody with this e-mail address is found again and keeps their name; else both names are needed. Raises ValidationError if `by` may not open
+    units there, if the address is taken, if the parent is closed, or if there is no list of units yet.
+    """
+    if by is not None and not may(by, Permission.RUN_UNITS, parent, on=on):
+        raise ValidationError(_("You cannot open a unit there."))
+    if parent.closed_on:
+        raise ValidationError({"parent": _("This unit is closed.")})
+    if not UnitIndexPage.objects.exists():
+        raise ValidationError(_("The site has no list of units yet. Run manage.py open_site first."))
+    unit = open_unit(name=name, slug=slug, kind=kind, parent=parent, city=city, opened_on=on)
+    open_unit_page(unit=unit)
+    if email:
+        leader = person_by_email(email)
+        if leader is None:
+            if not (given_name and family_name):
+                raise ValidationError({"given_name": _("We know nobody with this address: write both names.")})
+            leader = register_person(given_name=given_name, family_name=family_name, email=email)
+        open_login(person=leader)
+        grant(person=leader, unit=unit, kind=ResponsibilityKind.LEADER, starts_on=on, by=by, on=on)
+    return unit
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, on: date, by: Person | None, today: date) -> Unit:
+    """Close a unit; `on` is the first day on which it is closed, today or earlier. Returns it anew; closing twice keeps the first day.
+
+    Its people, their evidence and its modules stay. Its page, articles and openings are unpublished, and their addresses lead to the nearest unit
+    above with a page, or to the list of units. Raises ValidationError if `by` may not, for the whole organisation's unit, for a unit with open ones
+    below it, and for a day ahead or before it opened.
+    """
+    if by is not None and not may(by, Permission.RUN_UNITS, unit, on=today):
+        raise ValidationError(_("You cannot close this unit."))
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    if unit.parent_id is None:
+        raise ValidationError(_("The unit of the whole organisation cannot be closed."))
+    if Unit.objects.open().filter(parent=unit).exists():
+        raise ValidationError(_("There are open units below this one. Close or move them first."))
+    if on > today:
+        raise ValidationError({"on": _("The day cannot lie ahead.")})
+    if unit.opened_on and on < unit.opened_on:
+        raise ValidationError({"on": _("It had not opened then.")})
+    if unit.closed_on is None:
+        unit.closed_on = on
+        unit.save(update_fields=["closed_on"])
+        _take_down(unit, by)
+        sync_wagtail_access(on=today)
+    return unit
+
+
+def _take_down(unit: Unit, by: Person | None) -> None:
+    """Unpublish what a unit shows to visitors, and lead its addresses on."""
+    page = Page.objects.filter(unit=unit).first()
+    above = Unit.objects.above(unit).exclude(pk=unit.pk).filter(page__live=True).select_related("page").last()
+    target = above.page if above else UnitIndexPage.objects.live().first()
+    shown = (UnitPage, StandardPage, OpeningPage)
+    for each in Page.objects.descendant_of(page, inclusive=True).live().type(*shown).specific() if page else []:
+        parts = each.get_url_parts()
+        each.unpublish(user=by.user if by else None)
+        if parts and target:
+            Redirect.objects.update_or_create(
+                old_path=Redirect.normalise_path(parts[2]), site=None, defaults={"redirect_page": target, "is_permanent": False}
+            )
 
 
 def put_page(parent: Page, page: Page, *, at: datetime | None = None) -> None:

@@ -12,6 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
 from lms.blocks.body import SHORT_FEATURES, BodyBlocks
+from lms.blocks.page_forms import ReadablePageForm
 
 
 class CustomImage(AbstractImage):
@@ -87,6 +88,7 @@ class StandardPage(Page):
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
 
+    base_form_class = ReadablePageForm
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types: ClassVar = ["content.HomePage", "content.StandardPage", "content.UnitPage"]
     template = "content/standard_page.html"
@@ -117,6 +119,7 @@ class UnitPage(Page):
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
 
+    base_form_class = ReadablePageForm
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types: ClassVar = ["content.UnitIndexPage"]
     subpage_types: ClassVar = ["courses.ModulePage", "courses.CoursePage", "recruitment.OpeningPage", "content.StandardPage"]

@@ -21,6 +21,8 @@ urlpatterns = [
     path("enhet/<slug:unit>/", include("lms.courses.urls")),
     path("enhet/<slug:unit>/", include("lms.onboarding.urls")),
     path("enhet/", include("lms.tracking.urls")),
+    path("enhet/", include("content.urls")),
+    path("innhold/", include("lms.courses.upkeep_urls")),
     path("", include("lms.recruitment.urls")),
     path("bevis/", include("lms.certificates.urls")),
     path("stil/", include("lms.ui.urls")),

@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import chain, count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +20,9 @@ from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-from .models import Edition, LocalText, ModulePage, SlotPage, StepPage
+from .models import CoursePage, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
+from .selectors import around_place, central_steps
+from .starters import Starter
 
 # What says when and by whom a page was saved or where it stands; an edition is about what it says.
 _NOT_CONTENT = {
@@ -61,7 +64,7 @@ def release(*, page: Page, change_class: str, note: str, by: Person | None, at: 
 
 
 @transaction.atomic
-def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person) -> ModulePage:
+def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person, at: datetime) -> ModulePage:
     """A draft below the unit's page that fills the slot, begun with the slot's default text; if the unit has one already, that one.
 
     Raises ValidationError if the unit has no page to put it under.
@@ -71,14 +74,46 @@ def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person) -> ModulePage:
     existing = ModulePage.objects.child_of(unit.page).filter(fills=slot).first()
     if existing:
         return existing
-    slugs = set(unit.page.get_children().values_list("slug", flat=True))
-    slug = slugify(string_to_ascii(slot.title)) or f"modul-{slot.pk}"
-    if slug in slugs:
-        slug = f"{slug}-{slot.pk}"
-    module = ModulePage(
-        title=slot.title, slug=slug, minutes=slot.minutes, body=slot.body, fills=slot, live=False, owner_id=by.user_id, review_needs=[]
-    )
-    unit.page.add_child(instance=module)
+    module = ModulePage(title=slot.title, minutes=slot.minutes, body=slot.body, fills=slot, review_needs=[])
+    _add_draft(unit.page, module, by)
+    look(unit=unit, page=slot, key="", by=by, at=at)
+    return module
+
+
+@transaction.atomic
+def begin_from_starter(*, unit: Unit, starter: Starter, place: SlotPage | CoursePage, by: Person, at: datetime) -> ModulePage:
+    """A draft below the unit's page, begun with a starter, that fills a slot or comes last in a course.
+
+    Twice is once: if the unit has a module in the slot, or a draft never published with this title on the course, it is that one. Raises
+    ValidationError if the unit has no page to put it under.
+    """
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    if unit.page is None:
+        raise ValidationError(_("This unit has no page of its own yet. Ask the administrator to make one."))
+    own = ModulePage.objects.child_of(unit.page)
+    if isinstance(place, SlotPage):
+        existing = own.filter(fills=place).first()
+    else:
+        existing = own.filter(hangs_on=place, title=starter.title, first_published_at__isnull=True).first()
+    if existing:
+        return existing
+    module = ModulePage(title=starter.title, minutes=starter.minutes, body=starter.body, review_needs=list(starter.needs))
+    if isinstance(place, SlotPage):
+        module.fills = place
+        look(unit=unit, page=place, key="", by=by, at=at)
+    else:
+        module.hangs_on = place
+    return _add_draft(unit.page, module, by)
+
+
+def _add_draft(parent: Page, module: ModulePage, by: Person) -> ModulePage:
+    """Put an unpublished module below a page, under an address that is free there."""
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    wanted = slugify(string_to_ascii(module.title)) or "modul"
+    addresses = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    module.slug = next(slug for slug in addresses if slug not in taken)
+    module.live, module.owner_id = False, by.user_id
+    parent.add_child(instance=module)
     module.save_revision(user=by.user)
     return module
 
@@ -98,6 +133,7 @@ def write_local_text(*, unit: Unit, page: StepPage, key: str, text: str, by: Per
     if newest and newest.text == text and (newest.approved_at or not publishes):
         return newest
     approval = {"approved_by": by, "approved_at": at} if publishes else {}
+    look(unit=unit, page=page, key=key, by=by, at=at)
     return LocalText.objects.create(unit=unit, page_id=page.pk, key=key, text=text, by=by, at=at, **approval)
 
 
@@ -130,6 +166,28 @@ def _settle_local_text(proposal: LocalText, text: str, writer: Person | None, by
     return LocalText.objects.create(
         unit=proposal.unit, page_id=proposal.page_id, key=proposal.key, text=text, by=writer, at=at, approved_by=by, approved_at=at
     )
+
+
+@transaction.atomic
+def look(*, unit: Unit, page: StepPage, key: str, by: Person, at: datetime, upto: int | None = None) -> Look:
+    """Note that a unit has seen the central text around one of its places: every edition, or those up to the number `upto` that stood on the screen.
+
+    What was seen stays seen: an older screen takes nothing back, and looking twice is once. `page` is the slot, or the module with the local text.
+    """
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    course = page.get_parent().specific
+    steps = [step for _course, step in central_steps(ModulePage, [course])]
+    editions = Edition.objects.filter(page_id__in=around_place(page, key, steps))
+    if upto is not None:
+        editions = editions.filter(pk__lte=upto)
+    shown = dict(editions.order_by("number").values_list("page_id", "number"))
+    before = Look.objects.filter(unit=unit, page_id=page.pk, key=key).first()
+    seen = {int(step): number for step, number in before.editions.items()} if before else {}
+    now = {str(step): max(seen.get(step, 0), shown.get(step, 0)) for step in sorted(seen.keys() | shown.keys())}
+    if before and before.editions == now:
+        return before
+    looked, _created = Look.objects.update_or_create(unit=unit, page_id=page.pk, key=key, defaults={"editions": now, "by": by, "at": at})
+    return looked
 
 
 def _newest_local_text(unit: Unit, page_id: int, key: str) -> LocalText | None:

@@ -113,12 +113,24 @@ class LocalTextBlock(blocks.StructBlock):
         ],
         default="optional",
     )
+    required_by = blocks.DateBlock(
+        label=_("required by"),
+        required=False,
+        help_text=_("The last day to fill it. Only for what is required; empty means that there is no last day."),
+    )
     default = blocks.RichTextBlock(label=_("text until the unit has written its own"), features=SHORT_FEATURES)
 
     class Meta:
         icon = "home"
         label = _("Local text")
         template = "courses/blocks/local.html"
+
+    def clean(self, value: Any) -> Any:
+        """Only what is required has a last day."""
+        value = super().clean(value)
+        if value["required_by"] and value["need"] != "required":
+            raise blocks.StructBlockValidationError({"required_by": ValidationError(_("Only what is required has a last day."))})
+        return value
 
 
 class ModuleBlocks(BodyBlocks):

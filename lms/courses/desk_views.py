@@ -11,7 +11,7 @@ from lms.people.selectors import person_of
 
 from .models import CoursePage
 from .policies import may_read_history
-from .selectors import changes, editions_of
+from .selectors import editions_of, history_lines
 
 PER_PAGE = 20
 
@@ -28,6 +28,6 @@ def history(request: HttpRequest, course_page: int) -> HttpResponse:
         "page_subtitle": page.title,
         "header_icon": "history",
         "shown": shown,
-        "changes": changes(shown),
+        "changes": history_lines(shown),
     }
     return render(request, "courses/desk/history.html", context)

@@ -4,12 +4,14 @@ A course page's children, in tree order, are its steps: modules, slots and a qui
 slot they fill or the course they hang on, so Wagtail's page permissions decide who edits them. Pages are thin: composition is `selectors.outline`.
 """
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -23,6 +25,9 @@ from lms.units.models import Unit
 
 from .blocks import ModuleBlocks
 from .page_forms import StepPageForm
+from .panels import GuidancePanel
+
+IN_COURSE = "course"  # the way of previewing a unit's own module among the other steps of the course
 
 
 class ReviewStatus(models.TextChoices):
@@ -76,6 +81,9 @@ class CoursePage(Page):
         help_text=_("What finishing the course earns."),
     )
     subject_owner = models.CharField(_("whose approval the subject needs"), max_length=10, blank=True)
+    review_by = models.DateField(
+        _("to be gone through by"), null=True, blank=True, help_text=_("The day by which somebody has read the whole course again.")
+    )
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -88,6 +96,7 @@ class CoursePage(Page):
                 FieldPanel("audience"),
                 FieldPanel("qualification"),
                 FieldPanel("subject_owner"),
+                FieldPanel("review_by"),
             ],
             heading=_("About the course"),
         ),
@@ -140,6 +149,11 @@ class StepPage(ChangingPage):
     class Meta:
         abstract = True
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Drawn by the room that draws steps for learners."""
+        draw: Callable[..., HttpResponse] = hooks.get_hooks("preview_step")[0]
+        return draw(self, request, mode_name)
+
     @property
     def awaits_approval(self) -> bool:
         """Whether learners must be told that a professional has not approved the text."""
@@ -150,12 +164,19 @@ class SlotPage(StepPage):
     """A place in a central course that units fill. Its body is the default. Holds no personal data."""
 
     need = models.CharField(_("need"), max_length=10, choices=Need, default=Need.EXPECTED)
+    required_by = models.DateField(
+        _("required by"),
+        null=True,
+        blank=True,
+        help_text=_("The last day to fill it. Only for what is required; empty means that there is no last day."),
+    )
     guidance = RichTextField(_("guidance for the leader"), features=SHORT_FEATURES)
     body = StreamField(ModuleBlocks(), verbose_name=_("default, until a unit has written its own"))
 
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("need"),
+        FieldPanel("required_by"),
         FieldPanel("guidance"),
         FieldPanel("minutes"),
         FieldPanel("body"),
@@ -164,11 +185,17 @@ class SlotPage(StepPage):
     ]
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
-    template = "courses/step_page.html"
 
     class Meta:
         verbose_name = _("local slot")
         verbose_name_plural = _("local slots")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="slot_last_day_only_if_required",
+                condition=models.Q(required_by__isnull=True) | models.Q(need=Need.REQUIRED),
+                violation_error_message=_("Only what is required has a last day."),
+            )
+        ]
 
 
 class ModulePage(StepPage):
@@ -202,6 +229,7 @@ class ModulePage(StepPage):
 
     content_panels: ClassVar = [
         *Page.content_panels,
+        GuidancePanel(heading=_("What to write here")),
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
@@ -213,11 +241,17 @@ class ModulePage(StepPage):
     ]
     parent_page_types: ClassVar = ["courses.CoursePage", "content.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
-    template = "courses/step_page.html"
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """A unit's own module is looked at where its people meet it."""
+        if self.fills_id or self.hangs_on_id:
+            return [(IN_COURSE, _("As in the course, with us")), ("", _("By itself"))]
+        return list(Page.DEFAULT_PREVIEW_MODES)
 
 
 STEP_TYPES: tuple[type[Page], ...] = (ModulePage, SlotPage, QuizPage)
@@ -303,6 +337,30 @@ class LocalText(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.key} · {self.unit}"
+
+
+class Look(models.Model):
+    """What of a central course a unit had seen when it last looked at one of the places it can fill.
+
+    Personal data: who looked last, and when. Retention: until somebody of the unit looks again; at the latest with the unit or the step.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("unit"))
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+", verbose_name=_("step"))
+    key = models.CharField(_("key"), max_length=40, blank=True, help_text="Of a local text inside the step; empty for a slot.")
+    editions = models.JSONField(_("editions seen"), default=dict, help_text="The number of the edition seen, by the step's.")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("seen by"))
+    at = models.DateTimeField(_("seen"))
+
+    class Meta:
+        verbose_name = _("look at a local place")
+        verbose_name_plural = _("looks at local places")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "page", "key"], name="look_once_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.page_id} {self.key}".strip()
 
 
 class Source(models.Model):

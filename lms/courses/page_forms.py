@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
+from lms.blocks.page_forms import ReadableBody
 from lms.quizzes import policies
 from lms.quizzes.models import Question
 from lms.quizzes.page_forms import ChangeForm
 
 
-class StepPageForm(ChangeForm):
+class StepPageForm(ReadableBody, ChangeForm):
     """Asks what kind of change it is each time a step is published anew, and takes only questions that its writer may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -22,6 +23,8 @@ class StepPageForm(ChangeForm):
     def clean(self) -> dict[str, Any]:
         """Nor does a page get a question of another unit."""
         cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("required_by") and cleaned.get("need") != "required":
+            self.add_error("required_by", _("Only what is required has a last day."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
         return cleaned

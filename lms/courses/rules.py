@@ -1,7 +1,8 @@
-"""How a course is composed for a unit, and what differs between two editions of a step. Pure."""
+"""How a course is composed for a unit, what in it a unit has not seen, and what differs between two editions of a step. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
 from html.parser import HTMLParser
@@ -194,3 +195,31 @@ def _plain(text: str) -> list[str]:
     words.feed(text)
     words.close()
     return [" ".join(paragraph.split()) for paragraph in words.found if paragraph.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edition of a central step, as a leader is told of it: `edition_id` grows with time, `number` from 1 for each step."""
+
+    edition_id: int
+    page_id: int
+    number: int
+    title: str
+    note: str
+    is_wording: bool
+    at: datetime
+
+
+def unseen(place_id: int, changes: Sequence[Change], seen: Mapping[int, int] | None, since: datetime | None) -> list[Change]:
+    """What has changed around a place since its unit looked at it, newest first.
+
+    `changes` are the editions of the steps around it, its own page (`place_id`) among them. `seen` holds the number of the edition last seen of each
+    step; None if the unit never said, and then what was published after `since`, when the unit wrote its own, is unseen; nothing if it has not.
+    Of other steps than its own, mere changes of wording do not count: nobody need be told of those. A step that was not there counts.
+    """
+    if seen is None:
+        new = [change for change in changes if since and change.at > since]
+    else:
+        new = [change for change in changes if change.number > seen.get(change.page_id, 0)]
+    told = [change for change in new if change.page_id == place_id or change.number == 1 or not change.is_wording]
+    return sorted(told, key=lambda change: change.edition_id, reverse=True)

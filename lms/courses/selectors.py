@@ -1,20 +1,23 @@
 """Reads about courses: the catalogue, the outline for a unit, what units have hung where."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from lms.quizzes.models import ChangeClass
 from lms.units.models import Unit
 
 from . import rules
-from .models import CoursePage, Edition, LocalText, ModulePage, Need, SlotPage
-from .rules import OutlineStep, PlacedPage, StepKind, UnitPlace
+from .models import CoursePage, Edition, LocalText, Look, ModulePage, Need, SlotPage
+from .rules import Change, OutlineStep, PlacedPage, StepKind, UnitPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,48 @@ def outlines(pairs: Sequence[tuple[CoursePage, Unit | None]]) -> list[Outline]:
         places = [UnitPlace(unit_id, page_paths.get(unit_id, "")) for unit_id in (unit.path_ids if unit else [])]
         result.append(Outline(course, unit, tuple(rules.compose(course.pk, steps, hung, places))))
     return result
+
+
+def previewed(course: CoursePage, unit: Unit, unsaved: ModulePage | None = None) -> tuple[Outline, frozenset[int]]:
+    """The course as the unit's people would meet it if all of the unit's own drafts were published, and which pages are drafts. 2 queries, and
+    1 for the unit's page.
+
+    `unsaved` is a module that somebody writes just now, below the unit's page; without a number yet it is page 0.
+    """
+    own, local, page_paths = _placed_pages([course], unit.path_ids)
+    slots = {page.page_id for page in own if page.kind is StepKind.SLOT}
+    drafts: dict[int, PlacedPage] = {}
+    if unit.page:
+        page_paths[unit.pk] = unit.page.path
+        drafts = {draft.page_id: draft for draft in _drafts_below(unit.page)}
+    if unsaved:
+        said = {"slug": unsaved.slug, "title": unsaved.title, "minutes": unsaved.minutes}
+        drafts[unsaved.pk or 0] = _draft(unsaved, said | {"fills": unsaved.fills_id, "hangs_on": unsaved.hangs_on_id})
+    hung = [page for page in local if page.page_id not in drafts] + list(drafts.values())
+    here = [page for page in hung if page.fills_id in slots or page.hangs_on_id == course.pk]
+    places = [UnitPlace(unit_id, page_paths.get(unit_id, "")) for unit_id in unit.path_ids]
+    steps = rules.compose(course.pk, own, here, places)
+    return Outline(course, unit, tuple(steps)), frozenset(drafts)
+
+
+def _drafts_below(place: Page) -> list[PlacedPage]:
+    """The unpublished versions of the modules right below a page. 1 query."""
+    wanted = {"path__startswith": place.path, "depth": place.depth + 1, "has_unpublished_changes": True, "latest_revision__isnull": False}
+    modules = ModulePage.objects.filter(**wanted).select_related("latest_revision").defer("body")
+    return [_draft(module, module.latest_revision.content) for module in modules]
+
+
+def _draft(page: Page, said: Mapping[str, Any]) -> PlacedPage:
+    return PlacedPage(
+        page.pk or 0,
+        page.path,
+        said["slug"],
+        said["title"],
+        said["minutes"],
+        StepKind.MODULE,
+        fills_id=said["fills"],
+        hangs_on_id=said["hangs_on"],
+    )
 
 
 def _placed_pages(courses: list[CoursePage], unit_ids: list[int]) -> tuple[list[PlacedPage], list[PlacedPage], dict[int, str]]:
@@ -154,7 +199,7 @@ def whats_new(page_id: int, *, since: int) -> WhatsNew | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HistoryLine:
     """An edition in a course's history, and how its words differ from the edition before; None for a step's first."""
 
     edition: Edition
@@ -164,20 +209,20 @@ class Change:
 def editions_of(course: CoursePage) -> QuerySet[Edition]:
     """Every edition of the course's own steps, the newest first, also of steps no longer shown. Units' own steps are not among them.
 
-    Each with `previous_id`, the edition of the step before it, and without what it says: `changes` reads that for those that are shown.
+    Each with `previous_id`, the edition of the step before it, and without what it says: `history_lines` reads that for those that are shown.
     """
     older = Edition.objects.filter(page=OuterRef("page"), number__lt=OuterRef("number")).order_by("-number").values("pk")[:1]
     own = Edition.objects.filter(page__path__startswith=course.path, page__depth=course.depth + 1)
     return own.annotate(previous_id=Subquery(older)).select_related("by").defer("content").order_by("-at", "-pk")
 
 
-def changes(editions: Iterable[Edition]) -> list[Change]:
+def history_lines(editions: Iterable[Edition]) -> list[HistoryLine]:
     """Editions out of `editions_of`, each with how it differs from the one before. 1 query."""
     shown = list(editions)
     previous: dict[int, int | None] = {each.pk: each.previous_id for each in shown}  # type: ignore[attr-defined]
     contents = Edition.objects.only("title", "content").in_bulk({pk for pair in previous.items() for pk in pair if pk})
     said = {pk: told(edition) for pk, edition in contents.items()}
-    return [Change(each, rules.difference(said[before], said[each.pk]) if (before := previous[each.pk]) else None) for each in shown]
+    return [HistoryLine(each, rules.difference(said[before], said[each.pk]) if (before := previous[each.pk]) else None) for each in shown]
 
 
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:
@@ -199,7 +244,7 @@ def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], Lo
 
 def proposals(unit: Unit) -> dict[tuple[int, str], LocalText]:
     """Texts of this unit that wait for somebody to approve them, by (page, key). 1 query."""
-    rows = LocalText.objects.filter(unit=unit).select_related("by").order_by("at", "pk")
+    rows = LocalText.objects.filter(unit=unit).select_related("by", "unit").order_by("at", "pk")
     newest = {(row.page_id, row.key): row for row in rows}
     return {place: row for place, row in newest.items() if row.approved_at is None}
 
@@ -210,7 +255,9 @@ class Place:
 
     `page_id` is the slot, or the module with the local text, whose `key` then is set. `state` is *own*, *draft* (begun, not published), *above*
     (a unit above has filled it, named in `by`) or *default*. `own_page_id` is the unit's own module, if it has one.
-    `proposal` is a text for it that waits to be approved.
+    `proposal` is a text for it that waits to be approved; `is_waiting` says so of a proposal and of a module. `required_by` is the last day to fill
+    it, if there is one. `changes` is what has changed in the course around it since the unit looked, `newest_edition` what it can say it has seen.
+    `slug` is the step's.
     """
 
     page_id: int
@@ -225,6 +272,27 @@ class Place:
     text: str = ""
     default: str = ""
     proposal: LocalText | None = None
+    required_by: date | None = None
+    is_overdue: bool = False
+    is_waiting: bool = False
+    written_at: datetime | None = None
+    changes: tuple[Change, ...] = ()
+    newest_edition: int = 0
+    slug: str = ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the unit's people read words of their own, or of a unit above."""
+        return self.state in {"own", "above"}
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must be filled and nobody has."""
+        return self.need == Need.REQUIRED and not self.is_filled
+
+    def on(self, day: date) -> "Place":
+        """The place as it stands on a day: overdue from the day after the last one, as long as nobody has filled it."""
+        return replace(self, is_overdue=not self.is_filled and self.required_by is not None and self.required_by < day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,38 +302,103 @@ class Adaptations:
     course: CoursePage
     places: tuple[Place, ...]
 
-    @property
-    def open_count(self) -> int:
-        """Places that are expected or required and that nobody has filled."""
-        return sum(place.state in {"default", "draft"} and place.need != Need.OPTIONAL for place in self.places)
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many places stand how. The first four are all of them; the others say more of the same ones."""
+
+    own: int
+    above: int
+    draft: int
+    default: int
+    waiting: int
+    missing: int
+    changed: int
+    open: int
+
+    @classmethod
+    def of(cls, places: Collection[Place]) -> "Tally":
+        """Count them; *open* are those expected or required that nobody has filled."""
+        states = Counter(place.state for place in places)
+        return cls(
+            states["own"],
+            states["above"],
+            states["draft"],
+            states["default"],
+            sum(place.is_waiting for place in places),
+            sum(place.is_missing for place in places),
+            sum(bool(place.changes) for place in places),
+            sum(not place.is_filled and place.need != Need.OPTIONAL for place in places),
+        )
 
 
-def adaptations(unit: Unit) -> list[Adaptations]:
-    """Every central course with its places, as they stand for a unit. 7 queries, whatever the number of courses and places."""
+def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
+    """Every central course with its places, as they stand for a unit on a day. 11 queries, whatever the number of courses, places and units."""
     courses = courses_open_to([])
     steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
     for model in (ModulePage, SlotPage):
-        for course, page in _central_steps(model, courses):
+        for course, page in central_steps(model, courses):
             steps[course.pk].append(page)
     pages = [page for found in steps.values() for page in found]
     texts = local_texts([page.pk for page in pages], unit)
     waiting = proposals(unit)
     units = {above.pk: above for above in Unit.objects.above(unit).select_related("page")}
-    fillings = list(ModulePage.objects.filter(fills__in=[page.pk for page in pages if isinstance(page, SlotPage)]).order_by("path"))
+    fillings = _fillings([page.pk for page in pages if isinstance(page, SlotPage)], units.values())
+    in_workflow = _in_workflow(fillings)
+    looks = {(look.page_id, look.key): look for look in Look.objects.filter(unit=unit)}
+    changes = changes_of([page.pk for page in pages])
     result = []
     for course in courses:
         places: list[Place] = []
         for page in sorted(steps[course.pk], key=lambda step: step.path):
+            found = []
             if isinstance(page, SlotPage):
-                places.append(_slot_place(page, unit, units, fillings))
-            places += [_text_place(page, block, unit, texts, waiting) for block in page.body if block.block_type == "local"]
+                found.append(_slot_place(page, unit, units, fillings, in_workflow))
+            found += [_text_place(page, block, unit, texts, waiting) for block in page.body if block.block_type == "local"]
+            for place in found:
+                around = [change for pk in around_place(page, place.key, steps[course.pk]) for change in changes.get(pk, [])]
+                places.append(_with_changes(place, around, looks.get((page.pk, place.key))).on(on))
         result.append(Adaptations(course, tuple(places)))
     return result
 
 
-def _central_steps(
+def is_central(step: ModulePage | SlotPage) -> bool:
+    """Whether a step is a course's own, and the course lies in the central catalogue. 1 query."""
+    above = Page.objects.filter(courseindexpage__isnull=False, depth=step.depth - 2)
+    return any(step.path.startswith(path) for path in above.values_list("path", flat=True))
+
+
+def around_place(page: ModulePage | SlotPage, key: str, steps: Iterable[ModulePage | SlotPage]) -> list[int]:
+    """The pages whose text stands around a place: the module itself around a local text in it; the slot and the course's modules around a slot."""
+    return [page.pk] if key else [page.pk, *(step.pk for step in steps if isinstance(step, ModulePage))]
+
+
+def changes_of(page_ids: list[int]) -> dict[int, list[Change]]:
+    """Every edition of these steps, without what it says, by step. 1 query."""
+    rows = Edition.objects.filter(page_id__in=page_ids).values_list("pk", "page_id", "number", "title", "note", "change_class", "at")
+    found: dict[int, list[Change]] = {}
+    for pk, page_id, number, title, note, change_class, at in rows:
+        found.setdefault(page_id, []).append(Change(pk, page_id, number, title, note, change_class == ChangeClass.WORDING, at))
+    return found
+
+
+def _with_changes(place: Place, around: list[Change], look: Look | None) -> Place:
+    seen = {int(page_id): number for page_id, number in look.editions.items()} if look else None
+    new = rules.unseen(place.page_id, around, seen, place.written_at)
+    return replace(place, changes=tuple(new), newest_edition=max((change.edition_id for change in around), default=0))
+
+
+def places_for_modules(unit: Unit) -> list[tuple[CoursePage, list[SlotPage]]]:
+    """Where a unit can put a module of its own: every course its people can take, each with its slots, in order. 3 queries."""
+    courses = courses_open_to([unit])
+    slots = sorted(central_steps(SlotPage, courses), key=lambda found: found[1].path)
+    return [(course, [page for owner, page in slots if owner.pk == course.pk and isinstance(page, SlotPage)]) for course in courses]
+
+
+def central_steps(
     model: type[ModulePage] | type[SlotPage], courses: list[CoursePage]
 ) -> Iterable[tuple[CoursePage, ModulePage | SlotPage]]:
+    """The live steps of one kind right below these courses, each with its course, in no order. 1 query."""
     wanted = Q(pk__in=[])
     for course in courses:
         wanted |= Q(path__startswith=course.path, depth=course.depth + 1)
@@ -274,8 +407,27 @@ def _central_steps(
         yield by_path[page.path[: -Page.steplen]], page
 
 
-def _slot_place(slot: SlotPage, unit: Unit, units: dict[int, Unit], fillings: list[ModulePage]) -> Place:
-    state, by, own_page_id = "default", "", None
+def _fillings(slot_ids: list[int], units: Iterable[Unit]) -> list[ModulePage]:
+    """What these units have put in these slots, published or not. 1 query."""
+    below = Q(pk__in=[])
+    for unit in units:
+        if unit.page:
+            below |= Q(path__startswith=unit.page.path)
+    return list(ModulePage.objects.filter(below, fills__in=slot_ids).defer("body").order_by("path"))
+
+
+def _in_workflow(modules: list[ModulePage]) -> set[int]:
+    """Those of the modules that wait for somebody to approve them. 1 query, and 1 more the first time."""
+    page_type = ContentType.objects.get_for_model(Page)
+    states = WorkflowState.objects.filter(
+        base_content_type=page_type, status=WorkflowState.STATUS_IN_PROGRESS, object_id__in=["", *(str(page.pk) for page in modules)]
+    )
+    return {int(pk) for pk in states.values_list("object_id", flat=True)}
+
+
+def _slot_place(slot: SlotPage, unit: Unit, units: dict[int, Unit], fillings: list[ModulePage], in_workflow: set[int]) -> Place:
+    state, by = "default", ""
+    own: ModulePage | None = None
     for unit_id in reversed(unit.path_ids):
         place = units[unit_id].page
         found = [page for page in fillings if page.fills_id == slot.pk and place and page.path.startswith(place.path)]
@@ -283,14 +435,28 @@ def _slot_place(slot: SlotPage, unit: Unit, units: dict[int, Unit], fillings: li
             continue
         live = any(page.live for page in found)
         if unit_id == unit.pk:
-            own_page_id = found[-1].pk
+            own = found[-1]
             state = "own" if live else "draft"
         elif live and state != "own":
             by = units[unit_id].name
             state = "above" if state == "default" else state
         if live:
             break
-    return Place(slot.pk, "", slot.title, slot.title, slot.guidance, slot.need, state, by, own_page_id)
+    return Place(
+        slot.pk,
+        "",
+        slot.title,
+        slot.title,
+        slot.guidance,
+        slot.need,
+        state,
+        by,
+        own.pk if own else None,
+        required_by=slot.required_by,
+        is_waiting=bool(own and own.pk in in_workflow),
+        written_at=own.latest_revision_created_at if own else None,
+        slug=slot.slug,
+    )
 
 
 def _text_place(
@@ -302,6 +468,7 @@ def _text_place(
 ) -> Place:
     value = block.value
     text = texts.get((page.pk, value["key"]))
+    proposal = waiting.get((page.pk, value["key"]))
     state = "default" if text is None else "own" if text.unit_id == unit.pk else "above"
     return Place(
         page.pk,
@@ -315,7 +482,11 @@ def _text_place(
         None,
         text.text if text else "",
         str(value["default"]),
-        waiting.get((page.pk, value["key"])),
+        proposal,
+        value["required_by"],
+        is_waiting=proposal is not None,
+        written_at=text.at if text and state == "own" else None,
+        slug=page.slug,
     )
 
 

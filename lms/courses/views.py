@@ -15,8 +15,8 @@ from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
 from . import actions, selectors
-from .forms import LocalTextForm
-from .models import LocalText, SlotPage
+from .forms import LocalTextForm, NewModuleForm, SeenForm
+from .models import LocalText, ModulePage, SlotPage
 from .selectors import Place
 
 
@@ -25,12 +25,13 @@ from .selectors import Place
 def slots(request: PersonRequest, unit: str) -> HttpResponseBase:
     """«Våre lokale tilpasninger»: every place in the central courses that the unit can fill, and how it stands."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    courses = [course for course in selectors.adaptations(here) if course.places]
+    courses = [course for course in selectors.adaptations(here, on=timezone.localdate()) if course.places]
+    places = [place for course in courses for place in course.places]
     context = {
         "unit": here,
         "courses": courses,
-        "open_count": sum(course.open_count for course in courses),
-        "waiting": [place for course in courses for place in course.places if place.proposal],
+        "tally": selectors.Tally.of(places),
+        "waiting": [place for place in places if place.proposal],
         "publishes": _publishes(request, here),
     }
     return render(request, "courses/slots.html", context)
@@ -45,7 +46,7 @@ def fill(request: PersonRequest, unit: str, slot: int) -> HttpResponseBase:
     if page is None:
         raise Http404
     try:
-        module = actions.begin_local_module(unit=here, slot=page, by=request.person)
+        module = actions.begin_local_module(unit=here, slot=page, by=request.person, at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("courses:slots", unit)
@@ -54,10 +55,31 @@ def fill(request: PersonRequest, unit: str, slot: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @person_required
+def new_module(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """«Lag en modul»: begin a module of the unit's own with a text that has gaps to fill, and open it in the editor."""
+    here = unit_or_404(request, unit, Permission.EDIT_PAGES)
+    form = NewModuleForm(request.POST if request.method == "POST" else None, places=selectors.places_for_modules(here))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            module = actions.begin_from_starter(
+                unit=here, starter=said["starter"], place=said["place"], by=request.person, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("wagtailadmin_pages:edit", module.pk)
+    crumbs = [(_("Our local adaptations"), reverse("courses:slots", args=[unit])), (_("Make a module"), "")]
+    context = {"unit": here, "form": form, "breadcrumbs": crumbs}
+    return render(request, "courses/new_module.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@person_required
 def local_text(request: PersonRequest, unit: str, page: int, key: str) -> HttpResponseBase:
     """Write the unit's own short text inside a module; a proposal, if the writer may not publish."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    course, place = _find(selectors.adaptations(here), page, key)
+    course, place = _find(selectors.adaptations(here, on=timezone.localdate()), page, key)
     own = place.proposal.text if place.proposal else place.text if place.state == "own" else ""
     form = LocalTextForm(request.POST or None, initial={"text": own})
     if request.method == "POST" and form.is_valid():
@@ -82,6 +104,22 @@ def local_text(request: PersonRequest, unit: str, page: int, key: str) -> HttpRe
     status = 422 if form.is_bound else 200
     response: HttpResponse = render(request, "courses/local_text.html", context, status=status)
     return response
+
+
+@require_POST
+@person_required
+def seen(request: PersonRequest, unit: str, page: int) -> HttpResponseBase:
+    """Say that the unit has seen what has changed around one of its places."""
+    here = unit_or_404(request, unit, Permission.EDIT_PAGES)
+    form = SeenForm(request.POST)
+    step = ModulePage.objects.live().filter(pk=page).first() or SlotPage.objects.live().filter(pk=page).first()
+    if step is None or not selectors.is_central(step):
+        raise Http404
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.look(unit=here, page=step, key=said["key"], upto=said["edition"], by=request.person, at=timezone.now())
+        messages.success(request, _("Noted. We tell you when the text changes again."))
+    return redirect("courses:slots", unit)
 
 
 @require_POST

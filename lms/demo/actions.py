@@ -251,7 +251,7 @@ class _Loader:
         leader, unit, course = self.people["ingrid"], self.units[BERGEN], self.courses[TAUSHET]
         slot = SlotPage.objects.child_of(course).first()
         if slot:
-            module = courses.begin_local_module(unit=unit, slot=slot, by=leader)
+            module = courses.begin_local_module(unit=unit, slot=slot, by=leader, at=self.now - timedelta(days=200))
             module.title, module.body, module.minutes = texts.LOCAL_MODULE_TITLE, texts.LOCAL_MODULE, 4
             module.save_revision(user=leader.user).publish(user=leader.user)
         for page in ModulePage.objects.child_of(course):

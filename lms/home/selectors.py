@@ -146,6 +146,8 @@ class Workplace:
         doors: list[tuple[bool, str, str, list[str]]] = [
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
+            (Permission.SEE_COVERAGE in may, _("Coverage: local texts and courses"), "tracking:coverage", []),
+            (Permission.SEE_UPKEEP in may, _("Living content: what is due in the courses"), "upkeep:overview", []),
             (Permission.RECRUIT in may, _("Recruitment"), "recruitment:board", [slug]),
             (
                 Permission.SEE_RECRUITMENT in may and Permission.RECRUIT not in may,
@@ -156,6 +158,7 @@ class Workplace:
             (Permission.MANAGE_PEOPLE in may, _("Add somebody new"), "onboarding:invite", [slug]),
             (Permission.EDIT_CONTACTS in may, _("Change «Who do I call?»"), "units:contacts", [slug]),
             (Permission.EDIT_PAGES in may, _("Our own parts of the courses"), "courses:slots", [slug]),
+            (Permission.RUN_UNITS in may, _("Open, move and close units"), "content:units", []),
             (Permission.GRANT in may, _("Who has which responsibility"), "units:responsibilities", [slug]),
             (Permission.EDIT_PAGES in may or self.edits_centrally, _("The editors' desk"), "wagtailadmin_home", []),
         ]

@@ -29,12 +29,17 @@ def desk(request: PersonRequest) -> HttpResponseBase:
 
 
 def _interview(person: Person) -> dict[str, object] | None:
-    """The next of the interviews that somebody is to hold. 1 query."""
+    """The next of the interviews that somebody is to hold, or has held without handing in their sheet. 1 query."""
     seat = waiting_for(own_seats(person))
     if not seat:
         return None
     starts_at = seat.interview.starts_at
-    return {"seat": seat.pk, "unit": seat.interview.application.unit.name, "moment": moment(starts_at) if starts_at else ""}
+    return {
+        "seat": seat.pk,
+        "unit": seat.interview.application.unit.name,
+        "moment": moment(starts_at) if starts_at else "",
+        "is_past": bool(starts_at and starts_at < timezone.now()),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """A step as it is read: what is the same for everybody is drawn once an edition, the rest for each person and unit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from lms.courses.blocks import ModuleBlocks
-from lms.courses.models import Edition, ModulePage, ReviewStatus, SlotPage
+from lms.courses.models import Edition, LocalText, ModulePage, ReviewStatus, SlotPage
 from lms.courses.selectors import local_texts
 from lms.people.models import Person
 from lms.quizzes import knowledge_check
@@ -60,10 +60,21 @@ def lesson(edition_id: int, language: str) -> Lesson:
     """
     edition = Edition.objects.select_related("page").get(pk=edition_id)
     stream_block: ModuleBlocks = _model(edition.page)._meta.get_field("body").stream_block
-    raw = json.loads(edition.content["body"]) if isinstance(edition.content["body"], str) else edition.content["body"]
+    content = edition.content
+    raw = json.loads(content["body"]) if isinstance(content["body"], str) else content["body"]
+    awaits = bool(content.get("review_needs")) and content.get("review_status") != ReviewStatus.APPROVED
+    return Lesson(edition.title, content["minutes"], awaits, _segments(stream_block.to_python(raw)))
+
+
+def unpublished(page: ModulePage | SlotPage) -> Lesson:
+    """A module or slot as it says in a draft; nothing of it is kept."""
+    return Lesson(page.title, page.minutes, page.awaits_approval, _segments(page.body))
+
+
+def _segments(body: Iterable[Any]) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     drawn: list[str] = []
-    for child in stream_block.to_python(raw):
+    for child in body:
         if child.block_type in ModuleBlocks.STATIC:
             drawn.append(child.render())
             continue
@@ -75,9 +86,7 @@ def lesson(edition_id: int, language: str) -> Lesson:
         segments.append(Segment(block_type=child.block_type, block_id=child.id, value=value))
     if drawn:
         segments.append(Segment(html=mark_safe("".join(drawn))))  # noqa: S308 -- as above
-    content = edition.content
-    awaits = bool(content.get("review_needs")) and content.get("review_status") != ReviewStatus.APPROVED
-    return Lesson(edition.title, content["minutes"], awaits, tuple(segments))
+    return tuple(segments)
 
 
 def _model(page: Page) -> type[ModulePage] | type[SlotPage]:
@@ -87,10 +96,10 @@ def _model(page: Page) -> type[ModulePage] | type[SlotPage]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a step, where, and what they did in it before."""
+    """Who reads a step, where, and what they did in it before. In the editors' desk there may be neither person nor unit."""
 
-    person: Person
-    unit: Unit
+    person: Person | None
+    unit: Unit | None
     page_id: int
     trace: Trace
     step_url: str
@@ -100,8 +109,13 @@ class Reader:
         return f"{self.step_url}blokk/{block_id}/"
 
 
-def pieces(lesson: Lesson, reader: Reader, csrf_token: object) -> list[SafeString]:
-    """A step's HTML for one person, stretch by stretch. A query each for questions, contacts and local texts, only if there are any."""
+def pieces(
+    lesson: Lesson, reader: Reader, csrf_token: object, proposed: Mapping[tuple[int, str], LocalText] | None = None
+) -> list[SafeString]:
+    """A step's HTML for one person, stretch by stretch. A query each for questions, contacts and local texts, only if there are any.
+
+    `proposed` are texts that nobody has approved, shown in place of those that count: for a preview.
+    """
     context: dict[str, Any] = {"reader": reader, "csrf_token": csrf_token}
     if lesson.has("question"):
         wanted = [segment.value for segment in lesson.segments if segment.block_type == "question"]
@@ -109,10 +123,11 @@ def pieces(lesson: Lesson, reader: Reader, csrf_token: object) -> list[SafeStrin
     if lesson.has("contacts"):
         context["contacts"] = [
             {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours}
-            for card in contacts(reader.unit)
+            for card in (contacts(reader.unit) if reader.unit else [])
         ]
     if lesson.has("local"):
-        context["local_texts"] = local_texts([reader.page_id], reader.unit)
+        approved = local_texts([reader.page_id], reader.unit) if reader.unit else {}
+        context["local_texts"] = approved | dict(proposed or {})
     return [segment.html if segment.html is not None else draw(segment, context) for segment in lesson.segments]
 
 
@@ -135,7 +150,8 @@ def draw(segment: Segment, shared: Mapping[str, Any]) -> SafeString:
         case "contacts":
             context["contacts"] = shared["contacts"]
         case "local":
-            context["local_text"] = shared["local_texts"].get((reader.page_id, segment.value["key"]))
+            said = shared["local_texts"].get((reader.page_id, segment.value["key"]))
+            context["local_text"] = said if said and said.text else None
         case "dilemma":
             context["walk"] = rules.walk(crossroads(segment.value), context["state"].get("path", []))
     return render_to_string(f"courses/blocks/{segment.block_type}.html", context)

@@ -15,7 +15,7 @@ from lms.courses.models import STEP_TYPES, CourseIndexPage, CoursePage
 from lms.people.selectors import person_of
 from lms.quizzes.models import ChangeClass
 
-from . import desk_views
+from . import desk_views, previews
 from .addresses import address_of
 from .policies import sight
 from .selectors import impact
@@ -53,6 +53,9 @@ def _asks_something(page: Page) -> bool:
     return (
         isinstance(page, STEP_TYPES) and bool(page.first_published_at) and page.change_class in (ChangeClass.IMPORTANT, ChangeClass.RETAKE)
     )
+
+
+hooks.register("preview_step", previews.in_the_desk)
 
 
 @hooks.register("before_serve_page")

@@ -69,8 +69,9 @@ def post_written(
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:
-    """Keep a letter from being sent. Returns whether it was still time."""
+    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this moment is as good as gone."""
     stopped = Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
+    stopped = stopped.exclude(attempts__gt=0, error="", send_after__gt=now)
     is_stopped = bool(stopped.update(stopped_at=now))
     _forget_secrets()
     return is_stopped
@@ -92,7 +93,7 @@ def send_waiting(*, now: datetime) -> int:
     )
     for letter in waiting.order_by("send_after"):
         claimed = Letter.objects.filter(pk=letter.pk, attempts=letter.attempts, sent_at__isnull=True, stopped_at__isnull=True).update(
-            attempts=F("attempts") + 1, send_after=now + timedelta(minutes=5 * 2**letter.attempts)
+            attempts=F("attempts") + 1, error="", send_after=now + timedelta(minutes=5 * 2**letter.attempts)
         )
         if not claimed:
             continue

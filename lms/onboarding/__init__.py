@@ -1,4 +1,5 @@
 """Somebody new in a unit: person, login, assignment, enrolments and welcome letter, in one go.
 
-Has no checklist of its own: what is left before the first shift is what `requirements` says. Owns no tables; knows no desk and no recruitment.
+Has no checklist of its own: what is left before the first shift is what `requirements` says. An admission from recruitment goes the
+same way, after its ruling. Owns no tables; knows no desk.
 """

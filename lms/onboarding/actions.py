@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,22 +16,26 @@ from lms.courses.selectors import courses_open_to
 from lms.learning.actions import enrol
 from lms.learning.models import Enrolment
 from lms.learning.selectors import CourseProgress, progress_in
-from lms.mail.actions import post
+from lms.mail.actions import post, stop
 from lms.mail.models import Letter
-from lms.people.actions import open_login, register_person
+from lms.people.actions import open_login, register_person, take_back_login
 from lms.people.models import Person
+from lms.recruitment.actions import rulings
+from lms.recruitment.actions.cases import locked
+from lms.recruitment.models import Application, Outcome, Ruling
+from lms.recruitment.selectors.rulings import letter_delay
 from lms.requirements.rules import Demand, Mark, Verdict
 from lms.requirements.selectors import readiness_of, requirements_for
 from lms.requirements.words import in_running_text
-from lms.roles.actions import plan_assignment
-from lms.roles.models import Assignment, Role
+from lms.roles.actions import end_assignment, plan_assignment
+from lms.roles.models import Assignment, Responsibility, Role
 from lms.units.models import Unit
 from lms.units.selectors import contacts
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What was made of an invitation, and what was there before."""
+    """What was made of an invitation or an admission, and what was there before."""
 
     person: Person
     assignment: Assignment
@@ -38,6 +43,11 @@ class Welcome:
     letter: Letter | None
     is_new_person: bool
     is_new_assignment: bool
+    is_new_login: bool
+
+
+# The welcome comes right after the letter that says yes.
+AFTER_THE_ANSWER = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -61,10 +71,126 @@ def invite(
     new assignment. Raises ValidationError if the address is somebody else's login, or the unit is closed on that day.
     """
     given_name, family_name, email, phone = given_name.strip(), family_name.strip(), email.strip().lower(), phone.strip()
-    person = _known(unit=unit, role=role, given_name=given_name, family_name=family_name, email=email, phone=phone)
-    is_new_person = person is None
-    if person is None:
-        person = register_person(given_name=given_name, family_name=family_name, email=email, phone=phone, language=language)
+    person, is_new = _find_or_register(
+        unit=unit, role=role, given_name=given_name, family_name=family_name, email=email, phone=phone, language=language
+    )
+    return _take_in(person=person, is_new=is_new, unit=unit, role=role, starts_on=starts_on, by=by, now=now)
+
+
+@transaction.atomic
+def admit(*, ruling: Ruling, starts_on: date, by: Person, now: datetime) -> Welcome:
+    """Confirm the admission of an applicant, and take them into role and unit from a day on, included. Twice is once.
+
+    The person is the application's own (a nomination, or an admission that was undone), else whoever has the address, else new; whoever is known
+    keeps their own details. The welcome letter waits as long as the answer does. Raises ValidationError with what stands in the way.
+    """
+    case = locked(ruling.application)
+    found = case.rulings.select_related("assignment").get(pk=ruling.pk)
+    if found.outcome != Outcome.ADMITTED:
+        raise TypeError("Only an admission takes somebody in.")
+    if found.in_force and case.person:  # somebody was here before us
+        assignment = found.assignment or Assignment.objects.current().get(person=case.person, role=case.role, unit=case.unit)
+        return Welcome(case.person, assignment, [], None, is_new_person=False, is_new_assignment=False, is_new_login=False)
+    person, is_new = _applicant(case)
+    confirmed = rulings.confirm(ruling=found, by=by, now=now, person=person, starts_on=starts_on)
+    welcome = _take_in(
+        person=person,
+        is_new=is_new,
+        unit=case.unit,
+        role=case.role,
+        starts_on=starts_on,
+        by=case.owner or by,
+        now=now,
+        delay=letter_delay() + AFTER_THE_ANSWER,
+    )
+    confirmed.assignment = welcome.assignment if welcome.is_new_assignment else None
+    confirmed.opened_login = welcome.is_new_login
+    confirmed.save(update_fields=["assignment", "opened_login"])
+    return welcome
+
+
+@transaction.atomic
+def undo_admission(*, ruling: Ruling, by: Person, now: datetime, reason: str) -> Ruling:
+    """Undo an admission while its letters can be stopped: neither goes, and what the admission made is taken back. Twice is once.
+
+    The assignment ends, and a login that was opened for it is removed unless something else needs it. The person and the courses stay: they are found
+    again if the next ruling admits. Raises ValidationError as `recruitment.actions.rulings.undo` does.
+    """
+    case = locked(ruling.application)
+    found = case.rulings.select_related("assignment").get(pk=ruling.pk)
+    if found.in_force:
+        _take_back(found, case.person, by=by, now=now)
+    return rulings.undo(ruling=found, by=by, now=now, reason=reason)
+
+
+def _take_back(ruling: Ruling, person: Person | None, *, by: Person, now: datetime) -> None:
+    """Undo what an admission made: welcome letter, assignment, login. Raises ValidationError if the letter has gone."""
+    on = timezone.localdate(now)
+    if assignment := ruling.assignment:
+        welcome = Letter.objects.filter(key=f"welcome:{assignment.pk}").first()
+        if welcome and not stop(letter=welcome, now=now) and not welcome.stopped_at:
+            raise ValidationError(rulings.too_late())
+        end_assignment(assignment=assignment, on=on, by=by)
+    if person and ruling.opened_login and not _needs_login(person, on=on):
+        take_back_login(person=person)
+
+
+def _applicant(case: Application) -> tuple[Person, bool]:
+    """Who an applicant is, and whether we did not know them."""
+    if case.person:
+        return case.person, False
+    return _find_or_register(
+        unit=case.unit,
+        role=case.role,
+        given_name=case.given_name,
+        family_name=case.family_name,
+        email=case.email.strip().lower(),
+        phone=case.phone,
+        language=case.language,
+    )
+
+
+def known_applicant(case: Application) -> Person | None:
+    """Whom an admission would take in, if we know them already. 1 query at most."""
+    if case.person or not case.email:
+        return case.person
+    return Person.objects.filter(email__iexact=case.email.strip()).first()
+
+
+def _find_or_register(
+    *, unit: Unit, role: Role, given_name: str, family_name: str, email: str, phone: str, language: str
+) -> tuple[Person, bool]:
+    """Who is meant, and whether they were registered just now. The same address twice at the same moment is one person."""
+    known = _known(unit=unit, role=role, given_name=given_name, family_name=family_name, email=email, phone=phone)
+    if known:
+        return known, False
+    try:
+        with transaction.atomic():
+            return register_person(given_name=given_name, family_name=family_name, email=email, phone=phone, language=language), True
+    except IntegrityError:
+        return Person.objects.get(email__iexact=email), False
+
+
+def _needs_login(person: Person, *, on: date) -> bool:
+    """Whether somebody has another reason to log in: an assignment, a responsibility now or later, or a technical account."""
+    responsible = Responsibility.objects.filter(person=person).exclude(ends_on__lt=on)
+    is_staff = bool(person.user and (person.user.is_staff or person.user.is_superuser))
+    return is_staff or Assignment.objects.current().filter(person=person).exists() or responsible.exists()
+
+
+def _take_in(
+    *,
+    person: Person,
+    is_new: bool,
+    unit: Unit,
+    role: Role,
+    starts_on: date,
+    by: Person | None,
+    now: datetime,
+    delay: timedelta = timedelta(),
+) -> Welcome:
+    """Login, planned assignment, courses and letter for a person; each is made only if it was not there."""
+    is_new_login = bool(person.email and person.user_id is None)
     if person.email:
         open_login(person=person)
     had_it = Assignment.objects.current().filter(person=person, role=role, unit=unit).exists()
@@ -76,8 +202,8 @@ def invite(
     if person.email and not had_it:
         standing = readiness_of(person, on=today, assignments=Assignment.objects.filter(pk=assignment.pk))[0]
         left = progress_in(person, [(course, unit) for course in courses], on=today)
-        letter = _post_letter(assignment=assignment, verdict=standing.verdict, left=left, by=by, now=now)
-    return Welcome(person, assignment, enrolments, letter, is_new_person, is_new_assignment=not had_it)
+        letter = _post_letter(assignment=assignment, verdict=standing.verdict, left=left, by=by, now=now, delay=delay)
+    return Welcome(person, assignment, enrolments, letter, is_new_person=is_new, is_new_assignment=not had_it, is_new_login=is_new_login)
 
 
 def _known(*, unit: Unit, role: Role, given_name: str, family_name: str, email: str, phone: str) -> Person | None:
@@ -102,7 +228,9 @@ def _in_force(demands: Sequence[Demand], on: date) -> list[Demand]:
     return [demand for demand in demands if demand.in_force(on)]
 
 
-def _post_letter(*, assignment: Assignment, verdict: Verdict, left: Sequence[CourseProgress], by: Person | None, now: datetime) -> Letter:
+def _post_letter(
+    *, assignment: Assignment, verdict: Verdict, left: Sequence[CourseProgress], by: Person | None, now: datetime, delay: timedelta
+) -> Letter:
     person = assignment.person
     courses = {each.course.qualification.key: each.progress.minutes_left for each in left if each.course.qualification}
     rows = [
@@ -136,4 +264,5 @@ def _post_letter(*, assignment: Assignment, verdict: Verdict, left: Sequence[Cou
         },
         language=person.language,
         now=now,
+        delay=delay,
     )

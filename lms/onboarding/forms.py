@@ -1,6 +1,7 @@
 """Inviting somebody."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.selectors import languages
+from lms.recruitment.forms.rulings import FirstDayField
 from lms.roles.models import Role
 
 EARLIEST = date(1950, 1, 1)
@@ -58,3 +60,16 @@ class InviteForm(forms.Form):
         if day < EARLIEST or day > timezone.localdate() + FURTHEST_AHEAD:
             raise ValidationError(_("Is this the right year?"))
         return day
+
+
+class ConfirmForm(forms.Form):
+    """Which proposal is confirmed: the one on the screen. For an admission also the first day, and the one that the letter on the screen has."""
+
+    ruling = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.DateField(widget=forms.HiddenInput, required=False)
+    starts_on = FirstDayField(help_text=_("The planned first shift. It stands in the letter."))
+
+    def __init__(self, *args: Any, is_admission: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_admission:
+            del self.fields["starts_on"]

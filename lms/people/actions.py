@@ -52,6 +52,16 @@ def close_login(*, person: Person) -> Person:
 
 
 @transaction.atomic
+def take_back_login(*, person: Person) -> Person:
+    """Remove a login that should not have been opened, as if it never had been; the person stays. Twice is once. Returns the person."""
+    if user := person.user:
+        person.user = None
+        person.save(update_fields=["user"])
+        user.delete()
+    return person
+
+
+@transaction.atomic
 def settle_login(*, user: User) -> User:
     """Put a login right however it was made: address in small letters and known to the log-in, no password where none was chosen. Idempotent."""
     user.email = user.email.strip().lower()

@@ -8,6 +8,7 @@ from .views import (
     board,
     cases,
     interviews,
+    nominations,
     numbers,
     openings,
     own_referees,
@@ -15,6 +16,7 @@ from .views import (
     processes,
     readings,
     references,
+    rulings,
     sheets,
 )
 
@@ -56,6 +58,10 @@ urlpatterns = [
     path("enhet/<slug:unit>/rekruttering/<int:case>/samtale/<int:number>/", interviews.arrange, name="arrange"),
     path("enhet/<slug:unit>/rekruttering/<int:case>/samtaler/<int:interview>/avlys/", interviews.call_off, name="call_off"),
     path("enhet/<slug:unit>/rekruttering/<int:case>/samtaler/<int:interview>/vurderinger/", sheets.spread, name="spread"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/avgjorelse/", rulings.propose, name="propose"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/avgjorelse/<int:ruling>/send-tilbake/", rulings.send_back, name="send_back"),
+    path("enhet/<slug:unit>/rekruttering/<int:case>/avgjorelse/<int:ruling>/brev/", rulings.letter, name="ruling_letter"),
+    path("enhet/<slug:unit>/rekruttering/foresla/<int:person>/", nominations.nominate, name="nominate"),
     # the interviewers
     path("mine-samtaler/", sheets.my_interviews, name="my_interviews"),
     path("mine-samtaler/<int:seat>/", sheets.sheet, name="sheet"),

@@ -1,11 +1,16 @@
-"""Interview guides in the Wagtail admin, for those who edit centrally. No case and nobody's data is registered here."""
+"""Interview guides and letter templates in the Wagtail admin, for those who edit centrally. No case and nobody's data is registered here."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import InterviewGuide
+from .actions.letters import BLANKS
+from .forms.letters import MEANING, LetterTemplateForm
+from .models import InterviewGuide, LetterTemplate
 
 
 class InterviewGuideViewSet(SnippetViewSet):
@@ -21,4 +26,40 @@ class InterviewGuideViewSet(SnippetViewSet):
     ordering = ["round"]
 
 
+class BlanksPanel(HelpPanel):
+    """What each letter can be filled with."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shows it."""
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Every letter with its blanks, and what each blank means."""
+            letters = [(LetterTemplate.Key(key).label, [f"{{{blank}}}" for blank in blanks]) for key, blanks in BLANKS.items()]
+            meanings = [(f"{{{blank}}}", meaning) for blank, meaning in MEANING.items()]
+            return {**super().get_context_data(parent_context), "letters": letters, "meanings": meanings}
+
+
+class LetterTemplateViewSet(SnippetViewSet):
+    """The words of a letter. Where there is none in a language, the shipped text goes."""
+
+    model = LetterTemplate
+    icon = "mail"
+    menu_label = _("Letters in recruitment")
+    menu_name = "recruitment-letters"
+    menu_order = 261
+    add_to_admin_menu = True
+    list_display = ["__str__", "subject"]
+    list_filter = ["key", "language"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("key"), FieldPanel("language")]),
+            BlanksPanel(template="recruitment/rulings/blanks_panel.html", heading=_("Blanks")),
+            FieldPanel("subject"),
+            FieldPanel("body"),
+        ],
+        base_form_class=LetterTemplateForm,
+    )
+
+
 register_snippet(InterviewGuideViewSet)
+register_snippet(LetterTemplateViewSet)

@@ -20,8 +20,11 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 
     def asked_of(self, role: Role, unit: Unit) -> "RequirementQuerySet":
         """Those whose audience a role in a unit belongs to."""
+        return self.asked_in(unit).filter(models.Q(role__isnull=True) | models.Q(role=role))
+
+    def asked_in(self, unit: Unit) -> "RequirementQuerySet":
+        """Those that concern somebody in a unit, whatever the role."""
         return self.filter(
-            models.Q(role__isnull=True) | models.Q(role=role),
             models.Q(unit__isnull=True) | models.Q(unit_id__in=unit.path_ids),
             models.Q(kind__isnull=True) | models.Q(kind_id=unit.kind_id),
             models.Q(city="") | models.Q(city=unit.city),

@@ -9,17 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
+from lms.units import actions as units
 from lms.units.models import Unit
 
 from .cms import sync_wagtail_access
 from .models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
-from .policies import ROOT_KINDS, may_grant
+from .policies import ROOT_KINDS, Permission, may, may_grant
 from .rules import is_done, may_move
 
 __all__ = [
     "end_assignment",
     "end_responsibility",
     "grant",
+    "move_unit",
     "pause_assignment",
     "plan_assignment",
     "resume_assignment",
@@ -151,6 +153,20 @@ def end_responsibility(*, responsibility: Responsibility, on: date, by: Person |
         held.save(update_fields=["ends_on"])
     sync_wagtail_access(on=timezone.localdate())
     return held
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit, on: date, by: Person | None) -> Unit:
+    """Put a unit and everything below it under another, and let in who answers for it there. Returns it anew.
+
+    Raises ValidationError if `by` may not run both places on a day, and as `lms.units.actions.move_unit`.
+    """
+    if by is not None and not all(may(by, Permission.RUN_UNITS, place, on=on) for place in (unit, parent)):
+        raise ValidationError(_("You cannot move this unit there."))
+    moved = units.move_unit(unit=unit, parent=parent)
+    log.info("unit %s: move below %s by %s", unit.pk, parent.pk, by.pk if by else "the system")
+    sync_wagtail_access(on=on)
+    return moved
 
 
 def _others_administrate(held: Responsibility, on: date) -> bool:

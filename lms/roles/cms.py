@@ -46,6 +46,7 @@ APPROVERS = (Kind.LEADER, Kind.SUBJECT_OWNER)
 
 DESK = "wagtailadmin.access_admin"
 QUESTIONS = frozenset({"quizzes.add_question", "quizzes.change_question", "quizzes.view_question"})
+SOURCES = frozenset({"courses.add_source", "courses.change_source", "courses.view_source"})
 GUIDES = frozenset(
     {
         "recruitment.add_interviewguide",
@@ -54,14 +55,24 @@ GUIDES = frozenset(
         "recruitment.view_interviewguide",
     }
 )
+LETTERS = frozenset(
+    {
+        "recruitment.add_lettertemplate",
+        "recruitment.change_lettertemplate",
+        "recruitment.delete_lettertemplate",
+        "recruitment.view_lettertemplate",
+    }
+)
 # What is not a page and not a file. An app that is not installed gives nothing.
 MODELS: dict[Kind, frozenset[str]] = {
     Kind.LEADER: frozenset({DESK}),
     Kind.EDITOR: frozenset({DESK}),
     Kind.SUBJECT_OWNER: frozenset({DESK}),
-    Kind.CENTRAL_EDITOR: QUESTIONS | GUIDES | {DESK},
+    Kind.CENTRAL_EDITOR: QUESTIONS | SOURCES | GUIDES | LETTERS | {DESK},
     Kind.ADMINISTRATOR: QUESTIONS
+    | SOURCES
     | GUIDES
+    | LETTERS
     | {
         DESK,
         "people.add_user",

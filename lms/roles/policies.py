@@ -24,10 +24,12 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"  # names, assignments and readiness of the unit's people; never their answers
     MANAGE_PEOPLE = "manage_people"  # add people, change assignments, register evidence
     SEE_COVERAGE = "see_coverage"  # counts, no names
+    SEE_UPKEEP = "see_upkeep"  # what the central courses lack; theirs is the same wherever the responsibility lies
     EDIT_PAGES = "edit_pages"  # write below the unit's page
     PUBLISH_PAGES = "publish_pages"
     EDIT_CONTACTS = "edit_contacts"
     GRANT = "grant"  # give others a responsibility
+    RUN_UNITS = "run_units"  # open, move and close units
     RECRUIT = "recruit"  # work on the unit's cases: applications, interviews, references
     RULE = "rule"  # stand behind a ruling
     SET_PROCESS = "set_process"  # decide which steps recruitment has
@@ -63,8 +65,10 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
     ),
     Kind.RECRUITER: frozenset({Permission.RECRUIT, Permission.SEE_RECRUITMENT}),
     Kind.EDITOR: frozenset({Permission.EDIT_PAGES}),
-    Kind.SUBJECT_OWNER: frozenset({Permission.EDIT_PAGES, Permission.PUBLISH_PAGES}),
-    Kind.CENTRAL_EDITOR: frozenset(),  # the central pages, which are nobody's unit pages: see `actions.sync_wagtail_access`
+    Kind.SUBJECT_OWNER: frozenset({Permission.EDIT_PAGES, Permission.PUBLISH_PAGES, Permission.SEE_UPKEEP}),
+    Kind.CENTRAL_EDITOR: frozenset(
+        {Permission.SEE_UPKEEP}
+    ),  # writes the central pages, which are nobody's unit pages: see `actions.sync_wagtail_access`
     Kind.CENTRAL_COORDINATOR: frozenset({Permission.SEE_COVERAGE, Permission.SEE_RECRUITMENT}),
     # Everything but what was told in confidence: no notes, sheets, references or rulings.
     Kind.ADMINISTRATOR: frozenset(Permission) - {Permission.RECRUIT, Permission.RULE},

@@ -174,6 +174,7 @@ SCHEDULE = {
     "send-letters": ("*/5 * * * *", "lms.mail.tasks.send_waiting_letters"),
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
+    "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
@@ -183,12 +184,19 @@ SCHEDULE = {
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
 READY = {"letters": "lms.mail.selectors.is_flowing"}
 
+# --- Courses ----------------------------------------------------------------------------------------------------------------------------------
+
+# Which empty local places leaders are reminded of once a month: those that must be written, those that should be as well, or none.
+PLACE_LETTERS = env.choice("PLACE_LETTERS", "expected", among=("required", "expected", "none"))
+
 # --- Recruitment ------------------------------------------------------------------------------------------------------------------------------
 
 # Part of a case: days until it is forgotten when declined or withdrawn, and when admitted.
 RECRUITMENT_KEPT_DAYS = env.kept_days(
     "RECRUITMENT_KEPT_DAYS", {str(part): (clock.declined, clock.admitted) for part, clock in retention.STANDARD.items()}
 )
+# The time in which a ruling can be undone: so long its letter waits in the outbox.
+RECRUITMENT_LETTER_DELAY_MINUTES = env.number("RECRUITMENT_LETTER_DELAY_MINUTES", 60, most=7 * 24 * 60)
 
 # --- Language and time ------------------------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ Every reader refuses nonsense with a sentence that names the variable, so a typi
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,6 +59,14 @@ def listing(name: str, default: list[str] | None = None) -> list[str]:
     """Comma-separated words, without empty ones."""
     value = os.environ.get(name)
     return (default or []) if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def choice(name: str, default: str, *, among: Sequence[str]) -> str:
+    """One of several words."""
+    value = text(name, default).strip()
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}.")
+    return value
 
 
 def kept_days(name: str, default: Mapping[str, tuple[int, int]], *, least: int = 1, most: int = 3 * 365) -> dict[str, tuple[int, int]]:

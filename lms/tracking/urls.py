@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import coverage_views, views
 
 app_name = "tracking"
 urlpatterns = [
     path("", views.choose, name="choose"),
+    path("dekning/", coverage_views.coverage, name="coverage"),
+    path("dekning/fil/", coverage_views.coverage_file, name="coverage_file"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
     path("<slug:unit>/folk/<int:person>/", views.person, name="person"),

@@ -157,6 +157,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     somebody = found.person
     may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
     is_self = somebody.pk == request.person.pk
+    may_nominate = not is_self and bool(found.current) and may(request.person, Permission.RECRUIT, here, on=today)
     pieces = selectors.pieces_of(request.person, somebody, on=today)
     context = {
         "unit": here,
@@ -165,6 +166,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "ended": [(str(each), pages.period(each)) for each in found.ended],
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
+        "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "telephone_link": somebody.phone.replace(" ", ""),
         "breadcrumbs": _crumbs(here, (somebody.name, "")),
     }

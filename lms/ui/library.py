@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.ui import charts, matrices, preparations
+from lms.ui import charts, heat_maps, matrices, preparations
 from lms.ui.components import component, prop
 
 BUTTON_VARIANTS = ("primary", "secondary", "quiet", "danger")
@@ -243,6 +243,16 @@ component(
     prop("corner", ""),
     prop("legend", True),
     prepare=matrices.prepare,
+)
+component(
+    "heat_map",
+    "components/heat_map.html",
+    prop("caption"),
+    prop("columns"),
+    prop("rows"),
+    prop("corner", ""),
+    prop("legend", ()),
+    prepare=heat_maps.prepare,
 )
 
 # --- forms -------------------------------------------------------------------------------------

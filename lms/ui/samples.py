@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.templatetags.static import static
 
+from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
 from lms.ui.icons import NAMES
 from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow
 from lms.ui.preparations import CALLOUTS, STATES
@@ -162,6 +163,14 @@ def sample_context() -> dict[str, Any]:
             {"cells": ["Tidgiverrollen", "8. mars 2026", "8. mars 2029", 41], "href": "#"},
         ],
         "matrix": _matrix(),
+        "heat": {
+            "columns": [HeatColumn("Slik gjør vi det hos oss", "TAU"), HeatColumn("Hvem ringer du?", "TR")],
+            "rows": [
+                HeatRow("Bergen", [HeatCell("full", "Eget"), HeatCell("high", "Ovenfra")], "#", "Steg for Steg"),
+                HeatRow("Horten", [HeatCell("lacking", "Må skrives"), HeatCell("half", "62 %", "8 av 13")], "", "Gatenært tiltak"),
+            ],
+            "legend": [(HeatCell("full", "Eget"), "Enheten har skrevet det selv")],
+        },
         "bars": [
             {"label": "Bergen", "value": 46, "text": "46 av 52", "tone": "good"},
             {"label": "Kristiansand", "value": 38, "text": "38 av 51", "tone": "info"},

@@ -34,6 +34,30 @@ def open_unit(
 
 
 @transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit) -> Unit:
+    """Put a unit and everything below it under another, and return it anew. Moving it where it is changes nothing.
+
+    Raises ValidationError for the unit of the whole organisation, for a parent that is the unit itself or lies below it, and for one that is closed.
+    Afterwards `lms.roles.actions.sync_wagtail_access` lets those in who now are above.
+    """
+    tree = {each.pk: each for each in Unit.objects.select_for_update().all()}
+    unit, parent = tree[unit.pk], tree[parent.pk]
+    if unit.parent_id is None:
+        raise ValidationError({"parent": _("The unit of the whole organisation cannot be moved.")})
+    if unit.pk in parent.path_ids:
+        raise ValidationError({"parent": _("A unit cannot lie below itself.")})
+    if parent.closed_on:
+        raise ValidationError({"parent": _("This unit is closed.")})
+    before, after = unit.path or "", f"{parent.path}{unit.pk}/"
+    moved = [each for each in tree.values() if (each.path or "").startswith(before)]
+    for each in moved:
+        each.path = after + (each.path or "").removeprefix(before)
+    unit.parent = parent
+    Unit.objects.bulk_update(moved, ["path", "parent"])
+    return unit
+
+
+@transaction.atomic
 def attach_page(*, unit: Unit, page: Page) -> Unit:
     """Give a unit its own page and a collection for its pictures and documents. Returns the unit; doing it twice changes nothing.
 

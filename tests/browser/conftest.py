@@ -48,15 +48,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def _server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     with django_db_blocker.unblock():
         server = LiveServer("127.0.0.1")
-        with override_settings(WAGTAILADMIN_BASE_URL=server.url):
-            yield server.url
+        yield server.url
         server.stop()
 
 
 @pytest.fixture
 def site(_server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a running platform with curriculum and demo organisation. What a test does there is undone after it."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(WAGTAILADMIN_BASE_URL=_server):  # where letters lead
         yield _server
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from lms.courses.actions import approve_local_text, begin_local_module, decline_local_text, release, write_local_text
-from lms.courses.models import Edition, LocalText
+from lms.courses.actions import approve_local_text, begin_local_module, decline_local_text, look, release, write_local_text
+from lms.courses.models import Edition, LocalText, Look
 from tests import school
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +61,10 @@ def test_an_edition_cannot_be_changed() -> None:
 def test_begin_local_module_starts_from_the_default_and_is_found_again() -> None:
     place = school.build()
     lea = school.responsible("Lea", place.bergen, "leader")
-    module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea)
+    module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW)
     assert (module.live, module.fills_id, module.title, module.slug) == (False, place.slot.pk, "Slik gjør vi det", "slik-gjor-vi-det")
     assert module.body[0].value.source == school.TEXT[0]["value"]
-    assert begin_local_module(unit=place.bergen, slot=place.slot, by=lea).pk == module.pk
+    assert begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW).pk == module.pk
 
 
 def test_begin_local_module_without_a_unit_page_is_refused() -> None:
@@ -73,7 +73,7 @@ def test_begin_local_module_without_a_unit_page_is_refused() -> None:
     place.bergen.page = None
     place.bergen.save()
     with pytest.raises(ValidationError):
-        begin_local_module(unit=place.bergen, slot=place.slot, by=lea)
+        begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW)
 
 
 def test_local_text_needs_its_place_and_saying_the_same_is_once() -> None:
@@ -130,3 +130,28 @@ def test_a_declined_first_proposal_leaves_the_default() -> None:
     eva, lea = school.responsible("Eva", place.bergen, "editor"), school.responsible("Lea", place.bergen, "leader")
     proposal = write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=eva, at=NOW)
     assert decline_local_text(proposal=proposal, by=lea, at=NOW).text == ""
+
+
+def test_looking_twice_is_once_and_an_older_screen_takes_nothing_back() -> None:
+    place = school.build()
+    lea = school.responsible("Lea", place.bergen, "leader")
+    newest = Edition.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    whole = {str(step.pk): 1 for step in (place.first, place.slot, place.last)}
+    assert look(unit=place.bergen, page=place.slot, key="", upto=newest, by=lea, at=NOW).editions == whole
+    assert look(unit=place.bergen, page=place.slot, key="", upto=0, by=lea, at=NOW).editions == whole
+    place.last.title = "Til aller sist"
+    school.publish(place.last)
+    assert look(unit=place.bergen, page=place.slot, key="", upto=newest, by=lea, at=NOW).editions == whole
+    assert look(unit=place.bergen, page=place.slot, key="", by=lea, at=NOW).editions == whole | {str(place.last.pk): 2}
+    assert Look.objects.count() == 1
+
+
+def test_writing_ones_own_is_looking() -> None:
+    place = school.build()
+    lea = school.responsible("Lea", place.bergen, "leader")
+    write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=lea, at=NOW)
+    begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW)
+    assert {(seen.page_id, seen.key, len(seen.editions)) for seen in Look.objects.filter(unit=place.bergen)} == {
+        (place.first.pk, "skapet", 1),
+        (place.slot.pk, "", 3),
+    }

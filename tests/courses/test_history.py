@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
 from lms.courses.models import CoursePage, ModulePage
-from lms.courses.selectors import changes, editions_of
+from lms.courses.selectors import editions_of, history_lines
 from tests import school
 from tests.cast import Cast, login
 from tests.school import School
@@ -21,7 +21,7 @@ def change(page: ModulePage, text: str, *, kind: str = "important", note: str = 
 
 
 def told(course: CoursePage) -> list[tuple[str, int, str, tuple[str, ...], tuple[str, ...]]]:
-    rows = changes(editions_of(course))
+    rows = history_lines(editions_of(course))
     return [
         (row.edition.title, row.edition.number, row.edition.note, row.difference.removed, row.difference.added)
         for row in rows
@@ -43,7 +43,7 @@ def test_the_history_tells_the_newest_first_and_what_differs(place: School) -> N
         ("Til slutt", 3, "Vent.", (), ("Vent.",)),
         ("Til slutt", 2, "Ny regel.", ("Tillit gjør at folk tør å komme.",), ("Ring 113.",)),
     ]
-    assert [row.difference for row in changes(editions_of(place.course))][3:] == [None] * 4
+    assert [row.difference for row in history_lines(editions_of(place.course))][3:] == [None] * 4
 
 
 def test_a_step_that_is_no_longer_shown_keeps_its_history_and_a_units_own_has_its_own(place: School) -> None:
@@ -57,7 +57,7 @@ def test_history_takes_two_queries(place: School, editions: int, django_assert_n
     for number in range(editions):
         change(place.last, f"<p>{number}</p>")
     with django_assert_num_queries(2):
-        assert len(changes(editions_of(place.course))) == editions + 4
+        assert len(history_lines(editions_of(place.course))) == editions + 4
 
 
 def test_editors_find_it_from_the_course_here_and_at_the_desk(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content.models import UnitIndexPage
+from lms.blocks.page_forms import reasons
 from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage
 from lms.quizzes.models import Question, QuizPage
 from tests.cast import Cast, login
@@ -61,6 +62,47 @@ def test_a_question_that_stands_there_already_stays(cast: Cast, module: ModulePa
     module.save_revision()
     assert send(login(cast.lea), module, published, drafted) == {}
     assert questions_in(module) == [published.pk, drafted.pk]
+
+
+def publish(client: Client, page: Page, blocks: list[tuple[str, object]], **more: str) -> list[str]:
+    """Press «publish» with these blocks; what is said to be wrong with the body."""
+    data = nested_form_data({"title": page.title, "slug": page.slug, "minutes": "5", "body": streamfield(blocks)})
+    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": "", "lead": ""}
+    data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data | more)
+    return [] if answer.status_code == 302 else list(answer.context["form"].errors["body"])
+
+
+HARD_TO_READ = [
+    ("text", rich_text("<h3>Ute</h3>")),
+    ("callout", {"tone": "tip", "title": "Mer", "text": rich_text('<p>Se <a href="https://example.org/">her</a>. [Fyll inn: hvor]</p>')}),
+]
+SAID_OF_IT = [
+    "Blokk 1, Tekst: overskriften «Ute» hopper over et nivå. Gjør den ett nivå større.",
+    "Blokk 2, Utheving: lenken «her» sier ikke hvor den fører. Lag lenke av ord som gjør det.",
+    "Blokk 2, Utheving: det er fortsatt et felt å fylle inn: [Fyll inn: hvor]",
+]
+
+
+def test_what_is_hard_to_read_is_not_published_but_kept_as_a_draft(cast: Cast, module: ModulePage):
+    client = login(cast.lea)
+    assert publish(client, module, HARD_TO_READ, **{"action-publish": "action-publish"}) == SAID_OF_IT
+    assert publish(client, module, HARD_TO_READ) == []
+    assert publish(client, module, [("text", rich_text("<h2>Ute</h2>"))], **{"action-publish": "action-publish"}) == []
+
+
+def test_a_units_page_is_held_to_the_same(cast: Cast):
+    page = Page.objects.get(pk=cast.harbour_page.pk)
+    assert publish(login(cast.lea), page, HARD_TO_READ, **{"action-publish": "action-publish"}) == SAID_OF_IT
+
+
+def test_the_shipped_content_can_be_published(demo):
+    faulty = {
+        page.title: found
+        for page in Page.objects.all().specific()
+        if (body := getattr(page, "body", None)) is not None and (found := [*reasons(body)])
+    }
+    assert faulty == {}
 
 
 @pytest.mark.parametrize("model", [CourseIndexPage, CoursePage, SlotPage, QuizPage, UnitIndexPage])

@@ -1,9 +1,10 @@
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.courses.rules import Difference, OutlineStep, PlacedPage, StepKind, UnitPlace, compose, difference, paragraphs
+from lms.courses.rules import Change, Difference, OutlineStep, PlacedPage, StepKind, UnitPlace, compose, difference, paragraphs, unseen
 
 COURSE = 1
 CENTRE, BERGEN, OSLO = UnitPlace(10, "0002"), UnitPlace(11, "0003"), UnitPlace(12, "0004")
@@ -96,3 +97,72 @@ def test_paragraphs_leave_out_what_is_not_read() -> None:
         "value": {"key": "skapet", "need": "expected", "guidance": "Skriv.", "title": "Hvor?", "default": "<p>Spør&nbsp;noen.</p>"},
     }
     assert paragraphs([block, {"type": "question", "value": 7}]) == ["Hvor?", "Spør noen."]
+
+
+# Anything a unit may have put anywhere: where its page lies, what it fills (slot 3, or nothing), its address.
+CONTRIBUTION = st.tuples(st.sampled_from(["0002", "0003", "0004"]), st.sampled_from([None, 3]), st.sampled_from(["side-2", "x"]))
+
+
+def contribution(number: int, told: tuple[str, int | None, str]) -> PlacedPage:
+    place, fills, slug = told
+    path = f"{place}{number:04}"
+    return PlacedPage(100 + number, path, slug, "L", 3, StepKind.MODULE, fills_id=fills, hangs_on_id=None if fills else COURSE)
+
+
+@given(st.lists(CONTRIBUTION, max_size=8), st.randoms())
+def test_compose_is_deterministic_whatever_the_order_of_what_it_is_given(local, random) -> None:
+    pages = [contribution(number, told) for number, told in enumerate(local)]
+    steps, shuffled = list(STEPS), list(pages)
+    random.shuffle(steps)
+    random.shuffle(shuffled)
+    assert compose(COURSE, steps, shuffled, [CENTRE, BERGEN]) == compose(COURSE, STEPS, pages, [CENTRE, BERGEN])
+
+
+@given(st.lists(CONTRIBUTION, max_size=8), st.sampled_from([None, 3]), st.sampled_from(["side-2", "x", "y"]))
+def test_what_one_unit_adds_changes_no_other_units_outline(local, fills, slug) -> None:
+    pages = [contribution(number, told) for number, told in enumerate(local)]
+    added = [*pages, contribution(50, (BERGEN.page_path, fills, slug))]
+    for others in ([], [CENTRE], [CENTRE, OSLO], [OSLO]):
+        assert compose(COURSE, STEPS, added, others) == compose(COURSE, STEPS, pages, others)
+    assert 150 in {step.page_id for step in compose(COURSE, STEPS, added, [CENTRE, BERGEN])}
+
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def change(edition_id: int, page_id: int, number: int, *, wording: bool = False) -> Change:
+    return Change(edition_id, page_id, number, f"Side {page_id}", "", wording, NOON + timedelta(hours=edition_id))
+
+
+CHANGES = [
+    change(1, 3, 1, wording=True),
+    change(2, 4, 1, wording=True),
+    change(3, 4, 2, wording=True),
+    change(4, 4, 3),
+    change(5, 3, 2, wording=True),
+]
+
+
+def numbers(changes: list[Change]) -> list[int]:
+    return [each.edition_id for each in changes]
+
+
+def test_unseen_is_what_is_newer_than_what_was_seen_but_no_mere_wording_elsewhere() -> None:
+    assert numbers(unseen(3, CHANGES, {3: 1, 4: 1}, None)) == [5, 4]
+    assert numbers(unseen(3, CHANGES, {3: 2, 4: 3}, None)) == []
+
+
+def test_unseen_tells_of_a_step_that_was_not_there() -> None:
+    assert numbers(unseen(3, CHANGES[:3], {3: 1}, None)) == [2]
+
+
+def test_unseen_without_a_look_counts_from_when_the_unit_wrote() -> None:
+    assert numbers(unseen(3, CHANGES, None, NOON + timedelta(hours=4))) == [5]
+    assert numbers(unseen(3, CHANGES, None, None)) == []
+
+
+@given(st.lists(st.tuples(st.integers(2, 5), st.booleans()), max_size=10))
+def test_nothing_is_unseen_when_all_was_seen(told) -> None:
+    changes = [change(number, page_id, number, wording=wording) for number, (page_id, wording) in enumerate(told, start=1)]
+    seen = {page_id: max(each.number for each in changes if each.page_id == page_id) for page_id, _wording in told}
+    assert unseen(3, changes, seen, None) == []

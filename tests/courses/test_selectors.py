@@ -1,15 +1,20 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from lms.courses.actions import approve_local_text, begin_local_module, write_local_text
-from lms.courses.models import CoursePage
-from lms.courses.selectors import adaptations, courses_open_to, local_texts, outline, outlines, proposals
+from lms.courses.actions import approve_local_text, begin_local_module, look, write_local_text
+from lms.courses.models import CoursePage, SlotPage
+from lms.courses.selectors import Tally, adaptations, courses_open_to, local_texts, outline, outlines, proposals
+from lms.units.models import Unit
 from tests import school
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def test_outline_shows_a_units_own_module_to_its_people_only() -> None:
@@ -68,10 +73,10 @@ def test_adaptations_tell_how_each_place_stands() -> None:
     lea = school.responsible("Lea", place.centre, "leader")
 
     def states(unit: object) -> list[str]:
-        return [found.state for course in adaptations(unit) for found in course.places]  # type: ignore[arg-type]
+        return [found.state for course in adaptations(unit, on=TODAY) for found in course.places]  # type: ignore[arg-type]
 
     assert states(place.bergen) == ["default", "default"]
-    module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea)
+    module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW)
     write_local_text(unit=place.centre, page=place.first, key="skapet", text="I arkivet.", by=lea, at=NOW)
     assert states(place.bergen) == ["above", "draft"]
     school.publish(module)
@@ -82,19 +87,107 @@ def test_adaptations_tell_how_each_place_stands() -> None:
     assert states(place.bergen) == ["above", "own"]
 
 
-def test_adaptations_need_a_fixed_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_place_is_overdue_from_the_day_after_the_last_one_until_it_is_filled() -> None:
     place = school.build()
-    with django_assert_num_queries(8):
-        adaptations(place.bergen)
-    for number in range(3):
-        school.publish(
-            place.course.add_child(
-                instance=type(place.slot)(title=f"Til {number}", slug=f"til-{number}", guidance="<p>Skriv.</p>", body=school.TEXT)
-            )
+    place.slot.need, place.slot.required_by = "required", TODAY
+    value = dict(school.LOCAL["value"], need="required", required_by="2026-11-20")
+    place.first.body = [*school.TEXT, {"type": "local", "value": value}]
+    school.publish(place.slot)
+    school.publish(place.first)
+
+    def overdue(day: date) -> list[bool]:
+        return [found.is_overdue for course in adaptations(place.bergen, on=day) for found in course.places]
+
+    assert overdue(TODAY) == [True, False]
+    assert overdue(TODAY + timedelta(days=1)) == [True, True]
+    school.local_module(place.centre, fills=place.slot)
+    assert overdue(TODAY + timedelta(days=1)) == [True, False]
+
+
+def test_only_a_required_slot_has_a_last_day() -> None:
+    place = school.build()
+    with pytest.raises(IntegrityError):
+        SlotPage.objects.filter(pk=place.slot.pk).update(required_by=TODAY)
+
+
+def changes(place: school.School, unit: Unit) -> list[list[tuple[str, str]]]:
+    return [[(each.title, each.note) for each in found.changes] for course in adaptations(unit, on=TODAY) for found in course.places]
+
+
+def test_a_place_says_what_changed_around_it_until_the_unit_has_looked() -> None:
+    place = school.build()
+    lea = school.responsible("Lea", place.bergen, "leader")
+    write_local_text(unit=place.bergen, page=place.first, key="skapet", text="I skapet.", by=lea, at=NOW)
+    begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW)
+    assert changes(place, place.bergen) == [[], []]
+    for page, kind, note in (
+        (place.first, "important", "Nytt om barn."),
+        (place.last, "wording", "Komma."),
+        (place.slot, "wording", "Punktum."),
+    ):
+        page.title = f"{page.title}!"
+        page.change_class, page.change_note = kind, note
+        school.publish(page)
+    told = [("Slik gjør vi det!", "Punktum."), ("Hvorfor!", "Nytt om barn.")]
+    assert changes(place, place.bergen) == [told[1:], told]
+    assert changes(place, place.oslo) == [[], []]  # has written nothing that could stop fitting
+    look(unit=place.bergen, page=place.slot, key="", by=lea, at=NOW)
+    assert changes(place, place.bergen) == [told[1:], []]
+
+
+def test_what_was_written_before_anybody_could_look_is_held_against_when_it_was_written() -> None:
+    place = school.build()
+    school.local_module(place.bergen, fills=place.slot)
+    assert changes(place, place.bergen)[1] == []
+    place.last.title, place.last.change_class, place.last.change_note = "Sist", "retake", "Alt er nytt."
+    school.publish(place.last)
+    assert changes(place, place.bergen)[1] == [("Sist", "Alt er nytt.")]
+
+
+def test_a_tally_counts_each_state() -> None:
+    place = school.build()
+    lea = school.responsible("Lea", place.centre, "leader")
+    write_local_text(unit=place.centre, page=place.first, key="skapet", text="I arkivet.", by=lea, at=NOW)
+    module = begin_local_module(unit=place.bergen, slot=place.slot, by=lea, at=NOW)
+    place.slot.need = "required"
+    school.publish(place.slot)
+    workflow = Workflow.objects.create(name="Ja fra leder")
+    WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="Leder"), sort_order=1)
+    workflow.start(module, lea.user)
+
+    def tally(unit: Unit) -> Tally:
+        return Tally.of([found for course in adaptations(unit, on=TODAY) for found in course.places])
+
+    assert tally(place.bergen) == Tally(own=0, above=1, draft=1, default=0, waiting=1, missing=1, changed=1, open=1)
+    assert tally(place.oslo) == Tally(own=0, above=1, draft=0, default=1, waiting=0, missing=1, changed=0, open=1)
+
+
+def test_adaptations_need_a_fixed_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Whatever the number of courses, places, modules in them, units, and changes."""
+    place = school.build()
+    index = place.course.get_parent().specific
+
+    def grow(number: int) -> None:
+        index.refresh_from_db()
+        course = index.add_child(instance=CoursePage(title=f"Kurs {number}", slug=f"kurs-{number}", summary="Kort."))
+        slot = school.publish(
+            course.add_child(instance=SlotPage(title=f"Til {number}", slug=f"til-{number}", guidance="<p>Skriv.</p>", body=school.TEXT))
         )
-        place.course.refresh_from_db()
-    with django_assert_num_queries(8):
-        adaptations(place.bergen)
+        school.local_module(place.bergen, fills=slot, slug=f"vi-{number}")
+        school.local_module(place.oslo, fills=slot, slug=f"de-{number}")
+        slot.title = "Nytt navn"
+        school.publish(slot)
+
+    grow(0)
+    ContentType.objects.clear_cache()
+    adaptations(place.bergen, on=TODAY)
+    with django_assert_num_queries(11):
+        adaptations(place.bergen, on=TODAY)
+    for number in range(1, 4):
+        grow(number)
+    with django_assert_num_queries(11):
+        found = adaptations(place.bergen, on=TODAY)
+    assert sum(bool(each.changes) for course in found for each in course.places) == 4
 
 
 def test_a_proposal_is_shown_to_nobody_until_it_is_approved() -> None:

@@ -5,7 +5,18 @@ from itertools import count
 from typing import Any
 
 from lms.people.models import Person
-from lms.recruitment.models import Application, GuideEdition, Interview, InterviewGuide, Process, Score, ScoreSheet, Seat, Stage
+from lms.recruitment.models import (
+    Application,
+    GuideEdition,
+    Interview,
+    InterviewGuide,
+    Process,
+    Reference,
+    Score,
+    ScoreSheet,
+    Seat,
+    Stage,
+)
 from lms.recruitment.selectors.facts import process_for
 from lms.roles.models import Role
 from lms.units.models import Unit
@@ -62,3 +73,21 @@ def a_round(
             given = scores or {"motivation": 3, "safety": 3}
             Score.objects.bulk_create([Score(sheet=sheet, criterion=key, value=value, at=NOW) for key, value in given.items()])
     return interview
+
+
+def a_reference(application: Application) -> Reference:
+    """Somebody the applicant named has answered."""
+    email = f"per{next(_numbers)}@arbeid.example"
+    referee = application.referees.create(name="Per Berg", relation="Sjef", email=email, named_at=NOW)
+    return Reference.objects.create(referee=referee, form_version="1", saved_at=NOW, given_at=NOW)
+
+
+def fulfil(application: Application, first: tuple[Person, ...], second: tuple[Person, ...]) -> Application:
+    """Everything that the process of Steg for Steg asks for has been done; the case stands in `references`."""
+    a_round(application, 1, *first)
+    a_round(application, 2, *second)
+    a_reference(application)
+    a_reference(application)
+    application.contacted_at, application.stage = NOW, Stage.REFERENCES
+    application.save()
+    return application

@@ -109,11 +109,11 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
 @pytest.mark.parametrize(
     ("kind", "labels"),
     [
-        ("leader", ["people", "cases", "invite", "contacts", "slots", "responsibilities", "admin"]),
-        ("coordinator", ["people", "cases", "invite", "contacts"]),
+        ("leader", ["people", "coverage", "cases", "invite", "contacts", "slots", "responsibilities", "admin"]),
+        ("coordinator", ["people", "coverage", "cases", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
         ("recruiter", ["cases"]),
-        ("central_coordinator", ["overview", "numbers"]),
+        ("central_coordinator", ["overview", "coverage", "numbers"]),
     ],
 )
 def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
@@ -122,6 +122,7 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
     urls = {
         "people": f"/enhet/{slug}/",
         "overview": "/enhet/",
+        "coverage": "/enhet/dekning/",
         "cases": f"/enhet/{slug}/rekruttering/",
         "numbers": f"/enhet/{slug}/rekruttering/tall/",
         "invite": f"/enhet/{slug}/folk/ny/",

@@ -152,3 +152,25 @@ def test_a_calendar_entry_goes_with_the_letter():
     send_waiting(now=NOW)
     assert mail.outbox[0].attachments[0].filename == "samtale.ics"
     assert mail.outbox[0].attachments[0].mimetype == "text/calendar"
+
+
+def test_a_letter_that_is_being_sent_this_moment_cannot_be_stopped_any_more(monkeypatch):
+    letter = a_letter()
+    in_time: list[bool] = []
+
+    class Slow(EmailBackend):
+        def send_messages(self, messages):
+            in_time.append(stop(letter=letter, now=NOW))
+            return super().send_messages(messages)
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend", Slow)
+    send_waiting(now=NOW)
+    letter.refresh_from_db()
+    assert (in_time, letter.sent_at, letter.stopped_at) == ([False], NOW, None)
+
+
+def test_a_letter_whose_sending_failed_can_be_stopped(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    letter = a_letter()
+    send_waiting(now=NOW)
+    assert stop(letter=letter, now=NOW + MINUTE)

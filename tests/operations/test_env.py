@@ -31,3 +31,13 @@ def test_days_that_make_no_sense_are_refused_by_name(monkeypatch, said):
     monkeypatch.setenv("DAYS", said)
     with pytest.raises(ImproperlyConfigured, match="DAYS"):
         env.kept_days("DAYS", DEFAULT)
+
+
+def test_a_word_is_one_of_those_that_can_be_said(monkeypatch):
+    monkeypatch.delenv("WORD", raising=False)
+    assert env.choice("WORD", "some", among=("some", "none")) == "some"
+    monkeypatch.setenv("WORD", " none ")
+    assert env.choice("WORD", "some", among=("some", "none")) == "none"
+    monkeypatch.setenv("WORD", "all")
+    with pytest.raises(ImproperlyConfigured, match="WORD must be one of some, none"):
+        env.choice("WORD", "some", among=("some", "none"))

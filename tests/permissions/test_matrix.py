@@ -23,6 +23,7 @@ ALL = "2 2 · 2 2 2 · 2 2 2 2 · 2 2 2 2"
 EVERY_PERSON = "L F · 2 2 2 · 2 2 2 2 · 2 2 2 2"
 EVERY_PERSON_ON = "L F · 3 3 3 · 3 3 3 3 · 3 3 3 3"
 NO_PERSON = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 4"
+RUNS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 2"
 SEES_PEOPLE = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 2"
 MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
@@ -70,6 +71,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses_desk:history", "get", {"course_page": ...}, "3 2 · 3 3 3 · 2 3 2 2 · 2 2 3 2"),
     ("learning:notes", "get", {}, EVERY_PERSON),
     ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
+    ("learning:preview", "get", {"unit": ..., "course": ...}, EDITS_PAGES_ON),
+    ("learning:preview_step", "get", {"unit": ..., "course": ..., "step": ...}, EDITS_PAGES),
     ("certificates:ask", "get", {}, ALL),
     ("certificates:verify", "get", {"code": ...}, ALL),
     ("certificates:certificate", "get", {"code": ...}, OWNER_OR_MANAGER),
@@ -81,6 +84,9 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:local_text", "get", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:local_text", "post", {"unit": ..., "page": ..., "key": ...}, EDITS_PAGES),
     ("courses:settle", "post", {"unit": ..., "proposal": ...}, PUBLISHES_ON),
+    ("courses:new_module", "get", {"unit": ...}, EDITS_PAGES),
+    ("courses:new_module", "post", {"unit": ...}, EDITS_PAGES),
+    ("courses:seen", "post", {"unit": ..., "page": ...}, EDITS_PAGES_ON),
     ("units:responsibilities", "get", {"unit": ...}, GRANTS),
     ("units:responsibilities", "post", {"unit": ...}, GRANTS),
     ("units:end_responsibility", "post", {"unit": ..., "responsibility": ...}, GRANTS_ON),
@@ -147,6 +153,17 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:reference_thanks", "get", {}, ALL),
     ("recruitment:reference_declined", "get", {}, ALL),
     ("tracking:choose", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 3 4 2 2"),
+    ("tracking:coverage", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("tracking:coverage_file", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("content:units", "get", {}, RUNS_UNITS),
+    ("content:new_unit", "get", {}, RUNS_UNITS),
+    ("content:new_unit", "post", {}, RUNS_UNITS),
+    ("content:unit", "get", {"unit": ...}, RUNS_UNITS),
+    ("content:move_unit", "get", {"unit": ...}, RUNS_UNITS),
+    ("content:move_unit", "post", {"unit": ...}, RUNS_UNITS),
+    ("content:close_unit", "get", {"unit": ...}, RUNS_UNITS),
+    ("content:close_unit", "post", {"unit": ...}, RUNS_UNITS),
+    ("upkeep:overview", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
@@ -190,6 +207,17 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:hand_over", "post", {"unit": ..., "case": ...}, RECRUITS),
     ("recruitment:declare_tie", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
     ("recruitment:withdraw", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("recruitment:propose", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:propose", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("recruitment:send_back", "get", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
+    ("recruitment:send_back", "post", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
+    ("recruitment:ruling_letter", "get", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
+    ("recruitment:nominate", "get", {"unit": ..., "person": ...}, RECRUITS),
+    ("recruitment:nominate", "post", {"unit": ..., "person": ...}, RECRUITS),
+    ("onboarding:confirm", "get", {"unit": ..., "case": ...}, RECRUITS),
+    ("onboarding:confirm", "post", {"unit": ..., "case": ...}, RECRUITS),
+    ("onboarding:undo", "get", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("onboarding:undo", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
 ]
 
 

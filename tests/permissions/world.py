@@ -22,7 +22,7 @@ from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
 from lms.quizzes.models import Question, QuizPage
 from lms.recruitment.actions.processes import set_process
-from lms.recruitment.models import Away, SecretLink, Stage
+from lms.recruitment.models import Away, Ruling, SecretLink, Stage
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
@@ -79,6 +79,15 @@ def make_world() -> World:
     case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
     away = Away.objects.create(person=cast.kim, deputy=cast.lea, first_day=date.today(), last_day=date.today())
     referee = a_referee(case)
+    ruling = Ruling.objects.create(
+        application=case,
+        outcome="declined",
+        code="role",
+        sentence="Vi har ikke plass.",
+        from_stage=case.stage,
+        proposed_by=cast.lea,
+        proposed_at=timezone.now(),
+    )
     for token, purpose, whose in ((APPLICANTS_TOKEN, "applicant", None), (REFEREES_TOKEN, "reference", referee)):
         SecretLink.objects.create(
             purpose=purpose,
@@ -112,6 +121,7 @@ def make_world() -> World:
             "responsibility": Responsibility.objects.get(person=cast.kim).pk,
             "note": note.pk,
             "case": case.pk,
+            "ruling": ruling.pk,
             "referee": referee.pk,
             "interview": interview.pk,
             "seat": interview.seats.get(person=cast.ben).pk,

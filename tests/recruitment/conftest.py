@@ -5,7 +5,7 @@ import pytest
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Application, Process, Stage
 from tests.cast import Cast
-from tests.factories.recruitment import NOW, an_application
+from tests.factories.recruitment import NOW, an_application, fulfil
 
 
 @pytest.fixture
@@ -26,3 +26,9 @@ def met(application: Application) -> Application:
     application.contacted_at = NOW
     application.save()
     return application
+
+
+@pytest.fixture
+def ready(cast: Cast, application: Application) -> Application:
+    """An applicant who has been through everything and can be admitted."""
+    return fulfil(application, (cast.kim, cast.dag), (cast.lea, cast.dag))

@@ -1,6 +1,7 @@
 """Two people at the same case in the same moment. Real transactions, so that locks are locks."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -8,10 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from lms.mail.models import Letter
-from lms.recruitment.actions import answers, cases, references
+from lms.onboarding.actions import admit
+from lms.people.models import Person, User
+from lms.recruitment.actions import answers, cases, references, rulings
 from lms.recruitment.actions.applications import submit
 from lms.recruitment.actions.processes import set_process
-from lms.recruitment.models import Application, Move, Stage
+from lms.recruitment.models import Application, Code, Move, Outcome, Stage
+from lms.roles.models import Role
 from tests.cast import make_cast
 from tests.factories.recruitment import NOW, an_application
 from tests.factories.references import ANSWERS, a_referee
@@ -109,3 +113,61 @@ def test_a_referee_answers_while_somebody_replaces_them_and_one_of_the_two_holds
     referee.refresh_from_db()
     assert [end is None for end in ends].count(True) == 1
     assert hasattr(referee, "reference") is (referee.replaced_at is None)
+
+
+def test_two_who_confirm_in_the_same_moment_are_one_ruling_and_one_letter():
+    cast = make_cast()
+    set_process(now=NOW, by=None, unit=cast.harbour, deciders=2)
+    case = an_application(cast.harbour, cast.companion)
+    ruling = rulings.propose(
+        application=case, outcome=Outcome.DECLINED, code=Code.ROLE, sentence="Vi har ikke plass.", by=cast.kim, now=NOW
+    )
+
+    ends = at_once(
+        lambda: rulings.confirm(ruling=ruling, by=cast.lea, now=NOW),
+        lambda: rulings.confirm(ruling=ruling, by=cast.dag, now=NOW),
+    )
+
+    case.refresh_from_db()
+    assert (case.stage, ends, Letter.objects.count()) == (Stage.DECLINED, [None, None], 1)
+    assert case.moves.filter(to_stage=Stage.DECLINED).count() == 1
+
+
+def test_confirming_and_sending_back_in_the_same_moment_leave_one_truth():
+    cast = make_cast()
+    set_process(now=NOW, by=None, unit=cast.harbour, deciders=2)
+    case = an_application(cast.harbour, cast.companion)
+    ruling = rulings.propose(
+        application=case, outcome=Outcome.DECLINED, code=Code.ROLE, sentence="Vi har ikke plass.", by=cast.kim, now=NOW
+    )
+
+    confirmed, refused = at_once(
+        lambda: rulings.confirm(ruling=ruling, by=cast.lea, now=NOW),
+        lambda: rulings.send_back(ruling=ruling, by=cast.dag, now=NOW, reason="Vent."),
+    )
+
+    case.refresh_from_db()
+    assert (confirmed is None) is not (refused is None)
+    assert (case.stage, Letter.objects.count()) == ((Stage.DECLINED, 1) if refused else (Stage.RECEIVED, 0))
+
+
+def test_two_admissions_of_one_address_in_the_same_moment_are_one_person():
+    cast = make_cast()
+    set_process(now=NOW, by=None, unit=cast.harbour, rounds=0, references=0, deciders=1)
+    roles = (cast.companion, Role.objects.create(key="cook", name="Cook"))
+    proposals = [
+        rulings.propose(
+            application=an_application(cast.harbour, role, email="vera@soker.example", contacted_at=NOW),
+            outcome=Outcome.ADMITTED,
+            code=Code.SUITED,
+            sentence="Vi gleder oss.",
+            by=cast.kim,
+            now=NOW,
+        )
+        for role in roles
+    ]
+
+    ends = at_once(*(partial(admit, ruling=each, starts_on=NOW.date(), by=cast.kim, now=NOW) for each in proposals))
+
+    vera = Person.objects.get(email="vera@soker.example")
+    assert (ends, vera.assignments.count(), User.objects.filter(email=vera.email).count()) == ([None, None], 2, 1)

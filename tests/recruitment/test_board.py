@@ -118,7 +118,7 @@ def test_the_screens_take_as_many_queries_for_many_as_for_one(cast, process, num
         an_application(cast.harbour, cast.companion, owner=cast.kim)
     client = login(cast.kim)
     client.get(URL)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(URL)
 
 

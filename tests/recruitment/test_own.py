@@ -69,7 +69,7 @@ def test_promises_are_told_in_working_days_and_lateness_is_owned(application, ca
     if contacted:
         cases.note_contact(application=application, by=cast.kim, now=NOW)
         application.refresh_from_db()
-    found = standing(application, on=date(2026, 11, 23) + days * DAY)
+    found = standing(application, now=NOW + days * DAY)
     assert (found.sentence, found.is_late) == (sentence, "skulle" in sentence)
 
 
@@ -82,7 +82,7 @@ def a_ruling(case: Application, outcome: str, *, sent: bool) -> Ruling:
     return Ruling.objects.create(
         application=case,
         outcome=outcome,
-        code="no_place",
+        code="suited" if outcome == "admitted" else "no_place",
         sentence="Det er fullt hos oss nå.",
         from_stage="received",
         proposed_at=NOW,
@@ -109,9 +109,9 @@ def test_what_interviewers_hand_in_does_not_show_in_the_way(application, cast):
     a_round(application, 1, cast.kim, cast.dag, sealed=False)
     application.stage = Stage.RULING
     application.save()
-    before = standing(application, on=NOW.date())
+    before = standing(application, now=NOW)
     Interview.objects.get().seats.first().sheet.delete()
-    assert standing(application, on=NOW.date()) == before
+    assert standing(application, now=NOW) == before
 
 
 @pytest.mark.parametrize("rounds", [1, 2])
@@ -120,7 +120,7 @@ def test_where_it_stands_takes_three_queries(application, cast, rounds, django_a
         a_round(application, number + 1, cast.kim)
     application = Application.objects.select_related("process").get(pk=application.pk)
     with django_assert_num_queries(3):
-        standing(application, on=NOW.date())
+        standing(application, now=NOW)
 
 
 def test_the_page_speaks_the_applicants_language_until_they_choose_another(client, application, token):
@@ -248,7 +248,7 @@ def test_withdrawing_too_late_does_not_say_how_it_went(client, application, toke
     assert "avgjørelsen" in read["declined"]
     assert re.sub(r"\d", "", read["declined"]) == re.sub(r"\d", "", read["admitted"])
     with pytest.raises(ValidationError):
-        own.withdraw_own(application=application, now=NOW)
+        cases.withdraw(application=application, now=NOW)
 
 
 # --- what is held -----------------------------------------------------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ def test_everything_held_is_shown_and_nobody_elses_name(client, application, tok
 
 def test_readers_are_named_by_function_day_by_day(application, cast):
     a_told_of_case(application, cast)
-    readings = own_file(Application.objects.get(), []).readings
+    readings = own_file(Application.objects.get(), [], now=NOW).readings
     assert (
         readings
         == [
@@ -298,7 +298,7 @@ def test_what_is_held_takes_the_same_number_of_queries(application, cast, number
         )
     application = Application.objects.select_related("process", "unit").get(pk=application.pk)
     with django_assert_num_queries(8):
-        own_file(application, Letter.objects.all())
+        own_file(application, Letter.objects.all(), now=NOW)
 
 
 def test_deletion_days_on_every_page_are_those_of_the_setting(client, application, token, settings):

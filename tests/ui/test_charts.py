@@ -5,7 +5,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.ui import charts
+from lms.ui import charts, heat_maps
+from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
 from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow, prepare
 from tests.ui.test_components import render
 from tests.ui.test_preparations import soup
@@ -97,3 +98,25 @@ def test_matrix_row_shows_the_status_as_the_component_does():
     html = render("{% matrix caption='Krav' columns=columns rows=rows %}", columns=[], rows=rows)
 
     assert render("{% status 'lacking' label='Mangler to krav' quiet=True %}").strip() in html
+
+
+def test_heat_map_says_in_words_what_its_washes_say():
+    rows = [HeatRow("Bergen <b>", [HeatCell("full", "92 %", "46 av <50>"), HeatCell("lacking", "Mangler")], "/b/?a=1&b=2", "Steg & co")]
+    columns = [HeatColumn("Slik gjør vi <det>", "TAU"), HeatColumn("Rollen")]
+    legend = [(HeatCell("lacking", "Mangler"), "må <skrives>")]
+
+    html = soup("{% heat_map caption='Dekning' columns=columns rows=rows legend=legend %}", columns=columns, rows=rows, legend=legend)
+
+    assert html.select_one("tbody th a")["href"] == "/b/?a=1&b=2"
+    assert html.select_one("tbody th").get_text(" ", strip=True) == "Bergen <b> Steg & co"
+    assert [cell.get_text(" ", strip=True) for cell in html.select("tbody td")] == ["92 % 46 av <50>", "Mangler"]
+    assert [head.get_text(" ", strip=True) for head in html.select("thead th")] == ["Navn", "TAU : Slik gjør vi <det>", "Rollen"]
+    assert html.select_one(".matrix__legend li").get_text(" ", strip=True) == "Mangler må <skrives>"
+
+
+@pytest.mark.parametrize(
+    ("cells", "complaint"), [([], "0 cells for 1 columns"), ([HeatCell("hot", "x")], "no heat hot")], ids=["too few", "unknown"]
+)
+def test_heat_map_refuses_what_it_cannot_draw(cells, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        heat_maps.prepare({"columns": [HeatColumn("A")], "rows": [HeatRow("Bergen", cells)], "legend": (), "corner": ""})

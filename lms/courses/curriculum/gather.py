@@ -81,6 +81,7 @@ class Gatherer:
             outcomes=[markup.clean_line(str(block.value)) for block in page.outcomes],
             introduction=self.rich(page.introduction),
             subject_owner=page.subject_owner,
+            review_by=page.review_by,
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,
@@ -109,6 +110,7 @@ class Gatherer:
             outcomes=[] if slot else list(page.outcomes),
             guidance=self.rich(page.guidance) if slot else "",
             need=page.need if slot else "",
+            required_by=page.required_by if slot else None,
         )
 
     def body(self, page: ModulePage | SlotPage) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:

@@ -55,9 +55,16 @@ SOURCE = Keys(
     )
 )
 
+
+def _only_required(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if value["required_by"] and value["need"] != "required":
+        yield "required_by", "only what is required has a last day: need: required"
+
+
+_last_day = Key("required_by", Day(), None)
 _STEP = {
     "module": Keys((Key("module", _slug),)),
-    "slot": Keys((Key("slot", _slug), Key("need", _need))),
+    "slot": Keys((Key("slot", _slug), Key("need", _need), _last_day), _only_required),
     "quiz": Keys(
         (
             Key("quiz", _slug),
@@ -93,6 +100,7 @@ COURSE = Keys(
             None,
         ),
         Key("subject_owner", _owner, ""),
+        Key("review_by", Day(), None),
         Key("steps", Many(_StepEntry(), least=1)),
     )
 )
@@ -220,7 +228,17 @@ BODY: dict[str, Kind] = {
     "reflection": Kind(Keys((Key("key", _name), Key("prompt", Text()), Key("hint", Text(), "")))),
     "contacts": Kind(Keys((_title, Key("fallback", Markdown())))),
     "local": Kind(
-        Keys((Key("key", _name), _title, Key("guidance", Text()), Key("need", _need, "optional", shows=True), Key("default", Markdown())))
+        Keys(
+            (
+                Key("key", _name),
+                _title,
+                Key("guidance", Text()),
+                Key("need", _need, "optional", shows=True),
+                _last_day,
+                Key("default", Markdown()),
+            ),
+            _only_required,
+        )
     ),
     "dilemma": Kind(
         Keys(

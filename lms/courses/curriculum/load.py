@@ -218,7 +218,7 @@ class _Loader:
             return
         page.slug = course.slug
         page.code, page.title, page.summary, page.audience = course.code, course.title, course.summary, course.audience
-        page.subject_owner = course.subject_owner
+        page.subject_owner, page.review_by = course.subject_owner, course.review_by
         page.introduction = markup.to_html(markup.from_markdown(course.introduction), f"{course.slug}/introduction")
         outcomes = enumerate(course.outcomes)
         ids = [{"type": "outcome", "id": str(uuid5(_NAMES, f"{course.slug}/outcome/{place}")), "value": text} for place, text in outcomes]
@@ -339,7 +339,7 @@ class _Loader:
             page.approved_by, page.approved_on = step.review.approved_by, step.review.approved_on
             page.sources = step.sources
             if isinstance(page, SlotPage):
-                page.need = step.need
+                page.need, page.required_by = step.need, step.required_by
                 page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
             else:
                 page.outcomes = step.outcomes
@@ -486,4 +486,4 @@ def _page(course: model.Course) -> tuple[Any, ...]:
     """What stands on the course's own page."""
     qualification = course.qualification.key if course.qualification else ""
     own = (course.slug, course.code, course.title, course.summary, course.audience, course.outcomes, course.introduction)
-    return (*own, course.subject_owner, qualification)
+    return (*own, course.subject_owner, course.review_by, qualification)

@@ -45,7 +45,7 @@ class BodyBlock:
 
 @dataclass(frozen=True)
 class Step:
-    """A module or a slot. `need` and `guidance` belong to slots, `outcomes` to modules."""
+    """A module or a slot. `need`, `required_by` and `guidance` belong to slots, `outcomes` to modules."""
 
     kind: str
     slug: str
@@ -57,6 +57,7 @@ class Step:
     outcomes: list[int] = field(default_factory=list)
     guidance: str = ""
     need: str = ""
+    required_by: date | None = None
     line: int = field(default=1, compare=False)
 
 
@@ -111,6 +112,7 @@ class Course:
     outcomes: list[str]
     introduction: str
     subject_owner: str
+    review_by: date | None
     qualification: Qualification | None
     steps: list[Step | Quiz]
     questions: list[Question]

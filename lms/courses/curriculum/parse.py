@@ -288,12 +288,14 @@ class _CourseParser:
                 ordered.append(Quiz(slug=slug, **text["quiz"], **settings))
             else:
                 step = steps[slug]
-                ordered.append(Step(**(vars(step) | {"need": entry.get("need", ""), "line": entry["line"]})))
+                told = {"need": entry.get("need", ""), "required_by": entry.get("required_by"), "line": entry["line"]}
+                ordered.append(Step(**(vars(step) | told)))
         earned = config["qualification"]
         return Course(
             slug=self.folder.name,
             code=config["code"],
             subject_owner=config["subject_owner"],
+            review_by=config["review_by"],
             qualification=Qualification(name=text["qualification"], **earned) if earned else None,
             introduction=introduction,
             steps=ordered,

@@ -404,6 +404,12 @@ class Day(Shape):
     def write(self, value: Value, indent: int, used: int) -> tuple[str, list[str]]:
         return value.isoformat(), []
 
+    def store(self, value: Value, storing: Storing, name: UUID) -> Any:
+        return value.isoformat() if value else None
+
+    def fetch(self, stored: Any, fetching: Fetching) -> Value:
+        return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
 
 @dataclass(frozen=True)
 class File(Shape):

@@ -100,7 +100,8 @@ def pieces(course: Course) -> dict[str, str]:
 def step_fingerprint(step: Step) -> str:
     """With what course.yaml says of it, and what the files hold that it shows."""
     digests = (ref.digest for ref in file_refs(step.body))
-    return fingerprint("\n".join([step.kind, step.need, step_text(step), *digests]))
+    need = f"{step.need} {step.required_by}" if step.required_by else step.need
+    return fingerprint("\n".join([step.kind, need, step_text(step), *digests]))
 
 
 def fingerprint(text: str) -> str:

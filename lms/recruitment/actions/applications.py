@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from lms.recruitment.choices import INFORMED_VERSION
 from lms.recruitment.models import Application, Move, OpeningPage, SecretLink, Stage
 from lms.recruitment.rules import clocks
 from lms.recruitment.selectors.facts import process_for
-from lms.roles.models import Responsibility, ResponsibilityKind, Role
+from lms.recruitment.selectors.owners import nearest_recruiters
+from lms.roles.models import Role
 from lms.units.models import Unit
 
 from . import letters
@@ -31,7 +31,6 @@ FIELDS = (
     "channel",
     "has_ties",
 )
-TELL = (ResponsibilityKind.RECRUITER, ResponsibilityKind.COORDINATOR, ResponsibilityKind.LEADER)
 
 
 @transaction.atomic
@@ -91,12 +90,8 @@ def _send_receipt(case: Application, *, now: datetime) -> None:
 
 def _tell_recruiters(case: Application, *, now: datetime) -> None:
     """Word of a new case to those who recruit in the nearest unit that has anybody, without a name: a letter can be read by others."""
-    held = Responsibility.objects.on(timezone.localdate(now)).filter(~Q(person__email=""), kind__in=TELL, unit_id__in=case.unit.path_ids)
-    by_unit: dict[int, list[Responsibility]] = {}
-    for each in held.select_related("person"):
-        by_unit.setdefault(each.unit_id, []).append(each)
-    nearest = next((by_unit[unit_id] for unit_id in reversed(case.unit.path_ids) if unit_id in by_unit), [])
-    for person in {each.person for each in nearest}:
+    recruiters = nearest_recruiters(case.unit, on=timezone.localdate(now))
+    for person in {each.person for each in recruiters if each.person.email}:
         letters.send_shipped(
             "new_case",
             key=f"recruitment:{case.pk}:new:{person.pk}",

@@ -14,6 +14,8 @@ from lms.recruitment.selectors.facts import facts_of
 
 from .endings import end_references
 from .invitations import release_rounds
+from .letters import Key, key_of
+from .ruling_letters import post_answer, stop_answers
 
 Actor = Move.Actor
 
@@ -109,6 +111,7 @@ def declare_tie(*, application: Application, person: Person, now: datetime) -> N
 def withdraw(*, application: Application, now: datetime, by: Person | None = None, reason: str = "") -> Application:
     """End a case because the applicant does not want to go on; `by` None is the applicant's own doing. Secret links die. Twice is once.
 
+    A letter says thank you, and what is kept until when. An answer that still waits in the outbox does not go.
     Raises ValidationError if the case has ended otherwise.
     """
     case = locked(application)
@@ -116,6 +119,8 @@ def withdraw(*, application: Application, now: datetime, by: Person | None = Non
         return case
     _move(case, stages.Stage.WITHDRAWN, now=now, by=by, actor=Actor.STAFF if by else Actor.APPLICANT, reason=reason)
     case.rulings.filter(confirmed_at__isnull=True, refused_at__isnull=True).update(refused_at=now, reason=_("The applicant has withdrawn."))
+    stop_answers(case, now=now)
+    post_answer(case, letter=Key.WITHDRAWN, key=key_of(case, "withdrawn"), now=now)
     return end_links(case, now=now)
 
 

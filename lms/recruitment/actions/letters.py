@@ -27,10 +27,10 @@ BLANKS: dict[str, tuple[str, ...]] = {
     Key.RECEIPT: (*COMMON, "lenke", "innen"),
     Key.INVITATION: (*COMMON, "lenke", "tidspunkt", "sted"),
     Key.REFERENCE: ("navn", "søker", *COMMON[1:], "lenke", "innen"),
-    Key.ADMITTED: (*COMMON, "setning"),
-    Key.WAITING_LIST: (*COMMON, "setning", "lenke"),
-    Key.DECLINED: (*COMMON, "setning", "lenke"),
-    Key.WITHDRAWN: (*COMMON, "lenke"),
+    Key.ADMITTED: (*COMMON, "kontakt", "setning", "oppstart"),
+    Key.WAITING_LIST: (*COMMON, "kontakt", "setning", "lenke"),
+    Key.DECLINED: (*COMMON, "kontakt", "setning", "lenke", "notater_slettes", "alt_slettes"),
+    Key.WITHDRAWN: (*COMMON, "kontakt", "lenke", "notater_slettes", "alt_slettes"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What an applicant does by themselves, by secret link: correct, confirm a new address, withdraw, ask for a new link."""
+"""What an applicant does by themselves, by secret link: correct, confirm a new address, ask for a new link."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,7 +14,7 @@ from lms.recruitment.rules.retention import Part
 from lms.units.selectors import contacts
 
 from . import cases
-from .letters import Key, address_of, key_of, send, values_for
+from .letters import address_of, key_of
 from .links import close_links, make_link
 
 DETAILS = ("given_name", "family_name", "phone", "language", "skills", "motivation")
@@ -144,21 +144,3 @@ def send_links_to(*, email: str, now: datetime) -> int:
     """
     found = Application.objects.filter(email__iexact=email.strip()).exclude(email="")
     return sum(send_link(application=case, now=now) is not None for case in found)
-
-
-@transaction.atomic
-def withdraw_own(*, application: Application, now: datetime) -> Application:
-    """End a case because the applicant says so, and thank them by letter. Twice is once. Raises ValidationError if it has ended otherwise."""
-    case = cases.withdraw(application=application, now=now)
-    if case.email:
-        token = make_link(purpose=SecretLink.Purpose.APPLICANT, application=case, now=now)
-        send(
-            letter=Key.WITHDRAWN,
-            key=key_of(case, "withdrawn"),
-            to=case.email,
-            language=case.language,
-            values=values_for(case, lenke=address_of("recruitment:own_case", token)),
-            now=now,
-            is_secret=True,
-        )
-    return case

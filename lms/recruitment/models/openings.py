@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.blocks.body import BodyBlocks
+from lms.blocks.page_forms import ReadablePageForm
 from lms.roles.models import Role
 
 
@@ -22,6 +23,7 @@ class OpeningPage(Page):
     closes_on = models.DateField(_("last day to apply"), null=True, blank=True, help_text=_("Empty: open until further notice."))
     body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
 
+    base_form_class = ReadablePageForm
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("role"),

@@ -1,11 +1,16 @@
 """Rulings, and the letters that tell of them."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import RevisionMixin
+from wagtail.models import PreviewableMixin, RevisionMixin
 
 from lms.mail.models import Letter
 from lms.people.models import Person
+from lms.recruitment.rules.letters import SAMPLES, fill
+from lms.roles.models import Assignment
 
 from .cases import Application
 
@@ -38,6 +43,18 @@ CODES_OF = {
 }
 
 
+class RulingQuerySet(models.QuerySet["Ruling"]):
+    """Reads over rulings."""
+
+    def open(self) -> "RulingQuerySet":
+        """Proposals that nobody has answered."""
+        return self.filter(confirmed_at__isnull=True, refused_at__isnull=True, undone_at__isnull=True)
+
+    def in_force(self) -> "RulingQuerySet":
+        """Confirmed, and not undone; the newest is what holds."""
+        return self.filter(confirmed_at__isnull=False, undone_at__isnull=True)
+
+
 class Ruling(models.Model):
     """What was proposed, who stood behind it, and what became of it. Several may follow each other; at most one is open or in force.
 
@@ -65,6 +82,14 @@ class Ruling(models.Model):
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
     reason = models.CharField(_("why it was sent back or undone"), max_length=300, blank=True)
     letter = models.ForeignKey(Letter, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("letter"))
+    starts_on = models.DateField(_("first day"), null=True, blank=True, help_text=_("Of an admission: the planned first shift."))
+    # What an admission made, so that undoing it takes that back and nothing else.
+    assignment = models.ForeignKey(
+        Assignment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("assignment it made")
+    )
+    opened_login = models.BooleanField(_("it opened the login"), default=False)
+
+    objects = RulingQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at", "pk"]
@@ -79,10 +104,19 @@ class Ruling(models.Model):
             models.CheckConstraint(
                 condition=models.Q(refused_at__isnull=True) | models.Q(confirmed_at__isnull=True), name="ruling_confirmed_or_refused"
             ),
+            models.CheckConstraint(
+                condition=models.Q(*(models.Q(outcome=outcome, code__in=codes) for outcome, codes in CODES_OF.items()), _connector="OR"),
+                name="ruling_code_fits_outcome",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} · {self.get_code_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered the proposal."""
+        return self.confirmed_at is None and self.refused_at is None and self.undone_at is None
 
     @property
     def in_force(self) -> bool:
@@ -90,7 +124,7 @@ class Ruling(models.Model):
         return self.confirmed_at is not None and self.undone_at is None
 
 
-class LetterTemplate(RevisionMixin, models.Model):
+class LetterTemplate(PreviewableMixin, RevisionMixin, models.Model):
     """The words of a letter, written in the CMS. Where there is none, the shipped text is used. Holds no personal data."""
 
     class Key(models.TextChoices):
@@ -104,7 +138,7 @@ class LetterTemplate(RevisionMixin, models.Model):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    key = models.CharField(_("letter"), max_length=16, choices=Key)
+    key = models.CharField(_("which letter"), max_length=16, choices=Key)
     language = models.CharField(_("language"), max_length=5, default="nb")
     subject = models.CharField(_("subject"), max_length=160)
     body = models.TextField(_("text"))
@@ -117,3 +151,11 @@ class LetterTemplate(RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_key_display()} ({self.language})"
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The page on which the CMS shows the letter while it is written."""
+        return "recruitment/rulings/template_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The letter with its blanks filled for somebody invented."""
+        return {"template": self, "subject": fill(self.subject, SAMPLES), "body": fill(self.body, SAMPLES)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from lms.recruitment.rules import stages as rules
 from lms.roles.models import Responsibility, ResponsibilityKind
 
 from .retention import day_of
+from .rulings import is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +40,30 @@ class Standing:
     may_withdraw: bool
 
 
-def ruling_told(application: Application) -> tuple[Ruling | None, bool]:
-    """The ruling in force, and whether the applicant may know of it: its letter has gone, or there was none to send. 1 query."""
+def _ruling_told(application: Application, *, now: datetime) -> tuple[Ruling | None, bool]:
+    """The ruling in force, and whether the applicant may know of it. 1 query."""
     rulings = _in_force(application)
-    return (rulings[-1], _is_told(rulings[-1])) if rulings else (None, True)
+    return (rulings[-1], is_told(rulings[-1], now=now)) if rulings else (None, True)
 
 
 def _in_force(application: Application) -> list[Ruling]:
     return list(application.rulings.filter(confirmed_at__isnull=False, undone_at__isnull=True).select_related("letter"))
 
 
-def _is_told(ruling: Ruling) -> bool:
-    return ruling.letter is None or ruling.letter.sent_at is not None or ruling.letter.returned_at is not None
-
-
-def standing(application: Application, *, on: date) -> Standing:
-    """Where a case stands on a day, for the applicant. 3 queries."""
-    demand, stage = application.process.demand, rules.Stage(application.stage)
-    ruling, is_told = ruling_told(application)
+def standing(application: Application, *, now: datetime) -> Standing:
+    """Where a case stands at a moment, for the applicant. 3 queries."""
+    demand, stage, on = application.process.demand, rules.Stage(application.stage), timezone.localdate(now)
+    ruling, told = _ruling_told(application, now=now)
     held = _days_held(application, on=on)
     which = path.answer(
         stage,
         contacted=application.contacted_at is not None,
         ruled=ruling is not None or application.ruled_at is not None,
-        is_told=is_told,
+        is_told=told,
     )
     promise = _promise(application, which)
     is_late = promise is not None and promise.is_overdue(on)
-    steps = path.own_path(demand, stage, finished=held.keys(), is_told=is_told)
+    steps = path.own_path(demand, stage, finished=held.keys(), is_told=told)
     days = {**held, rules.Stage.RECEIVED: day_of(application.received_at), rules.Stage.RULING: day_of(application.ruled_at)}
     return Standing(
         answer=which,
@@ -141,9 +138,9 @@ class OwnFile:
     rulings: list[Ruling]
 
 
-def own_file(application: Application, letters: Iterable[Letter]) -> OwnFile:
+def own_file(application: Application, letters: Iterable[Letter], *, now: datetime) -> OwnFile:
     """Everything that is held of an applicant; `letters` are those about the case. 9 queries, whatever has happened in it."""
-    rulings = [ruling for ruling in _in_force(application) if _is_told(ruling)]
+    rulings = [ruling for ruling in _in_force(application) if is_told(ruling, now=now)]
     interviews = list(application.interviews.exclude(state=Interview.State.CALLED_OFF))
     seats = Seat.objects.filter(interview__application=application).values_list("person_id", "sheet__pk")
     return OwnFile(

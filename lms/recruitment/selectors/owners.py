@@ -8,7 +8,7 @@ from datetime import date
 from lms.people.models import Person
 from lms.recruitment.models import Application, Away
 from lms.recruitment.rules.hands import Hands, in_hands
-from lms.roles.models import Responsibility
+from lms.roles.models import Responsibility, ResponsibilityKind
 from lms.roles.policies import Permission, kinds_with
 from lms.units.models import Unit
 
@@ -64,3 +64,25 @@ def owners_on(on: date, owners: Iterable[int | None]) -> Owners:
     for person, path in held.values_list("person_id", "unit__path"):
         paths[person].append(path or "")
     return Owners(dict(paths), deputies)
+
+
+# Who is told of a new case and can be asked about one, the nearest to the work first.
+RECRUITING = (ResponsibilityKind.RECRUITER, ResponsibilityKind.COORDINATOR, ResponsibilityKind.LEADER)
+
+
+def nearest_recruiters(unit: Unit, *, on: date) -> list[Responsibility]:
+    """Those who recruit in the nearest unit, from this one upwards, that has anybody on a day; recruiters first, deputies last. 1 query."""
+    held = Responsibility.objects.on(on).filter(kind__in=RECRUITING, unit_id__in=unit.path_ids).select_related("person")
+    by_unit: dict[int, list[Responsibility]] = {}
+    for each in held:
+        by_unit.setdefault(each.unit_id, []).append(each)
+    nearest = next((by_unit[unit_id] for unit_id in reversed(unit.path_ids) if unit_id in by_unit), [])
+    return sorted(nearest, key=lambda each: (RECRUITING.index(ResponsibilityKind(each.kind)), each.is_deputy, each.pk))
+
+
+def whom_to_ask(application: Application, *, on: date) -> Person | None:
+    """Whom the applicant rings or writes to: who sees to the case, else the nearest who recruits and can be reached. At most 1 query."""
+    if application.owner and (application.owner.phone or application.owner.email):
+        return application.owner
+    found = (each.person for each in nearest_recruiters(application.unit, on=on))
+    return next((person for person in found if person.phone or person.email), None)

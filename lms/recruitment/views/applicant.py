@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.recruitment import plain_words, words
-from lms.recruitment.actions import own
+from lms.recruitment.actions import cases, own
 from lms.recruitment.actions.letters import letters_about
 from lms.recruitment.choices import Interest, Time
 from lms.recruitment.forms.own import NewLinkForm, OwnDetailsForm
 from lms.recruitment.models import Application, SecretLink
 from lms.recruitment.rules.retention import Part
 from lms.recruitment.selectors.own import OwnFile, own_file, standing
+from lms.recruitment.selectors.owners import whom_to_ask
 from lms.recruitment.selectors.retention import kept
-from lms.units.selectors import contacts
 
 from . import interviews, papers, references, rulings
 from .access import by_link, case_or_404, dead_link
@@ -46,12 +46,12 @@ def own_case(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     """Where one's case stands, what happens next and by when, and what one can do about it."""
     now = timezone.now()
     application = link.application
-    cards = contacts(application.unit)[:1]
+    somebody = whom_to_ask(application, on=timezone.localdate(now))
     context = frame(request, link) | {
-        "standing": standing(application, on=timezone.localdate(now)),
-        "contacts": [
-            {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours} for card in cards
-        ],
+        "standing": standing(application, now=now),
+        "contacts": [{"name": somebody.given_name, "role": application.unit.name, "phone": somebody.phone, "email": somebody.email}]
+        if somebody
+        else [],
     }
     for part in (interviews, references, papers, rulings):
         context |= part.own_part(application, now=now)
@@ -112,7 +112,7 @@ def own_withdraw(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     context = frame(request, link)
     if request.method == "POST":
         try:
-            own.withdraw_own(application=link.application, now=timezone.now())
+            cases.withdraw(application=link.application, now=timezone.now())
         except ValidationError:  # decided meanwhile; which way, the letter says
             messages.info(
                 request,
@@ -129,7 +129,7 @@ def own_withdraw(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
 def own_file_view(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     """Everything that is held of the applicant, who opened it, and when it goes."""
     application = link.application
-    held = own_file(application, letters_about([application.pk]))
+    held = own_file(application, letters_about([application.pk]), now=timezone.now())
     context = frame(request, link) | {"file": held, "written": _written(application), "done": _done(held), "kept": kept_rows(application)}
     return render(request, "recruitment/own/file.html", context)
 

@@ -77,6 +77,7 @@ def board(request: PersonRequest, unit: str) -> HttpResponseBase:
         "query": _query(request),
         "query_without_stage": _query(request, steg=""),
         "back": request.get_full_path(),
+        "may_set_process": may(request.person, Permission.SET_PROCESS, here, on=today),
         "breadcrumbs": crumbs(here),
         "opening_url": _opening_url(request, here),
         "absence": Away.objects.filter(person=request.person, last_day__gte=today).select_related("deputy").first(),

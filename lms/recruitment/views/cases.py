@@ -23,6 +23,7 @@ from lms.recruitment.rules import stages
 from lms.recruitment.rules.next_steps import Do
 from lms.recruitment.selectors.board import Row, people_of, promises, rows_of
 from lms.recruitment.selectors.owners import may_own
+from lms.roles.policies import Permission, may
 
 from . import interviews, papers, references, rulings
 from .access import case_or_404
@@ -55,6 +56,7 @@ def _page(request: PersonRequest, application: Application, **more: Any) -> Http
         "card": cards.card(row, people, viewer=request.person, unit=True, role=True, on=today),
         "anchor": cards.ANCHORS.get(row.step.do, "") if not row.step.to else "",
         "rings": row.step.do is Do.RING,
+        "may_see_readings": may(request.person, Permission.SET_PROCESS, application.unit, on=today),
         "stage": words.stage(stage),
         "path": _path(demand, stage),
         "lacking": words.gaps(stages.gaps_before(demand, row.facts, stage, following)) if following else [],

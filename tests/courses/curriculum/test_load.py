@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,19 @@ def test_an_export_of_what_was_loaded_is_what_was_loaded(loaded: Callable[[], Su
     assert row_counts() == before
 
 
+def test_the_last_day_of_a_place_goes_in_and_comes_out(loaded: Callable[[], Summary], folder: Path, tmp_path: Path) -> None:
+    sample.change(folder, "taus/course.yaml", "need: expected", "need: required\n    required_by: 2027-02-01")
+    sample.change(folder, "taus/nb/hvorfor.md", "need: expected", "need: required\nrequired_by: 2027-03-01")
+    assert loaded().updated == ["taus/step/hvorfor", "taus/step/hos-oss", "taus/course"]
+    slot = SlotPage.objects.get(slug="hos-oss")
+    text = next(block.value for block in ModulePage.objects.get(slug="hvorfor").body if block.block_type == "local")
+    assert (slot.required_by, text["required_by"]) == (date(2027, 2, 1), date(2027, 3, 1))
+    assert loaded().is_empty
+    export(tmp_path / "out")
+    assert "    required_by: 2027-02-01\n" in (tmp_path / "out/taus/course.yaml").read_text()
+    assert "required_by: 2027-03-01\n" in (tmp_path / "out/taus/nb/hvorfor.md").read_text()
+
+
 def test_what_editors_write_comes_out_and_goes_in_again_unchanged(loaded: Callable[[], Summary], folder: Path) -> None:
     step = _step()
     other = Page.objects.get(slug="rolle")
@@ -279,6 +293,20 @@ def test_what_editors_write_comes_out_and_goes_in_again_unchanged(loaded: Callab
     assert (summary.created, summary.updated) == ([], [])
     assert row_counts() == before
     assert 'linktype="page"' in _step().body[0].value.source
+
+
+def test_the_review_day_goes_out_and_in_again(loaded: Callable[[], Summary], folder: Path) -> None:
+    course = CoursePage.objects.get(slug="taus")
+    course.review_by = date(2027, 11, 1)
+    course.save_revision().publish()
+    assert export(folder)[0] == ["taus/course.yaml"]
+    path = folder / "taus" / "course.yaml"
+    assert "subject_owner: jur\nreview_by: 2027-11-01\n" in path.read_text()
+    assert load(parse(folder)).updated == []
+    path.write_text(path.read_text().replace("2027-11-01", "2028-01-01"))
+    load(parse(folder))
+    course.refresh_from_db()
+    assert course.review_by == date(2028, 1, 1)
 
 
 def test_local_contributions_are_never_touched(loaded: Callable[[], Summary], folder: Path) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0005_old_local_texts_count"),
+        ("courses", "0008_courses_have_a_review_day"),
         ("people", "0001_first"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]

@@ -1,0 +1,23 @@
+"""What stands beside the fields in the editors' desk; below the models, since a page model names its panels."""
+
+from typing import Any
+
+from wagtail.admin.panels import Panel
+
+
+class GuidancePanel(Panel):
+    """The guidance of the slot that a unit's own module fills; nothing for other modules."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel for one module."""
+
+        template_name = "courses/panels/guidance.html"
+
+        def is_shown(self) -> bool:
+            """Only where there is a slot to be guided in."""
+            return super().is_shown() and bool(self.instance.fills_id)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """With the slot."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"slot": self.instance.fills}

@@ -1,0 +1,83 @@
+"""Verbs of the desk: what it does by itself."""
+
+from datetime import date, datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.courses.coverage import CentralPlace, Filling, central_places, fillings
+from lms.mail.actions import post
+from lms.mail.models import Letter
+from lms.people.models import Person
+from lms.roles.models import Responsibility, ResponsibilityKind
+from lms.units.models import Unit
+
+_REMINDED_OF = {
+    "required": frozenset({Filling.REQUIRED}),
+    "expected": frozenset({Filling.REQUIRED, Filling.EXPECTED}),
+    "none": frozenset[Filling](),
+}
+
+
+def remind_leaders(*, now: datetime, of: str | None = None) -> int:
+    """Write to the leaders of every open unit with places that still read the centre's text though they ask for the unit's own.
+
+    `of` is a value of the setting PLACE_LETTERS, which it is without it. A leader gets one letter a calendar month for a unit, and none when nothing
+    is open any more. Where a unit has no leader those of the nearest unit above get it; a deputy where there is nobody else. Somebody without an
+    e-mail address gets none. Returns how many letters are new. 10 queries, and some for each new letter.
+    """
+    today = timezone.localdate(now)
+    asked = _REMINDED_OF[of or settings.PLACE_LETTERS]
+    units = list(Unit.objects.open().filter(kind__has_tidgivere=True)) if asked else []
+    if not units:
+        return 0
+    places = central_places()
+    found = fillings(units, places)
+    leaders = _leaders(today)
+    wanted: dict[str, tuple[Person, Unit, list[tuple[CentralPlace, Filling]]]] = {}
+    for unit in units:
+        empty = [(place, filling) for place, filling in zip(places, found[unit.pk], strict=True) if filling in asked]
+        for leader in next((leaders[pk] for pk in reversed(unit.path_ids) if pk in leaders), []) if empty else []:
+            wanted[f"places:{unit.pk}:{today:%Y-%m}:{leader.pk}"] = (leader, unit, empty)
+    posted = set(Letter.objects.filter(key__startswith="places:", key__contains=f":{today:%Y-%m}:").values_list("key", flat=True))
+    new = {key: letter for key, letter in wanted.items() if key not in posted}
+    for key, (leader, unit, empty) in new.items():
+        post(key=key, to=leader.email, template="places", context=_context(leader, unit, empty), language=leader.language, now=now)
+    return len(new)
+
+
+def _leaders(on: date) -> dict[int, list[Person]]:
+    """Who leads each unit on a day and can be written to, by the unit's id; deputies only where there is nobody else."""
+    held = Responsibility.objects.on(on).filter(kind=ResponsibilityKind.LEADER).exclude(person__email="").select_related("person")
+    leaders: dict[int, list[Responsibility]] = {}
+    for row in held:
+        leaders.setdefault(row.unit_id, []).append(row)
+    return {unit_id: [row.person for row in rows if not row.is_deputy] or [row.person for row in rows] for unit_id, rows in leaders.items()}
+
+
+def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling]]) -> dict[str, object]:
+    rows = [
+        {
+            "title": place.title,
+            "course": place.course,
+            "must": filling is Filling.REQUIRED,
+            "address": _address("courses:local_text", unit.slug, place.page_id, place.key)
+            if place.key
+            else _address("courses:slots", unit.slug),
+        }
+        for place, filling in empty
+    ]
+    return {
+        "leader": leader,
+        "unit": unit,
+        "must": [row for row in rows if row["must"]],
+        "should": [row for row in rows if not row["must"]],
+        "number": len(rows),
+        "address": _address("courses:slots", unit.slug),
+    }
+
+
+def _address(name: str, *args: object) -> str:
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
