@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from lms.courses.coverage import CentralPlace, Filling, central_places, fillings
+from lms.courses.selectors.coverage import CentralPlace, Filling, central_places, fillings
 from lms.recruitment.models import Application
 from lms.recruitment.selectors.processes import holding
 from lms.requirements.models import Requirement

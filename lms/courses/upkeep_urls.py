@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import upkeep_views
+from .views import upkeep as upkeep_views
 
 app_name = "upkeep"
 urlpatterns = [path("vedlikehold/", upkeep_views.overview, name="overview")]

@@ -14,8 +14,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from lms.people.models import User
 from lms.qualifications.models import Qualification
 
-from . import desk_views
 from .models import CoursePage, Source
+from .views import desk as desk_views
 
 
 @hooks.register("register_admin_urls")

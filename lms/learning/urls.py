@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import previews, views
+from . import views
+from .views import previews
 
 app_name = "learning"
 urlpatterns = [

@@ -15,10 +15,11 @@ from lms.courses.models import STEP_TYPES, CourseIndexPage, CoursePage
 from lms.people.selectors import person_of
 from lms.quizzes.models import ChangeClass
 
-from . import desk_views, previews
 from .addresses import address_of
 from .policies import sight
 from .selectors import impact
+from .views import desk as desk_views
+from .views import previews
 from .words import impact_line
 
 

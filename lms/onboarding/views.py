@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from lms.people.access import PersonRequest, person_required
 from lms.people.models import Person
-from lms.recruitment import policies, ruling_words
+from lms.recruitment import policies
 from lms.recruitment.actions import rulings
 from lms.recruitment.actions.cases import log_read
 from lms.recruitment.forms.rulings import ReasonForm, add_reasons
@@ -20,6 +20,7 @@ from lms.recruitment.models import Application, FileRead, Outcome, Ruling
 from lms.recruitment.selectors.rulings import is_told
 from lms.recruitment.views.access import case_or_404
 from lms.recruitment.views.rulings import letter_of, to_case
+from lms.recruitment.words import rulings as ruling_words
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
 

@@ -14,9 +14,10 @@ from .models import Evidence
 
 
 def evidence_of(person: Person) -> list[Evidence]:
-    """A person's evidence, the latest first, revoked pieces included with their revocation. 1 query."""
+    """A person's evidence with `lapses_on`, the latest first, revoked pieces included with their revocation. 1 query."""
     return list(
         Evidence.objects.filter(person=person)
+        .with_lapses()
         .select_related("qualification", "unit", "registered_by", "revocation", "revocation__by")
         .order_by("-earned_on", "-pk")
     )

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from lms.people.models import Person
 
-from . import step_words, words
+from . import words
 from .models import Application, Move
 from .rules.hands import Hands
 from .rules.next_steps import Do
 from .rules.stages import Stage
 from .selectors.board import Board, Row
-from .step_words import Clock
+from .words import next_steps as step_words
+from .words.next_steps import Clock
 
 # Where on a case's page the thing is done that comes next.
 ANCHORS = {

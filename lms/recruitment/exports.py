@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lms.ui.exports import as_csv, safe_text
 
-from .number_words import Table
+from .words.numbers import Table
 
 
 def numbers_as_csv(heading: Iterable[str], tables: Iterable[Table]) -> bytes:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.courses.coverage import CentralPlace, Filling, central_places, fillings
+from lms.courses.selectors.coverage import CentralPlace, Filling, central_places, fillings
 from lms.mail.actions import post
 from lms.mail.models import Letter
 from lms.people.models import Person

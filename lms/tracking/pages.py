@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.qualifications.rules import FOREVER, counted
 from lms.requirements import words
 from lms.requirements.rules import Standing as RuleStanding
 from lms.requirements.rules import State
@@ -148,7 +149,8 @@ def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: boo
     each, known = piece.evidence, piece.known
     kind, assurance = each.get_kind_display(), each.get_assurance_display()
     said = [f"{kind[:1].upper()}{kind[1:]}, {each.unit.name}" if known and each.unit else f"{kind[:1].upper()}{kind[1:]}"]
-    said.append(_("Valid to and including %(day)s") % {"day": _day(each.valid_until)} if each.valid_until else _("Does not expire"))
+    last = counted(each.earned_on, each.valid_until, each.lapses_on)[1]  # type: ignore[attr-defined]
+    said.append(_("Valid to and including %(day)s") % {"day": _day(last)} if last != FOREVER else _("Does not expire"))
     if known and each.registered_by and each.registered_by_id != standing.person.pk:
         said.append(_("Registered by %(name)s") % {"name": each.registered_by.name})
     else:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import coverage_views, views
+from . import views
+from .views import coverage as coverage_views
 
 app_name = "tracking"
 urlpatterns = [

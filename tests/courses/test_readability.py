@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.courses.readability import lix
+from lms.courses.rules.readability import lix
 
 words = st.lists(st.text("abcdefgæøå", min_size=1, max_size=12), min_size=1, max_size=30)
 

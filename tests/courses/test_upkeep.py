@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
 from lms.courses.models import SlotPage, Source
-from lms.courses.upkeep import Finding, Matter, due
+from lms.courses.selectors.upkeep import Finding, Matter, due
 from lms.roles.actions import sync_wagtail_access
 from tests import school
 

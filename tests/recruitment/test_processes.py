@@ -7,12 +7,12 @@ import time_machine
 from django.urls import reverse
 
 from content.models import StandardPage
-from lms.recruitment import plain_words
 from lms.recruitment.actions.processes import drop_process, set_process
 from lms.recruitment.models import FileRead, Process
 from lms.recruitment.rules.stages import Demand
 from lms.recruitment.selectors.facts import process_for
 from lms.recruitment.selectors.processes import guidelines, holding, holdings
+from lms.recruitment.words import plain as plain_words
 from lms.roles.models import Role
 from tests.cast import login
 from tests.factories.recruitment import DAY, NOW, an_application

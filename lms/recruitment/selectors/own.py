@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from lms.mail.models import Letter
-from lms.recruitment import plain_words
 from lms.recruitment.models import Application, FileRead, Interview, Reference, Ruling, Seat, Stage
 from lms.recruitment.rules import clocks, path
 from lms.recruitment.rules import stages as rules
+from lms.recruitment.words import plain as plain_words
 from lms.roles.models import Responsibility, ResponsibilityKind
 
 from .retention import day_of

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page, get_page_models
 
 from lms.courses.models import StepPage
-from lms.recruitment import plain_words
 from lms.recruitment.models import Application, OpeningPage, Process
+from lms.recruitment.words import plain as plain_words
 from lms.roles.models import Role
 from lms.units.models import Unit
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
-from lms.recruitment import plain_words, words
+from lms.recruitment import words
 from lms.recruitment.actions import cases, own
 from lms.recruitment.actions.letters import letters_about
 from lms.recruitment.choices import Interest, Time
@@ -25,6 +25,7 @@ from lms.recruitment.rules.retention import Part
 from lms.recruitment.selectors.own import OwnFile, own_file, standing
 from lms.recruitment.selectors.owners import whom_to_ask
 from lms.recruitment.selectors.retention import kept
+from lms.recruitment.words import plain as plain_words
 
 from . import interviews, papers, references, rulings
 from .access import by_link, case_or_404, dead_link

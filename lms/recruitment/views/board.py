@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.people.access import PersonRequest, person_required
-from lms.recruitment import cards, policies, step_words
+from lms.recruitment import cards, policies
 from lms.recruitment.actions.away import come_back as remove_absence
 from lms.recruitment.actions.away import go_away
 from lms.recruitment.forms.board import AwayForm, FilterForm, wanted_of
@@ -18,6 +18,7 @@ from lms.recruitment.models import Away
 from lms.recruitment.rules.stages import Stage
 from lms.recruitment.selectors import board as selectors
 from lms.recruitment.selectors.owners import colleagues
+from lms.recruitment.words import next_steps as step_words
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may, units_where
 from lms.units.models import Unit

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.people.access import PersonRequest, person_required
-from lms.recruitment import cards, step_words, words
+from lms.recruitment import cards, words
 from lms.recruitment.actions import cases as actions
 from lms.recruitment.choices import Interest, Time
 from lms.recruitment.forms.board import HandOverForm, WithdrawForm
@@ -23,6 +23,7 @@ from lms.recruitment.rules import stages
 from lms.recruitment.rules.next_steps import Do
 from lms.recruitment.selectors.board import Row, people_of, promises, rows_of
 from lms.recruitment.selectors.owners import may_own
+from lms.recruitment.words import next_steps as step_words
 from lms.roles.policies import Permission, may
 
 from . import interviews, papers, references, rulings

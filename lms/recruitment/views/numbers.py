@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
-from lms.recruitment import number_words as words
 from lms.recruitment.exports import numbers_as_csv
 from lms.recruitment.rules.numbers import SMALLEST, Season, last_seasons
 from lms.recruitment.selectors.numbers import SEASONS, Numbers
 from lms.recruitment.selectors.numbers import numbers as read
+from lms.recruitment.words import numbers as words
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit

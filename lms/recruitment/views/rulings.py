@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.people.models import Person
-from lms.recruitment import policies, ruling_words, words
+from lms.recruitment import policies, words
 from lms.recruitment.actions import rulings as actions
 from lms.recruitment.actions.cases import log_read
 from lms.recruitment.actions.ruling_letters import Preview, preview
@@ -23,6 +23,7 @@ from lms.recruitment.models import Application, FileRead, Ruling
 from lms.recruitment.rules import stages
 from lms.recruitment.selectors.facts import facts_of
 from lms.recruitment.selectors.rulings import goes_at, is_told, rulings_of, told_ruling
+from lms.recruitment.words import rulings as ruling_words
 
 from .access import case_or_404
 

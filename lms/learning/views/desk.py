@@ -11,13 +11,12 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
 from lms.courses.models import STEP_TYPES
+from lms.learning.policies import sight
+from lms.learning.selectors import impact
+from lms.learning.words import impact_line, touched_cells
 from lms.people.selectors import person_of
 from lms.quizzes.changes import retake_day
 from lms.quizzes.models import ChangeClass
-
-from .policies import sight
-from .selectors import impact
-from .words import impact_line, touched_cells
 
 
 @require_http_methods(["GET", "POST"])

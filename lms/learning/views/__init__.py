@@ -15,15 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.courses.rules import StepKind
 from lms.courses.selectors import WhatsNew, course_at, courses_open_to, outline, whats_new
+from lms.learning import actions, lessons, selectors
+from lms.learning.addresses import step_address
+from lms.learning.models import ReflectionNote
+from lms.learning.selectors import CourseProgress
 from lms.people.access import PersonRequest, person_required
 from lms.quizzes import views as quizzes
 from lms.quizzes.models import Attempt, QuizPage
 from lms.units.models import Unit
-
-from . import actions, lessons, selectors
-from .addresses import step_address
-from .models import ReflectionNote
-from .selectors import CourseProgress
 
 UNIT_KEY = "unit"  # in the session: for which unit somebody with several is learning
 

@@ -9,11 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import words
-from .models import Channel, Code, Outcome
-from .rules.numbers import SMALLEST, Kept, Season
-from .rules.stages import Stage
-from .selectors.numbers import RESULTS, Counted, Line, Numbers
+from lms.recruitment import words
+from lms.recruitment.models import Channel, Code, Outcome
+from lms.recruitment.rules.numbers import SMALLEST, Kept, Season
+from lms.recruitment.rules.stages import Stage
+from lms.recruitment.selectors.numbers import RESULTS, Counted, Line, Numbers
 
 TONES = {Stage.ADMITTED: "good", Stage.DECLINED: "bad", Stage.WITHDRAWN: "calm", None: "info"}
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.people.models import Person
-
-from .models import Outcome, Ruling
+from lms.recruitment.models import Outcome, Ruling
 
 NOBODY = "–"
 

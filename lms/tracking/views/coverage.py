@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
+from lms.tracking.selectors.coverage import Narrowing, Seen, course_lines, seen_units, slot_lines
+from lms.tracking.words import coverage as words
 from lms.ui.exports import as_csv
-
-from . import coverage_words as words
-from .coverage import Narrowing, Seen, course_lines, seen_units, slot_lines
 
 log = logging.getLogger(__name__)
 COURSES, SLOTS = "kurs", "plasser"

@@ -6,15 +6,14 @@ Counts and texts only; names are for those who follow the unit. Every list start
 from dataclasses import dataclass
 from datetime import date
 
-from lms.courses.coverage import CentralPlace, Filling, central_places, fillings
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
+from lms.courses.selectors.coverage import CentralPlace, Filling, central_places, fillings
 from lms.people.models import Person
 from lms.qualifications.selectors import Reach, reach_by_unit
 from lms.roles.policies import Permission, units_where
+from lms.tracking.selectors import SMALLEST_COUNT
 from lms.units.models import Unit, UnitKind
-
-from .selectors import SMALLEST_COUNT
 
 
 @dataclass(frozen=True, slots=True)

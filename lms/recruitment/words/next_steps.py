@@ -10,10 +10,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from . import words
-from .rules.clocks import Promise
-from .rules.next_steps import Do, Step, Turn
-from .rules.stages import Stage
+from lms.recruitment import words
+from lms.recruitment.rules.clocks import Promise
+from lms.recruitment.rules.next_steps import Do, Step, Turn
+from lms.recruitment.rules.stages import Stage
 
 TURN_ICONS = {
     Turn.OWNER: "arrow-right",

@@ -8,10 +8,9 @@ from enum import StrEnum
 from django.db.models import Q
 from wagtail.models import Page
 
+from lms.courses.models import LocalText, ModulePage, Need, SlotPage
+from lms.courses.selectors import central_steps, courses_open_to
 from lms.units.models import Unit
-
-from .models import LocalText, ModulePage, Need, SlotPage
-from .selectors import central_steps, courses_open_to
 
 
 class Filling(StrEnum):

@@ -12,12 +12,11 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page, WorkflowState
 
+from lms.courses import rules
+from lms.courses.models import CoursePage, Edition, LocalText, Look, ModulePage, Need, SlotPage
+from lms.courses.rules import Change, OutlineStep, PlacedPage, StepKind, UnitPlace
 from lms.quizzes.models import ChangeClass
 from lms.units.models import Unit
-
-from . import rules
-from .models import CoursePage, Edition, LocalText, Look, ModulePage, Need, SlotPage
-from .rules import Change, OutlineStep, PlacedPage, StepKind, UnitPlace
 
 
 @dataclass(frozen=True, slots=True)

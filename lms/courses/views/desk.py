@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lms.courses.models import CoursePage
+from lms.courses.policies import may_read_history
+from lms.courses.selectors import editions_of, history_lines
 from lms.people.selectors import person_of
-
-from .models import CoursePage
-from .policies import may_read_history
-from .selectors import editions_of, history_lines
 
 PER_PAGE = 20
 

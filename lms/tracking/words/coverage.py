@@ -6,13 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lms.courses.coverage import CentralPlace, Filling
 from lms.courses.models import CoursePage
+from lms.courses.selectors.coverage import CentralPlace, Filling
+from lms.tracking.selectors import SMALLEST_COUNT
+from lms.tracking.selectors.coverage import CourseLine, SlotLine
 from lms.ui.exports import safe_text
 from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
-
-from .coverage import CourseLine, SlotLine
-from .selectors import SMALLEST_COUNT
 
 _HEATS = {Filling.OWN: "full", Filling.ABOVE: "half", Filling.DEFAULT: "none", Filling.EXPECTED: "wanted", Filling.REQUIRED: "lacking"}
 _STEPS = ((90, "full"), (65, "high"), (40, "half"), (1, "low"), (0, "none"))  # from this many per cent on

@@ -16,9 +16,8 @@ from lms.requirements.models import Requirement
 from lms.requirements.selectors import AssignmentReadiness, Column, Counts, Row, counts_by_unit, readiness_of, unit_matrix
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
+from lms.tracking.rules import LISTED, alphabetical, tally
 from lms.units.models import Unit
-
-from .rules import LISTED, alphabetical, tally
 
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
 

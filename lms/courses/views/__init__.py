@@ -9,15 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lms.courses import actions, selectors
+from lms.courses.forms import LocalTextForm, NewModuleForm, SeenForm
+from lms.courses.models import LocalText, ModulePage, SlotPage
+from lms.courses.selectors import Place
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
-
-from . import actions, selectors
-from .forms import LocalTextForm, NewModuleForm, SeenForm
-from .models import LocalText, ModulePage, SlotPage
-from .selectors import Place
 
 
 @require_GET

@@ -7,12 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from lms.recruitment.rules.path import Answer
+from lms.recruitment.rules.retention import Part
+from lms.recruitment.rules.stages import Demand, Stage
+from lms.recruitment.words import number
 from lms.roles.models import ResponsibilityKind
-
-from .rules.path import Answer
-from .rules.retention import Part
-from .rules.stages import Demand, Stage
-from .words import number
 
 
 def weekday(day: date) -> str:

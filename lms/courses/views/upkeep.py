@@ -13,11 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from lms.courses.rules.readability import TARGET
+from lms.courses.selectors.upkeep import Finding, Matter, due
 from lms.people.access import PersonRequest, person_required
 from lms.roles.policies import Permission, units_where
-
-from .readability import TARGET
-from .upkeep import Finding, Matter, due
 
 
 @require_safe

@@ -24,12 +24,11 @@ from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment
 from lms.roles.policies import Permission, may
+from lms.tracking import exports, lists, pages, selectors, words
+from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
+from lms.tracking.selectors import Filter, Overview, Standing
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
-
-from . import exports, lists, pages, selectors, words
-from .forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
-from .selectors import Filter, Overview, Standing
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way

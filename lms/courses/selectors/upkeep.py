@@ -16,10 +16,9 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from lms.blocks.body import PictureBlock
-
-from .models import CoursePage, ModulePage, SlotPage, Source
-from .readability import TARGET, lix
-from .selectors import central_steps, courses_open_to
+from lms.courses.models import CoursePage, ModulePage, SlotPage, Source
+from lms.courses.rules.readability import TARGET, lix
+from lms.courses.selectors import central_steps, courses_open_to
 
 CHECKED_WITHIN = timedelta(days=365)  # a source older than that is read again
 FEWEST_WORDS = 50  # LIX of less says little

@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Interview, Stage
-from .rules.calendars import OSLO
-from .rules.references import State, Task
-from .rules.retention import Clock, Part
-from .rules.stages import Demand, Gap, Kind
-from .selectors.references import Standing
+from lms.recruitment.models import Interview, Stage
+from lms.recruitment.rules.calendars import OSLO
+from lms.recruitment.rules.references import State, Task
+from lms.recruitment.rules.retention import Clock, Part
+from lms.recruitment.rules.stages import Demand, Gap, Kind
+from lms.recruitment.selectors.references import Standing
 
 # referee's state → state of the interface's `status`
 REFEREE_FACES = {

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_GET
 from lms.courses.models import IN_COURSE, CoursePage, ModulePage, SlotPage
 from lms.courses.rules import OutlineStep, StepKind
 from lms.courses.selectors import course_at, previewed, proposals
+from lms.learning import lessons
+from lms.learning.addresses import step_address
+from lms.learning.selectors import Trace
 from lms.people.access import PersonRequest, person_required
 from lms.quizzes.models import QuizPage
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
 from lms.units.models import Unit
-
-from . import lessons
-from .addresses import step_address
-from .selectors import Trace
 
 
 def _course_or_404(slug: str, unit: Unit) -> CoursePage:
