@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms.recruitment import words
-from lms.recruitment.models import OpeningPage, Process
+from lms.recruitment.models import Application, OpeningPage, Process
 from lms.recruitment.selectors import openings as selectors
 from lms.recruitment.selectors.retention import retention_clocks
 from lms.units.models import Unit
@@ -42,3 +44,18 @@ def process_steps(process: Process) -> list[dict[str, Any]]:
 def kept_words() -> str:
     """How long things are kept, from the same clocks that the nightly forgetting follows."""
     return words.kept(retention_clocks())
+
+
+@register.simple_tag
+def case_trail(unit: Unit, title: str, application: Application | None = None) -> list[tuple[str, str]]:
+    """The way to a page of the desk: `{% case_trail unit title application as crumbs %}`.
+
+    Without a case it leaves the unit's board out, since whoever decides on a process may not read the cases.
+    """
+    trail = [(_("Recruitment"), reverse("recruitment:choose"))]
+    if application:
+        trail += [
+            (unit.name, reverse("recruitment:board", args=[unit.slug])),
+            (str(application), reverse("recruitment:case", args=[unit.slug, application.pk])),
+        ]
+    return [*trail, (title, "")]
