@@ -71,13 +71,18 @@ LEADERS = (
             _("See in one look who is ready and who lacks what."),
             _("Register a course that somebody took on paper."),
             _("Take the list with you as a spreadsheet."),
+            _("Open «Recruitment», and take a case one step further."),
         ),
     ),
     Part(
         "ingrid",
         _("leader, Steg for Steg Bergen"),
         _("Has written «Slik gjør vi det i Bergen»."),
-        (_("Change the local module, and see it as Nora."), _("Change whom to ring.")),
+        (
+            _("Change the local module, and see it as Nora."),
+            _("Change whom to ring."),
+            _("Stand behind a ruling that Tarjei has proposed."),
+        ),
     ),
     Part(
         "karielise",
