@@ -25,7 +25,9 @@ def gather(languages: Iterable[str] = LANGUAGES) -> None:
     from django.core.management.commands.makemessages import Command
 
     command = Command()
-    command.msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
+    # Sorted, so that the files do not depend on the order in which a machine lists its folders.
+    command.msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching", "--sort-output"]
+    command.msgattrib_options = [*Command.msgattrib_options, "--sort-output"]
     call_command(
         command,
         locale=list(languages),
