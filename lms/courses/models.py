@@ -24,7 +24,7 @@ from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
 from .blocks import ModuleBlocks
-from .page_forms import StepPageForm
+from .page_forms import CoursePageForm, StepPageForm
 from .panels import GuidancePanel
 
 IN_COURSE = "course"  # the way of previewing a unit's own module among the other steps of the course
@@ -101,6 +101,8 @@ class CoursePage(Page):
             heading=_("About the course"),
         ),
     ]
+    base_form_class = CoursePageForm
+    exclude_fields_in_copy: ClassVar = ["qualification"]  # a copy gives nothing before somebody says what
     parent_page_types: ClassVar = ["courses.CourseIndexPage", "content.UnitPage"]
     subpage_types: ClassVar = ["courses.ModulePage", "courses.SlotPage", "quizzes.QuizPage"]
     template = "courses/course_page.html"

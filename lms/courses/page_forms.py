@@ -1,15 +1,33 @@
-"""The form behind a step in the Wagtail admin; below the models, since a page model names its form."""
+"""The forms behind a course and its steps in the Wagtail admin; below the models, since a page model names its form."""
 
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
 from lms.blocks.page_forms import ReadableBody
+from lms.qualifications.models import Qualification
 from lms.quizzes import policies
 from lms.quizzes.models import Question
 from lms.quizzes.page_forms import ChangeForm
+
+from .ownership import qualifications_for
+
+
+class CoursePageForm(WagtailAdminPageForm):
+    """Offers and takes only qualifications that a course in this place may give, and the one it has. A form can be forged."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is kept of the page itself, not of a draft: a copy's draft still tells what the copied course gave.
+        kept = type(self.instance).objects.filter(pk=self.instance.pk).values("qualification")
+        allowed = qualifications_for(self.parent_page)
+        if "qualification" in self.fields:
+            field: Any = self.fields["qualification"]
+            field.queryset = allowed | Qualification.objects.filter(pk__in=kept)
+            field.error_messages["invalid_choice"] = _("A course here cannot give that. Choose one from the list, or none.")
 
 
 class StepPageForm(ReadableBody, ChangeForm):

@@ -14,7 +14,7 @@ from lms.certificates import actions as certificates
 from lms.courses import actions as courses
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import OutlineStep, StepKind
-from lms.courses.selectors import course_of
+from lms.courses.selectors import course_of, given_by
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Decision, Evidence, EvidenceKind
@@ -108,12 +108,13 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
     if not standing.progress.finished or standing.progress.earned:
         return None
     Enrolment.objects.filter(person=person, course=course, unit=unit).update(finished_at=now)
-    if course.qualification is None:
+    qualification = given_by(course)
+    if qualification is None:
         return None
     edition = edition_label(standing)
     evidence = ledger.record(
         person=person,
-        qualification=course.qualification,
+        qualification=qualification,
         kind=EvidenceKind.COURSE,
         assurance=Assurance.LOGGED_IN,
         earned_on=timezone.localdate(now),

@@ -12,10 +12,19 @@ from lms.units.models import Unit
 
 
 class Qualification(models.Model):
-    """What one can hold: «Taushetsplikt», «Førstehjelp – praktisk». Holds no personal data."""
+    """What one can hold: «Taushetsplikt», «Førstehjelp – praktisk». With a unit it is that unit's own, else the centre's. Holds no personal data."""
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit"),
+        help_text=_("Empty for the centre's. A unit's own is earned by that unit's own courses alone."),
+    )
     description = models.TextField(_("description"), blank=True)
     valid_months = models.PositiveSmallIntegerField(
         _("months it is valid"),

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.qualifications.models import EvidenceKind, Qualification
 from lms.roles.models import Assignment, Role
 from lms.roles.rules import moves_from
+from lms.units.models import Unit
 
 from .selectors import Filter
 
@@ -88,16 +90,18 @@ class RegisterForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, today: date, asked: Collection[int] = (), **kwargs: Any) -> None:
-        """`asked` are the qualifications that are asked of the person: they come first."""
+    def __init__(self, *args: Any, today: date, unit: Unit, asked: Collection[int] = (), **kwargs: Any) -> None:
+        """`asked` are the qualifications that are asked of the person: they come first. Those of other units are not among the rest."""
         super().__init__(*args, **kwargs)
         self.today = today
+        offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
         groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
-        for each in Qualification.objects.all():
+        for each in offered:
             groups[each.pk in asked].append((each.pk, each.name))
         labels = ((True, _("Asked of this person")), (False, _("Other")))
         choices = [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
-        self.fields["qualification"].choices = choices  # type: ignore[attr-defined]
+        field: Any = self.fields["qualification"]
+        field.queryset, field.choices = offered, choices
 
     def clean_earned_on(self) -> date:
         """Nothing is learnt in the future."""

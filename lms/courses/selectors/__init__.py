@@ -14,7 +14,9 @@ from wagtail.models import Page, WorkflowState
 
 from lms.courses import rules
 from lms.courses.models import CoursePage, Edition, LocalText, Look, ModulePage, Need, SlotPage
+from lms.courses.ownership import qualifications_for
 from lms.courses.rules import Change, OutlineStep, PlacedPage, StepKind, UnitPlace
+from lms.qualifications.models import Qualification
 from lms.quizzes.models import ChangeClass
 from lms.units.models import Unit
 
@@ -174,6 +176,14 @@ def course_of(page: Page) -> CoursePage | None:
         return CoursePage.objects.filter(pk=specific.hangs_on_id).first()
     own = Page.objects.get(pk=specific.fills_id) if isinstance(specific, ModulePage) and specific.fills_id else page
     return CoursePage.objects.filter(path=own.path[: -Page.steplen]).first()
+
+
+def given_by(course: CoursePage) -> Qualification | None:
+    """What finishing a course earns: the centre's qualifications in the catalogue, a unit's own below its page, else none, whatever the page says.
+
+    Pages can be copied and moved past every form. At most 3 queries.
+    """
+    return qualifications_for(course.get_parent()).filter(pk=course.qualification_id).first() if course.qualification_id else None
 
 
 def told(edition: Edition) -> list[str]:

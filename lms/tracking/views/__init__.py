@@ -185,7 +185,7 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
         return redirect(back)
     initial = {"qualification": request.GET.get("hva"), "kind": EvidenceKind.REGISTERED, "earned_on": timezone.localdate(now)}
     asked = {requirement.qualification_id for requirement in found.requirements.values()}
-    form = RegisterForm(request.POST or None, initial=initial, today=timezone.localdate(now), asked=asked)
+    form = RegisterForm(request.POST or None, initial=initial, today=timezone.localdate(now), unit=here, asked=asked)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         revoked = Evidence.objects.filter(person=somebody, qualification=data["qualification"], revocation__isnull=False).count()
