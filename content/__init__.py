@@ -1,4 +1,4 @@
 """What visitors read: the front page, articles, unit pages; and the custom image and document models.
 
-Page models only: anything that decides or counts belongs in a room under `lms`.
+Besides, what needs their pages and several rooms at once: opening and closing units, and the courses a unit makes for itself.
 """

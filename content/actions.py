@@ -1,21 +1,31 @@
 """Verbs on the public site."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from itertools import chain, count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page, Site
 
-from lms.courses.models import CourseIndexPage
+from lms.courses.actions import begin_course
+from lms.courses.models import CourseIndexPage, CoursePage
+from lms.courses.selectors import given_by
 from lms.people.actions import open_login, register_person
 from lms.people.models import Person
+from lms.qualifications.models import Qualification
 from lms.recruitment.actions.guides import load_guides
 from lms.recruitment.models import OpeningPage
+from lms.requirements.actions import require, stop_requiring
+from lms.requirements.models import Phase, Requirement
 from lms.roles.actions import grant, sync_wagtail_access
-from lms.roles.models import ResponsibilityKind
+from lms.roles.models import ResponsibilityKind, Role
 from lms.roles.policies import Permission, may
 from lms.roles.selectors import person_by_email
 from lms.units.actions import attach_page, open_unit
@@ -24,6 +34,7 @@ from lms.units.models import Unit, UnitKind
 from . import first_pages
 from .first_pages import Body
 from .models import HomePage, StandardPage, UnitIndexPage, UnitPage
+from .selectors import can_be_taken
 
 
 @transaction.atomic
@@ -155,6 +166,75 @@ def _take_down(unit: Unit, by: Person | None) -> None:
             Redirect.objects.update_or_create(
                 old_path=Redirect.normalise_path(parts[2]), site=None, defaults={"redirect_page": target, "is_permanent": False}
             )
+
+
+# After the centre's qualifications in every list.
+OWN_ORDER = 1000
+
+
+@transaction.atomic
+def begin_own_course(*, unit: Unit, title: str, summary: str, valid_months: int | None, by: Person, at: datetime) -> CoursePage:
+    """A course of the unit's own: the qualification it gives, and drafts of the course and its first module. Nobody need take it yet.
+
+    Sent twice is once: as long as a course of this name has never been published, it is that one. Raises ValidationError if `by` may not publish
+    there, if the unit has no page, or if it has a published course of this name.
+    """
+    if not may(by, Permission.PUBLISH_PAGES, unit, on=timezone.localdate(at)):
+        raise ValidationError(_("You cannot make a course here."))
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("page").get(pk=unit.pk)
+    # Compared here: SQLite knows no capitals beyond A to Z.
+    earned = next((each for each in Qualification.objects.filter(unit=unit) if each.name.casefold() == title.casefold()), None)
+    if earned:
+        existing = CoursePage.objects.filter(qualification=earned).first()
+        if existing and existing.first_published_at:
+            raise ValidationError({"title": _("You have a course of this name already.")})
+        if existing:
+            return existing
+    else:
+        earned = Qualification(key=_free_key(unit, title), name=title, unit=unit, order=OWN_ORDER)
+    earned.description, earned.valid_months = summary, valid_months
+    earned.full_clean()
+    earned.save()
+    return begin_course(unit=unit, title=title, summary=summary, qualification=earned, by=by)
+
+
+def _free_key(unit: Unit, title: str) -> str:
+    """A key that neither a qualification nor an address of a course has: the unit's word and the course's."""
+    wanted = f"{unit.slug}-{slugify(string_to_ascii(title)) or 'kurs'}"[:70].strip("-")
+    keys = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    return next(key for key in keys if not (Qualification.objects.filter(key=key).exists() or CoursePage.objects.filter(slug=key).exists()))
+
+
+@transaction.atomic
+def use_own_course(
+    *, unit: Unit, course: CoursePage, roles: Collection[Role], phase: Phase, days: int | None, from_day: date, by: Person, on: date
+) -> list[Requirement]:
+    """Ask those in `roles`, in the unit and below it, for the unit's own course from a day on, and nobody else any longer. Twice is once.
+
+    What was asked before ends the day before; what had not begun is gone. `days` belong to «within a number of days». Raises ValidationError if `by`
+    may not publish there, if people cannot take the course yet, for a day that is past, or if the days make no sense.
+    """
+    if not may(by, Permission.PUBLISH_PAGES, unit, on=on):
+        raise ValidationError(_("You cannot ask this of people here."))
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    qualification = given_by(course)
+    if qualification is None or qualification.unit_id != unit.pk:
+        raise ValidationError(_("This course does not give anything of the unit's own."))
+    if roles and not can_be_taken(course, unit):
+        raise ValidationError(_("Publish the course and at least one module first."))
+    if from_day < on:
+        raise ValidationError({"from_day": _("Choose a day from today on.")})
+    before = Requirement.objects.filter(qualification=qualification, unit=unit).filter(Q(valid_until=None) | Q(valid_until__gte=from_day))
+    kept = []
+    for each in before:
+        if each.role in roles and (each.phase, each.days, each.valid_until) == (phase, days, None) and each.valid_from <= from_day:
+            kept.append(each)
+        elif each.valid_from >= from_day:
+            each.delete()
+        else:
+            stop_requiring(requirement=each, on=from_day - timedelta(days=1))
+    new = [role for role in roles if role not in {each.role for each in kept}]
+    return kept + [require(qualification=qualification, valid_from=from_day, phase=phase, days=days, role=role, unit=unit) for role in new]
 
 
 def put_page(parent: Page, page: Page, *, at: datetime | None = None) -> None:

@@ -1,11 +1,15 @@
 """Forms of the public pages."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from lms.requirements.models import Phase
+from lms.roles.models import Role
 from lms.units.models import Unit, UnitKind, UnitQuerySet
 
 from .selectors import UnitList
@@ -89,3 +93,62 @@ class CloseUnitForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Today or earlier. From this day nobody new can get an assignment here."),
     )
+
+
+class OwnCourseForm(forms.Form):
+    """A course of the unit's own, to begin writing on."""
+
+    title = forms.CharField(label=_("What it is called"), max_length=100)
+    summary = forms.CharField(
+        label=_("What it is about"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences. People read them before they begin."),
+    )
+    valid_months = forms.IntegerField(
+        label=_("How many months it counts"), required=False, min_value=1, max_value=120, help_text=_("Leave empty if it counts for good.")
+    )
+
+
+class UseCourseForm(forms.Form):
+    """Who must take the unit's own course, by when, and from which day that holds."""
+
+    roles = forms.ModelMultipleChoiceField(
+        label=_("Who must take it"),
+        queryset=Role.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With you and in the units below. Choose nobody, and it is voluntary."),
+    )
+    phase = forms.ChoiceField(
+        label=_("By when"),
+        choices=[(Phase.WITHIN_DAYS, _("Within a number of days")), (Phase.BEFORE_START, _("Before they start"))],
+        widget=forms.RadioSelect,
+        help_text=_("«Before they start» also concerns those who have started: they lack it from the first day until they have done it."),
+    )
+    days = forms.IntegerField(label=_("How many days"), required=False, min_value=1, max_value=365)
+    from_day = forms.DateField(
+        label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("Today or later.")
+    )
+
+    def __init__(self, *args: Any, roles: QuerySet[Role], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["roles"]
+        field.queryset = roles
+        self.today = today
+
+    def clean_from_day(self) -> date:
+        """Nobody has lacked anything in the past."""
+        day: date = self.cleaned_data["from_day"]
+        if day < self.today:
+            raise forms.ValidationError(_("Choose a day from today on."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Days belong to «within a number of days», and only there."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("phase") == Phase.BEFORE_START:
+            cleaned["days"] = None
+        elif "days" in cleaned and not cleaned["days"]:
+            self.add_error("days", _("Write how many days they have."))
+        return cleaned

@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import chain, count
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.people.models import Person
+from lms.qualifications.models import Qualification
 from lms.quizzes.changes import retake_day
 from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
@@ -22,7 +24,9 @@ from lms.units.models import Unit
 
 from .models import CoursePage, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
 from .selectors import around_place, central_steps
-from .starters import Starter
+from .starters import Starter, starters
+
+Draft = TypeVar("Draft", ModulePage, CoursePage)
 
 # What says when and by whom a page was saved or where it stands; an edition is about what it says.
 _NOT_CONTENT = {
@@ -106,10 +110,26 @@ def begin_from_starter(*, unit: Unit, starter: Starter, place: SlotPage | Course
     return _add_draft(unit.page, module, by)
 
 
-def _add_draft(parent: Page, module: ModulePage, by: Person) -> ModulePage:
-    """Put an unpublished module below a page, under an address that is free there."""
+@transaction.atomic
+def begin_course(*, unit: Unit, title: str, summary: str, qualification: Qualification, by: Person) -> CoursePage:
+    """A draft of a course below the unit's page that gives the qualification, with one draft module in it to write on.
+
+    Its address is the qualification's key, since people meet courses of several units at addresses side by side. Raises ValidationError if the unit
+    has no page to put it under.
+    """
+    if unit.page is None:
+        raise ValidationError(_("This unit has no page of its own yet. Ask the administrator to make one."))
+    course = CoursePage(title=title, slug=qualification.key, summary=summary, qualification=qualification)
+    starter = starters()["det-viktigste"]
+    _add_draft(unit.page, course, by)
+    _add_draft(course, ModulePage(title=starter.title, minutes=starter.minutes, body=starter.body, review_needs=list(starter.needs)), by)
+    return course
+
+
+def _add_draft(parent: Page, module: Draft, by: Person) -> Draft:
+    """Put an unpublished page below another, under an address that is free there: its own, or one made of its title."""
     taken = set(parent.get_children().values_list("slug", flat=True))
-    wanted = slugify(string_to_ascii(module.title)) or "modul"
+    wanted = module.slug or slugify(string_to_ascii(module.title)) or "modul"
     addresses = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
     module.slug = next(slug for slug in addresses if slug not in taken)
     module.live, module.owner_id = False, by.user_id

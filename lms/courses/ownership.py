@@ -7,7 +7,7 @@ from lms.qualifications.models import Qualification
 
 
 def qualifications_for(parent: Page) -> QuerySet[Qualification]:
-    """What a course right below a page may give: in the catalogue what is the centre's, below a unit's page what is the unit's own, elsewhere nothing.
+    """What a course right below a page may give: in the catalogue what is the centre's, below a unit's page what is its own, elsewhere nothing.
 
     1 query besides the rows.
     """

@@ -27,6 +27,7 @@ RUNS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 4 4 2"
 SEES_PEOPLE = "L F · 4 4 4 · 2 2 2 4 · 4 4 4 2"
 MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
+PUBLISHES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
@@ -87,6 +88,11 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:new_module", "get", {"unit": ...}, EDITS_PAGES),
     ("courses:new_module", "post", {"unit": ...}, EDITS_PAGES),
     ("courses:seen", "post", {"unit": ..., "page": ...}, EDITS_PAGES_ON),
+    ("content:own_courses", "get", {"unit": ...}, PUBLISHES),
+    ("content:new_course", "get", {"unit": ...}, PUBLISHES),
+    ("content:new_course", "post", {"unit": ...}, PUBLISHES),
+    ("content:use_course", "get", {"unit": ..., "own_course": ...}, PUBLISHES),
+    ("content:use_course", "post", {"unit": ..., "own_course": ...}, PUBLISHES),
     ("units:responsibilities", "get", {"unit": ...}, GRANTS),
     ("units:responsibilities", "post", {"unit": ...}, GRANTS),
     ("units:end_responsibility", "post", {"unit": ..., "responsibility": ...}, GRANTS_ON),
@@ -278,6 +284,8 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:person", "get", ["nation", ola.pk]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),
         (omar, "courses:settle", "post", ["hill", world.values["proposal"]]),
+        (omar, "content:use_course", "get", ["hill", world.values["own_course"]]),
+        (omar, "content:use_course", "post", ["hill", world.values["own_course"]]),
     ]
     opened = [(name, args) for client, name, method, args in asked if getattr(client, method)(reverse(name, args=args)).status_code != 404]
     assert opened == []

@@ -15,7 +15,7 @@ from wagtail.models import Collection, Page
 
 from lms.certificates.actions import issue
 from lms.courses.actions import write_local_text
-from lms.courses.models import ModulePage, SlotPage
+from lms.courses.models import CoursePage, ModulePage, SlotPage
 from lms.learning.models import ReflectionNote
 from lms.people.models import Person, User
 from lms.qualifications.actions import record
@@ -61,6 +61,9 @@ def make_world() -> World:
     )
     page = Page.objects.get(pk=cast.harbour_page.pk).specific
     publish(page.add_child(instance=ModulePage(title="Our way", slug="our-way", body=TEXT, fills=slot, live=False)))
+    own = Qualification.objects.create(key="harbour-own", name="Own", unit=cast.harbour)
+    own_course = page.add_child(instance=CoursePage(title="Own", slug="harbour-own", summary="Short.", qualification=own))
+    publish(own_course.add_child(instance=ModulePage(title="Ours", slug="ours", body=TEXT, live=False)))
     evidence = record(
         person=cast.ben,
         qualification=qualification,
@@ -113,6 +116,7 @@ def make_world() -> World:
             "page": first.pk,
             "key": "skapet",
             "course_page": course.pk,
+            "own_course": own_course.pk,
             "revision": first.get_latest_revision().pk,
             "person": cast.ben.pk,
             "evidence": evidence.pk,

@@ -14,15 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content import actions
+from content.forms import CloseUnitForm, FoundUnitForm, MoveUnitForm
+from content.foundation import foundation
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.actions import move_unit as move
 from lms.roles.policies import Permission, units_where
 from lms.units.models import Unit, UnitQuerySet
-
-from . import actions
-from .forms import CloseUnitForm, FoundUnitForm, MoveUnitForm
-from .foundation import foundation
 
 
 def _run(request: PersonRequest) -> UnitQuerySet:
