@@ -359,3 +359,19 @@ def test_staff_send_a_new_link_to_who_rings(cast, application):
     response = login(cast.kim).post(reverse("recruitment:send_link", args=["harbour", application.pk]))
     assert response.status_code == 302
     assert Letter.objects.get().to == application.email
+
+
+@pytest.mark.parametrize("name", ["own_case", "own_file", "own_details", "own_withdraw", "own_referees"])
+def test_until_the_letter_has_gone_no_page_differs_by_what_was_decided(client, application, token, name):
+    pages = []
+    for outcome in ("admitted", "declined"):
+        Ruling.objects.all().delete()
+        Letter.objects.all().delete()
+        a_ruling(application, outcome, sent=False)
+        pages.append(text(client.get(url(name, token))))
+    assert pages[0] == pages[1]
+
+
+def test_the_day_of_deletion_is_told_with_the_letter(client, application, token):
+    a_ruling(application, "declined", sent=True)
+    assert "21. februar 2027" in text(client.get(url("own_file", token)))
