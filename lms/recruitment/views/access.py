@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 
 from lms.people.access import PersonRequest
@@ -25,6 +27,14 @@ def case_or_404(request: PersonRequest, unit: str, pk: int) -> Application:
     if found is None or found.unit.slug != unit:
         raise Http404
     return found
+
+
+def moment_in(typed: str) -> datetime | None:
+    """A moment that a hidden field brings back as ISO text; None if it is no moment of any calendar."""
+    try:
+        return parse_datetime(typed)
+    except ValueError:
+        return None
 
 
 def dead_link(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +19,7 @@ from lms.recruitment.models import FileRead, Seat
 from lms.recruitment.selectors import interviews as selectors
 from lms.recruitment.selectors.facts import criteria_of
 
-from .access import case_or_404
+from .access import case_or_404, moment_in
 
 
 def _seat_or_404(request: PersonRequest, pk: int) -> Seat:
@@ -97,7 +96,7 @@ def hand_in(request: PersonRequest, seat: int) -> HttpResponseBase:
     kept = own.sheet if hasattr(own, "sheet") else None
     if request.method == "POST":
         try:
-            actions.hand_in(seat=own, now=timezone.now(), seen=parse_datetime(request.POST.get("seen", "")))
+            actions.hand_in(seat=own, now=timezone.now(), seen=moment_in(request.POST.get("seen", "")))
         except ValidationError as error:
             messages.error(request, _reasons(own, error))
             return redirect("recruitment:sheet", own.pk)
