@@ -17,6 +17,7 @@ from lms.recruitment.selectors.own import own_file, standing
 from tests.factories.recruitment import DAY, NOW, a_round, an_application
 
 APPLICANT = SecretLink.Purpose.APPLICANT
+NONCED = "Content-Security-Policy"  # has a word in it that is new each time
 
 
 @pytest.fixture
@@ -155,7 +156,17 @@ def test_a_dead_link_gives_the_same_page_whatever_is_wrong(client, application, 
             why: (404, bare(answers["guessed"], dead["guessed"])) for why in dead
         }, page
         assert client.post(url(page, dead["closed"])).status_code in {404, 405}
-    assert client.get(reverse("recruitment:confirm_address", args=["abc:def:ghi"])).status_code == 404
+
+
+def test_a_dead_proof_gives_the_page_of_a_dead_link_headers_too(client, db):
+    ways = {url("own_case", "x" * 43): "x" * 43, reverse("recruitment:confirm_address", args=["abc:def:ghi"]): "bekreft/abc:def:ghi"}
+    answers = [(client.get(way), own) for way, own in ways.items()]
+    looks = [
+        (each.status_code, bare(each, own), {name: said for name, said in each.headers.items() if name not in {"Content-Length", NONCED}})
+        for each, own in answers
+    ]
+    assert looks[0] == looks[1]
+    assert looks[0][2]["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_own_pages_are_kept_by_no_cache_and_told_to_no_other_site(client, token):

@@ -28,7 +28,7 @@ from lms.recruitment.selectors.retention import kept
 from lms.recruitment.words import plain as plain_words
 
 from . import interviews, papers, references, rulings
-from .access import by_link, case_or_404, dead_link
+from .access import apart, by_link, case_or_404, dead_link
 
 BY_LINK = by_link(SecretLink.Purpose.APPLICANT)
 READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +103,7 @@ def confirm_address(request: HttpRequest, proof: str) -> HttpResponseBase:
     found = own.proven_address(proof, now=now)
     if found is None:
         return dead_link(request)
-    return render(request, "recruitment/own/confirm_address.html", {"unit": found[0].unit, "email": found[1]})
+    return apart(render(request, "recruitment/own/confirm_address.html", {"unit": found[0].unit, "email": found[1]}))
 
 
 @READ_AND_WRITE
