@@ -183,6 +183,16 @@ def posted(application: Application, **changes: str) -> dict[str, str]:
     return {field: getattr(application, field) for field in fields} | changes
 
 
+def test_a_name_is_one_line_and_no_message_to_whoever_gets_our_letters(client, application, token):
+    client.post(url("own_details", token), posted(application, given_name="Vera\r\n\r\nDu har vunnet"))
+    application.refresh_from_db()
+    assert application.given_name == "Vera Du har vunnet"
+    for typed in ("Vinn https://ond.example", "www.ond.example", "ond.example/vinn", "vinn@ond.example"):
+        refused = client.post(url("own_details", token), posted(application, family_name=typed))
+        assert refused.status_code == 422
+        assert "Skriv bare navnet, uten adresser." in text(refused)
+
+
 def test_own_details_are_corrected_at_once_and_nothing_else(client, application, token):
     response = client.post(url("own_details", token), posted(application, given_name=" Wera ", stage="admitted", has_ties="on"))
     assert response.status_code == 302
