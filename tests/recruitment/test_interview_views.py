@@ -183,6 +183,7 @@ def test_the_applicant_takes_a_time_and_gets_it_in_the_calendar(application, off
     assert file["Content-Type"] == "text/calendar; charset=utf-8"
     (event,) = Calendar.from_ical(file.content).walk("VEVENT")
     assert (event["dtstart"].dt, str(event["location"])) == (now + DAY, "Strandgaten 1")
+    assert str(event["organizer"]) == "mailto:ikke-svar@tidgiver.example"
     assert token not in file.content.decode()
 
 

@@ -6,6 +6,7 @@ names the applicant: calendars are shared more widely than one thinks.
 
 from collections.abc import Iterable
 from datetime import datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -42,7 +43,7 @@ def calendar(interview: Interview, *, now: datetime, is_off: bool = False, for_i
         place=interview.place,
         link=interview.link,
         organiser=unit.name,
-        organiser_address=settings.DEFAULT_FROM_EMAIL,
+        organiser_address=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     )
     return entry(meeting, now=now, is_off=is_off)
 
