@@ -24,7 +24,7 @@ from .access import case_or_404, moment_in
 
 def _seat_or_404(request: PersonRequest, pk: int) -> Seat:
     """One's own seat; 404 alike for one that is gone, in a case that has ended, called off, or another's. 1 query."""
-    found = policies.own_seat(request.person, pk)
+    found = policies.own_seat(request.person, pk, on=timezone.localdate())
     if not found:
         raise Http404
     return found
@@ -34,6 +34,7 @@ def _seat_or_404(request: PersonRequest, pk: int) -> Seat:
 @person_required
 def my_interviews(request: PersonRequest) -> HttpResponseBase:
     """One's own interviews, what waits for one first."""
+    now = timezone.now()
     rows = [
         {
             "own": each,
@@ -42,7 +43,7 @@ def my_interviews(request: PersonRequest) -> HttpResponseBase:
             "moment": words.moment(each.seat.interview.starts_at) if each.seat.interview.starts_at else "",
             "where": words.where(each.seat.interview),
         }
-        for each in selectors.own(policies.own_seats(request.person), now=timezone.now())
+        for each in selectors.own(policies.own_seats(request.person, on=timezone.localdate(now)), now=now)
     ]
     return render(request, "recruitment/interviews/mine.html", {"rows": rows})
 
