@@ -19,7 +19,7 @@ from lms.recruitment.models import Application, Interview, LetterTemplate, Secre
 from lms.recruitment.rules.calendars import Meeting, entry
 from lms.recruitment.selectors.interviews import has_handed_in, seats_of
 
-from .letters import address_of, send, values_for
+from .letters import address_of, key_of, send, values_for
 from .links import make_link
 
 
@@ -138,4 +138,4 @@ def release_rounds(application: Application, *, now: datetime) -> None:
 
 
 def _key(interview: Interview) -> str:
-    return f"interview-{interview.pk}-{interview.sequence}"
+    return key_of(interview.application, "interview", f"{interview.pk}-{interview.sequence}")
