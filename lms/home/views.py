@@ -1,5 +1,7 @@
 """«Min side» and «Min konto»."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -24,13 +26,13 @@ from .forms import DetailsForm
 def desk(request: PersonRequest) -> HttpResponseBase:
     """What is left, the next step, and what is done."""
     today = timezone.localdate()
-    context = {"desk": selectors.desk(request.person, on=today), "today": today, "interview": _interview(request.person)}
+    context = {"desk": selectors.desk(request.person, on=today), "today": today, "interview": _interview(request.person, today)}
     return render(request, "home/desk.html", context)
 
 
-def _interview(person: Person) -> dict[str, object] | None:
+def _interview(person: Person, today: date) -> dict[str, object] | None:
     """The next of the interviews that somebody is to hold, or has held without handing in their sheet. 1 query."""
-    seat = waiting_for(own_seats(person))
+    seat = waiting_for(own_seats(person, on=today))
     if not seat:
         return None
     starts_at = seat.interview.starts_at

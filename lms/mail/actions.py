@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 
 from .models import Letter
 
@@ -57,7 +58,7 @@ def post_written(
         key=key,
         defaults={
             "to": to,
-            "subject": " ".join(subject.split()),
+            "subject": _one_line(subject),
             "body": body.strip() + "\n",
             "calendar": calendar,
             "is_secret": is_secret,
@@ -66,6 +67,11 @@ def post_written(
         },
     )
     return letter
+
+
+def _one_line(subject: str) -> str:
+    """A subject as it fits: one with the longest of names in it must not keep a letter from being written."""
+    return Truncator(" ".join(subject.split())).chars(Letter._meta.get_field("subject").max_length)
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:

@@ -7,10 +7,10 @@ about herself. The administrator keeps the house and reads no case.
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from lms.people.models import Person
-from lms.roles.models import Responsibility
+from lms.roles.models import Assignment, Responsibility
 from lms.roles.policies import Permission, kinds_with, may, units_where, visible_assignments
 from lms.units.models import Unit
 
@@ -43,13 +43,21 @@ def case(person: Person | None, pk: int, *, on: date) -> Application | None:
     return found.select_related("unit__kind", "role", "process__guideline", "owner", "person", "opening").first()
 
 
-def own_seats(person: Person | None) -> QuerySet[Seat]:
-    """The seats in which somebody interviews: open cases, not called off, nobody they know. Their only door if they do not recruit. 1 query."""
+def own_seats(person: Person | None, *, on: date) -> QuerySet[Seat]:
+    """The seats in which somebody interviews: open cases, not called off, neither somebody they know nor themselves. 1 query.
+
+    Their only door if they do not recruit. It closes when they have no part in the unit any more: neither a responsibility there or above, nor an
+    assignment that goes on.
+    """
     seats = Seat.objects.exclude(interview__state=Interview.State.CALLED_OFF).select_related("interview__application__unit")
     if not person:
         return seats.none()
     tied = Exists(Tie.objects.filter(application=OuterRef("interview__application"), person=person))
-    return seats.filter(person=person, interview__application__in=Application.objects.open()).exclude(tied)
+    responsible = Responsibility.objects.on(on).annotate(at=ExpressionWrapper(OuterRef("interview__application__unit__path"), CharField()))
+    responsible = responsible.filter(person=person, at__startswith=F("unit__path"))
+    assigned = Assignment.objects.current().filter(person=person, unit=OuterRef("interview__application__unit"))
+    cases = Application.objects.open().filter(_not_oneself(person))
+    return seats.filter(Exists(responsible) | Exists(assigned), person=person, interview__application__in=cases).exclude(tied)
 
 
 def may_rule(person: Person | None, application: Application, *, on: date) -> bool:
@@ -57,10 +65,10 @@ def may_rule(person: Person | None, application: Application, *, on: date) -> bo
     return may(person, Permission.RULE, application.unit, on=on) and cases(person, on=on).filter(pk=application.pk).exists()
 
 
-def own_seat(person: Person | None, pk: int) -> Seat | None:
+def own_seat(person: Person | None, pk: int, *, on: date) -> Seat | None:
     """One seat of one's own, with all that its sheet needs; None alike for one that is gone, ended, called off or another's. 1 query."""
     related = ("interview__guide", "interview__application__process", "interview__application__role", "sheet")
-    return own_seats(person).select_related(*related, "person", "interview__application__unit").filter(pk=pk).first()
+    return own_seats(person, on=on).select_related(*related, "person", "interview__application__unit").filter(pk=pk).first()
 
 
 def may_decide_flag(person: Person | None, interview: Interview, criterion: str, *, on: date) -> bool:

@@ -272,7 +272,8 @@ CSRF_COOKIE_HTTPONLY = True
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    # Django writes the whole address of what failed or was refused, and some addresses are secret links.
+    "formatters": {"line": {"class": "lms.operations.logs.DiscreetFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "failures": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},

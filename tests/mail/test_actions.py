@@ -37,6 +37,12 @@ def test_post_takes_the_subject_from_the_first_line_and_speaks_the_language(tmp_
     assert (again.pk, again.to) == (letter.pk, "a@b.example")
 
 
+def test_a_subject_with_the_longest_of_names_is_cut_to_what_fits():
+    written = actions.post_written(key="k", to="a@b.example", subject=f"Kan du si noe\nom {'A' * 300}?", body="Hei.", now=NOW)
+    assert written.subject == f"Kan du si noe om {'A' * 182}…"
+    written.full_clean()
+
+
 def test_send_waiting_sends_what_is_due_oldest_first_and_once():
     a_letter("late", send_after=NOW + MINUTE)
     a_letter("second", subject="To")

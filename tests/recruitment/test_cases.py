@@ -96,7 +96,7 @@ def test_a_tie_takes_the_case_and_the_seat_away(cast, application):
     assert policies.case(cast.kim, application.pk, on=ON) is None
     assert policies.case(cast.lea, application.pk, on=ON) == application
     assert application.owner is None
-    assert list(policies.own_seats(cast.kim)) == []
+    assert list(policies.own_seats(cast.kim, on=ON)) == []
     assert facts_of([application])[application.pk].tied == {cast.kim.pk}
 
 

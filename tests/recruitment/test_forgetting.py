@@ -214,6 +214,22 @@ def test_a_letter_to_an_address_that_another_case_has_stays(cast, process):
     assert Letter.objects.filter(key__in=[key_of(stays, "receipt"), "something-else", f"ruling:{stays.pk}"]).count() == 3
 
 
+def test_letters_to_a_referee_who_is_one_of_ours_go_with_the_references(cast, process):
+    case = a_full_case(cast, "declined")
+    a_letter(key_of(case, "reference-thanks", 1), cast.ben.email, subject="Takk for det du sa om Vera Vik")
+    a_letter("places:1", cast.ben.email)
+    forget_due(now=ENDS + 90 * DAY)
+    assert list(Letter.objects.filter(to=cast.ben.email).values_list("key", flat=True)) == ["places:1"]
+
+
+def test_the_sentence_of_an_answer_goes_from_its_letter_too(cast, process, settings):
+    settings.RECRUITMENT_KEPT_DAYS = {Part.ANSWERS: (30, 30)}
+    case = a_full_case(cast, "declined")
+    Letter.objects.update(body="Tiden passer ikke.")
+    forget_due(now=ENDS + 30 * DAY)
+    assert (case.rulings.get().sentence, case.rulings.get().letter.body) == ("", "")
+
+
 def test_a_case_that_is_decided_anew_is_not_forgotten(cast, process):
     case = a_full_case(cast, "declined")
     cases._move(cases.locked(case), cases.stages.Stage.RULING, now=ENDS + DAY)
@@ -237,7 +253,7 @@ def test_the_command_tells_and_the_night_does(cast, process, django_assert_num_q
 def test_forgetting_takes_the_same_number_of_queries_whatever_the_number_of_cases(cast, process, number, django_assert_num_queries):
     for _ in range(number):
         an_application(cast.harbour, cast.companion, stage="declined", ended_at=ENDS)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(49):
         forget_due(now=ENDS + timedelta(days=400))
 
 

@@ -183,10 +183,11 @@ def test_the_applicant_takes_a_time_and_gets_it_in_the_calendar(application, off
     assert file["Content-Type"] == "text/calendar; charset=utf-8"
     (event,) = Calendar.from_ical(file.content).walk("VEVENT")
     assert (event["dtstart"].dt, str(event["location"])) == (now + DAY, "Strandgaten 1")
+    assert str(event["organizer"]) == "mailto:ikke-svar@tidgiver.example"
     assert token not in file.content.decode()
 
 
-@pytest.mark.parametrize("typed_time", ["", "nonsense", "2026-11-25T10:00", "2099-01-01T10:00+01:00"])
+@pytest.mark.parametrize("typed_time", ["", "nonsense", "2026-11-25T10:00", "2099-01-01T10:00+01:00", "2026-02-31T10:00:00+01:00"])
 def test_a_time_that_is_none_of_the_offered_gets_a_clear_answer(offered, token, client, typed_time):
     answer = client.post(reverse("recruitment:own_times", args=[token, offered.pk]), {"starts_at": typed_time})
     assert answer.status_code == 422
@@ -288,7 +289,8 @@ def test_a_sheet_is_not_handed_in_before_the_interview(cast, interview):
     answer = ben.post(url, FULL | {"hand_in": "yes"})
     assert answer.status_code == 422
     assert "ikke holdt ennå" in text(answer)
-    ben.post(sheet_url(interview, cast.ben, "hand_in"), {"seen": ""})
+    for seen in ("", "2026-02-31T10:00:00+01:00"):
+        assert ben.post(sheet_url(interview, cast.ben, "hand_in"), {"seen": seen}).status_code == 302
     assert not Score.objects.exists()
 
 

@@ -181,6 +181,14 @@ def test_wrong_input_gets_a_message_beside_the_field_and_keeps_what_was_typed(cl
     assert Application.objects.count() == 0
 
 
+def test_a_name_cannot_be_a_message_to_whoever_owns_the_address(client, opening, at):
+    refused = send(client, opening, at, given_name="Vinn https://ond.example")
+    assert refused.status_code == 422
+    assert not Letter.objects.exists()
+    send(client, opening, at, given_name="Vera\n\nDu har vunnet")
+    assert "Vera Du har vunnet" in Letter.objects.get(key__contains="receipt").body
+
+
 def test_a_mistyped_address_is_asked_about_once(client, opening, at):
     response = send(client, opening, at, email="vera@gmial.com")
     assert "vera@gmail.com" in response.content.decode()

@@ -17,6 +17,7 @@ from lms.recruitment.selectors.own import own_file, standing
 from tests.factories.recruitment import DAY, NOW, a_round, an_application
 
 APPLICANT = SecretLink.Purpose.APPLICANT
+NONCED = "Content-Security-Policy"  # has a word in it that is new each time
 
 
 @pytest.fixture
@@ -155,7 +156,17 @@ def test_a_dead_link_gives_the_same_page_whatever_is_wrong(client, application, 
             why: (404, bare(answers["guessed"], dead["guessed"])) for why in dead
         }, page
         assert client.post(url(page, dead["closed"])).status_code in {404, 405}
-    assert client.get(reverse("recruitment:confirm_address", args=["abc:def:ghi"])).status_code == 404
+
+
+def test_a_dead_proof_gives_the_page_of_a_dead_link_headers_too(client, db):
+    ways = {url("own_case", "x" * 43): "x" * 43, reverse("recruitment:confirm_address", args=["abc:def:ghi"]): "bekreft/abc:def:ghi"}
+    answers = [(client.get(way), own) for way, own in ways.items()]
+    looks = [
+        (each.status_code, bare(each, own), {name: said for name, said in each.headers.items() if name not in {"Content-Length", NONCED}})
+        for each, own in answers
+    ]
+    assert looks[0] == looks[1]
+    assert looks[0][2]["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_own_pages_are_kept_by_no_cache_and_told_to_no_other_site(client, token):
@@ -170,6 +181,16 @@ def test_own_pages_are_kept_by_no_cache_and_told_to_no_other_site(client, token)
 def posted(application: Application, **changes: str) -> dict[str, str]:
     fields = ("given_name", "family_name", "email", "phone", "language", "skills", "motivation")
     return {field: getattr(application, field) for field in fields} | changes
+
+
+def test_a_name_is_one_line_and_no_message_to_whoever_gets_our_letters(client, application, token):
+    client.post(url("own_details", token), posted(application, given_name="Vera\r\n\r\nDu har vunnet"))
+    application.refresh_from_db()
+    assert application.given_name == "Vera Du har vunnet"
+    for typed in ("Vinn https://ond.example", "www.ond.example", "ond.example/vinn", "vinn@ond.example"):
+        refused = client.post(url("own_details", token), posted(application, family_name=typed))
+        assert refused.status_code == 422
+        assert "Skriv bare navnet, uten adresser." in text(refused)
 
 
 def test_own_details_are_corrected_at_once_and_nothing_else(client, application, token):
@@ -359,3 +380,19 @@ def test_staff_send_a_new_link_to_who_rings(cast, application):
     response = login(cast.kim).post(reverse("recruitment:send_link", args=["harbour", application.pk]))
     assert response.status_code == 302
     assert Letter.objects.get().to == application.email
+
+
+@pytest.mark.parametrize("name", ["own_case", "own_file", "own_details", "own_withdraw", "own_referees"])
+def test_until_the_letter_has_gone_no_page_differs_by_what_was_decided(client, application, token, name):
+    pages = []
+    for outcome in ("admitted", "declined"):
+        Ruling.objects.all().delete()
+        Letter.objects.all().delete()
+        a_ruling(application, outcome, sent=False)
+        pages.append(text(client.get(url(name, token))))
+    assert pages[0] == pages[1]
+
+
+def test_the_day_of_deletion_is_told_with_the_letter(client, application, token):
+    a_ruling(application, "declined", sent=True)
+    assert "21. februar 2027" in text(client.get(url("own_file", token)))

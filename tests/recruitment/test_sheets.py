@@ -13,6 +13,7 @@ from lms.recruitment.models import Application, FlagDecision, Interview, Score, 
 from lms.recruitment.rules import scores, stages
 from lms.recruitment.selectors import interviews as selectors
 from lms.recruitment.selectors.facts import facts_of
+from lms.roles.models import Assignment, Responsibility
 from tests.factories.recruitment import DAY, NOW, a_round, an_application
 
 ON = date(2026, 11, 23)
@@ -111,7 +112,7 @@ def test_a_sheet_is_not_handed_in_before_the_interview_or_unseen(cast, applicati
     assert sheets.hand_in(seat=seat, now=NOW + DAY, seen=NOW + DAY).sealed_at == NOW + DAY
 
 
-@pytest.mark.parametrize("gone", ["tie", "ended", "called_off", "replaced"])
+@pytest.mark.parametrize("gone", ["tie", "ended", "called_off", "replaced", "left", "oneself"])
 def test_a_seat_that_is_gone_takes_nothing(cast, application, interview, gone):
     seat = seat_of(interview, cast.ben)
     if gone == "tie":
@@ -120,12 +121,28 @@ def test_a_seat_that_is_gone_takes_nothing(cast, application, interview, gone):
         Application.objects.update(stage=Stage.DECLINED, ended_at=NOW)
     elif gone == "called_off":
         interviews.call_off(interview=interview, by=cast.kim, now=NOW)
+    elif gone == "left":
+        Assignment.objects.filter(person=cast.ben).update(status="ended", ends_on=ON)
+    elif gone == "oneself":  # the applicant's new address shows who they are
+        Application.objects.update(email=cast.ben.email)
     else:
         interviews.rearrange(interview=interview, people=[cast.kim, cast.dag], terms=None, by=cast.kim, now=NOW, seen=0)
     with pytest.raises(ValidationError) as refused:
         sheets.save_sheet(seat=seat, notes={}, given=FULL, now=NOW)
     assert refused.value.code == "gone"
-    assert policies.own_seat(cast.ben, seat.pk) is None
+    assert policies.own_seat(cast.ben, seat.pk, on=ON) is None
+
+
+def test_a_seat_is_there_as_long_as_the_responsibility(cast, interview):
+    seat = seat_of(interview, cast.kim)
+    Assignment.objects.filter(person=cast.kim).delete()
+    Responsibility.objects.filter(person=cast.kim).update(ends_on=ON)
+    assert policies.own_seat(cast.kim, seat.pk, on=ON) == seat
+    assert policies.own_seat(cast.kim, seat.pk, on=(NOW + DAY).date()) is None
+    Responsibility.objects.filter(person=cast.kim).update(ends_on=None, unit=cast.harbour.parent)
+    assert policies.own_seat(cast.kim, seat.pk, on=ON) == seat
+    Responsibility.objects.filter(person=cast.kim).update(unit=cast.hill)
+    assert policies.own_seat(cast.kim, seat.pk, on=ON) is None
 
 
 # --- Sealed until all are in ----------------------------------------------------------------------------------------------------------------------
@@ -300,14 +317,14 @@ def test_own_interviews_stand_with_what_waits_for_one_first(cast, process):
     Interview.objects.filter(pk=rounds[1].pk).update(starts_at=NOW - DAY)
     Interview.objects.filter(pk=rounds[2].pk).update(starts_at=NOW - 2 * DAY)
     filled(rounds[2], cast.ben)
-    found = selectors.own(policies.own_seats(cast.ben), now=NOW)
+    found = selectors.own(policies.own_seats(cast.ben, on=ON), now=NOW)
     assert [each.seat.interview for each in found] == [rounds[1], rounds[0], rounds[2]]
     assert [(each.is_held, each.is_handed_in, each.is_open) for each in found] == [
         (True, False, False),
         (False, False, False),
         (True, True, False),
     ]
-    assert selectors.waiting_for(policies.own_seats(cast.ben)).interview == rounds[1]
+    assert selectors.waiting_for(policies.own_seats(cast.ben, on=ON)).interview == rounds[1]
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
@@ -315,7 +332,7 @@ def test_own_interviews_take_two_queries(cast, process, number, django_assert_nu
     for _ in range(number):
         a_round(an_application(cast.harbour, cast.companion), 1, cast.ben, cast.kim)
     with django_assert_num_queries(2):
-        assert len(selectors.own(policies.own_seats(cast.ben), now=NOW)) == number
+        assert len(selectors.own(policies.own_seats(cast.ben, on=ON), now=NOW)) == number
 
 
 def test_times_in_the_past_are_still_terms(cast, application, interview):

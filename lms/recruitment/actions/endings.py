@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from lms.recruitment.models import Application, Referee, Reference, SecretLink
 from lms.recruitment.selectors.references import forgotten_on
 
-from .letters import send, values_for
+from .letters import key_of, send, values_for
 from .links import close_links
 
 
@@ -32,7 +32,7 @@ def let_go(*, referee: Referee, application: Application, now: datetime) -> None
         gone = date_format(day, "DATE_FORMAT") if day else ""
     send(
         letter="reference_thanks",
-        key=f"reference-thanks:{referee.pk}",
+        key=key_of(application, "reference-thanks", referee.pk),
         to=referee.email,
         language=referee.language,
         values=values_for(application, navn=referee.name, søker=application.name, slettes=gone),

@@ -137,6 +137,7 @@ def _notes(ids: Sequence[int]) -> None:
 
 def _references(ids: Sequence[int]) -> None:
     others = Referee.objects.exclude(application__in=ids)
+    letters_about(ids, "reference").delete()  # those to somebody of ours as well: the applicant's name stands in them
     _letters_to(Referee.objects.filter(application__in=ids), others)
     FileRead.objects.filter(application__in=ids, what=FileRead.What.REFERENCES).delete()
     Referee.objects.filter(application__in=ids).delete()  # with their references and links
@@ -151,7 +152,9 @@ def _letters_to(those: QuerySet[Any], others: QuerySet[Any]) -> None:
 
 def _answers(ids: Sequence[int]) -> None:
     Application.objects.filter(pk__in=ids).update(motivation="", skills="", interests=[], times=[], has_ties=None)
-    Ruling.objects.filter(application__in=ids).update(sentence="", reason="")
+    rulings = Ruling.objects.filter(application__in=ids)
+    Letter.objects.filter(pk__in=rulings.values("letter")).update(body="")  # the sentence stands there too
+    rulings.update(sentence="", reason="")
 
 
 def _scores(ids: Sequence[int]) -> None:

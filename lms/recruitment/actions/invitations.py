@@ -6,6 +6,7 @@ names the applicant: calendars are shared more widely than one thinks.
 
 from collections.abc import Iterable
 from datetime import datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from lms.recruitment.models import Application, Interview, LetterTemplate, Secre
 from lms.recruitment.rules.calendars import Meeting, entry
 from lms.recruitment.selectors.interviews import has_handed_in, seats_of
 
-from .letters import address_of, send, values_for
+from .letters import address_of, key_of, send, values_for
 from .links import make_link
 
 
@@ -42,7 +43,7 @@ def calendar(interview: Interview, *, now: datetime, is_off: bool = False, for_i
         place=interview.place,
         link=interview.link,
         organiser=unit.name,
-        organiser_address=settings.DEFAULT_FROM_EMAIL,
+        organiser_address=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     )
     return entry(meeting, now=now, is_off=is_off)
 
@@ -137,4 +138,4 @@ def release_rounds(application: Application, *, now: datetime) -> None:
 
 
 def _key(interview: Interview) -> str:
-    return f"interview-{interview.pk}-{interview.sequence}"
+    return key_of(interview.application, "interview", f"{interview.pk}-{interview.sequence}")

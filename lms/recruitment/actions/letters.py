@@ -60,14 +60,14 @@ def shipped(key: str, *, language: str, values: dict[str, str]) -> Words:
     return Words(" ".join(subject.split()), body.strip() + "\n")
 
 
-def key_of(application: Application, *what: str | int) -> str:
-    """The key of a letter about a case: «recruitment:17:receipt». The number lets the letter be forgotten with its case."""
-    return ":".join(["recruitment", str(application.pk), *map(str, what)])
+def key_of(application: Application | int, *what: str | int) -> str:
+    """The key of a letter about a case, or about the case of an id: «recruitment:17:receipt». The number lets it be forgotten with its case."""
+    return ":".join(["recruitment", str(application if isinstance(application, int) else application.pk), *map(str, what)])
 
 
-def letters_about(ids: Iterable[int]) -> QuerySet[Letter]:
-    """The letters about these cases, to whomever."""
-    return Letter.objects.filter(reduce(or_, (Q(key__startswith=f"recruitment:{pk}:") for pk in ids), Q(pk__in=[])))
+def letters_about(ids: Iterable[int], what: str = "") -> QuerySet[Letter]:
+    """The letters about these cases, to whomever; `what` is how the rest of their keys begins."""
+    return Letter.objects.filter(reduce(or_, (Q(key__startswith=f"recruitment:{pk}:{what}") for pk in ids), Q(pk__in=[])))
 
 
 def values_for(application: Application, **more: str) -> dict[str, str]:

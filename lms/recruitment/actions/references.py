@@ -22,7 +22,7 @@ from lms.recruitment.selectors.references import Standing, is_enough, kept_days,
 
 from .cases import locked
 from .endings import forget_draft, let_go
-from .letters import address_of, send, values_for
+from .letters import address_of, key_of, send, values_for
 from .links import OPEN_FOR, close_links, make_link
 
 REFERENCE = SecretLink.Purpose.REFERENCE
@@ -150,7 +150,7 @@ def _refuse_early(case: Application) -> None:
 def letter_key(referee: Referee, number: int) -> str:
     """The key of the letter that asks a referee (0) or reminds them (1, 2); asked anew, the letters are others."""
     assert referee.asked_at
-    return f"reference:{referee.pk}:{referee.asked_at.astimezone(UTC).isoformat()}:{number}"
+    return key_of(referee.application_id, "reference", referee.pk, referee.asked_at.astimezone(UTC).isoformat(), number)
 
 
 def _post(referee: Referee, *, number: int, now: datetime) -> None:
@@ -251,7 +251,7 @@ def replace_referee(*, referee: Referee, by: Person, now: datetime) -> Referee:
         token = make_link(purpose=SecretLink.Purpose.APPLICANT, application=case, now=now)
         send(
             letter="new_referee",
-            key=f"new-referee:{fresh.pk}",
+            key=key_of(case, "new-referee", fresh.pk),
             to=case.email,
             language=case.language,
             values=values_for(case, lenke=address_of("recruitment:own_referees", token)),

@@ -27,7 +27,7 @@ def save_sheet(*, seat: Seat, notes: Mapping[str, str], given: Mapping[str, int 
 
     What the guide does not ask for is dropped. Raises ValidationError once the sheet is handed in, and if the seat is no longer theirs.
     """
-    here = _own(seat)
+    here = _own(seat, now=now)
     sheet = ScoreSheet.objects.filter(seat=here).first()
     if sheet and sheet.sealed_at:
         raise ValidationError(_("The sheet is handed in. Nothing was changed."), code="sealed")
@@ -49,7 +49,7 @@ def hand_in(*, seat: Seat, now: datetime, seen: datetime | None = None) -> Score
     `seen` is when what stood on the screen was saved. Raises ValidationError if it was saved again since, if the interview has not been held, and, by
     criterion, for what has no answer.
     """
-    here = _own(seat)
+    here = _own(seat, now=now)
     sheet = ScoreSheet.objects.filter(seat=here).first()
     if sheet and sheet.sealed_at:
         return sheet
@@ -73,7 +73,7 @@ def change_score(*, seat: Seat, criterion: str, value: int | None, reason: str, 
 
     Raises ValidationError while the round is sealed, once the case is ruled upon, and without a reason (`reason`).
     """
-    here = _own(seat)
+    here = _own(seat, now=now)
     if not is_open(seats_of(here.interview), here.interview.application.process.seats):
         raise ValidationError(_("Scores can be changed when every sheet is in."), code="sealed")
     if here.interview.application.stage in RULED:
@@ -118,10 +118,10 @@ def decide_flag(*, interview: Interview, criterion: str, may_go_on: bool, text: 
     return FlagDecision.objects.create(interview=here, criterion=criterion, may_go_on=may_go_on, text=text, by=by, at=now)
 
 
-def _own(seat: Seat) -> Seat:
+def _own(seat: Seat, *, now: datetime) -> Seat:
     """The seat as it stands, with its locked case; refuses one that is no longer there."""
     case = locked(seat.interview.application)
-    here = policies.own_seat(seat.person, seat.pk)
+    here = policies.own_seat(seat.person, seat.pk, on=timezone.localdate(now))
     if not here:
         raise ValidationError(_("You do not interview here any more."), code="gone")
     here.interview.application = case

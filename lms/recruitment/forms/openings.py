@@ -19,6 +19,8 @@ from lms.recruitment.models import Channel
 from lms.recruitment.rules.addresses import meant
 from lms.recruitment.selectors.openings import Openings
 
+from .names import NameField
+
 SALT = "recruitment.apply"
 QUICKEST = 3  # seconds in which no human being fills in the form
 LONGEST = 60 * 60 * 24 * 2
@@ -53,13 +55,13 @@ class OpeningFilter(forms.Form):
 class ApplyForm(forms.Form):
     """Who, how to reach them, what they would like. Short enough for a phone at a bus stop."""
 
-    given_name = forms.CharField(
+    given_name = NameField(
         label=_("First name"),
         max_length=80,
         error_messages={"required": _("Write your first name.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    family_name = forms.CharField(
+    family_name = NameField(
         label=_("Last name"),
         max_length=80,
         error_messages={"required": _("Write your last name.")},

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.selectors import languages
 from lms.recruitment.models import Application
 
+from .names import NameField
+
 WRONG_ADDRESS = _("This does not look like an e-mail address. Look once more.")
 
 
@@ -26,6 +28,7 @@ class OwnDetailsForm(forms.ModelForm):
     class Meta:
         model = Application
         fields = ("given_name", "family_name", "email", "phone", "language", "skills", "motivation")
+        field_classes = {"given_name": NameField, "family_name": NameField}
         labels = {
             "given_name": _("First name"),
             "family_name": _("Last name"),

@@ -12,19 +12,21 @@ from lms.recruitment.models import Referee
 from lms.recruitment.rules import reference_form as words
 from lms.recruitment.rules.reference_form import Kind, Part
 
+from .names import LineField, NameField
+
 LONGEST = {Kind.LINE: 200, Kind.TEXT: 1500}
 
 
 class RefereeForm(forms.Form):
     """Who the referee is, and how to reach them."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=120,
         error_messages={"required": _("Write the name.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    relation = forms.CharField(
+    relation = LineField(
         label=_("How do you know each other?"),
         max_length=120,
         help_text=_("For example «boss at the café 2021–2024»."),

@@ -136,11 +136,13 @@ class OwnFile:
     letters: list[Letter]
     readings: list[tuple[date, list[tuple[str, list[str]]]]]
     rulings: list[Ruling]
+    knows_end: bool  # that it has ended, and how
 
 
 def own_file(application: Application, letters: Iterable[Letter], *, now: datetime) -> OwnFile:
     """Everything that is held of an applicant; `letters` are those about the case. 9 queries, whatever has happened in it."""
-    rulings = [ruling for ruling in _in_force(application) if is_told(ruling, now=now)]
+    in_force = _in_force(application)
+    rulings = [ruling for ruling in in_force if is_told(ruling, now=now)]
     interviews = list(application.interviews.exclude(state=Interview.State.CALLED_OFF))
     seats = Seat.objects.filter(interview__application=application).values_list("person_id", "sheet__pk")
     return OwnFile(
@@ -152,6 +154,7 @@ def own_file(application: Application, letters: Iterable[Letter], *, now: dateti
         letters=[letter for letter in letters if letter.to.lower() == application.email.lower() and letter.sent_at],
         readings=_readings(application, interviewers={person for person, _sheet in seats}),
         rulings=rulings,
+        knows_end=not application.is_open and all(each in rulings for each in in_force if each.outcome == application.stage),
     )
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 
 from lms.people.access import PersonRequest
@@ -27,9 +29,25 @@ def case_or_404(request: PersonRequest, unit: str, pk: int) -> Application:
     return found
 
 
-def dead_link(request: HttpRequest) -> HttpResponse:
+def moment_in(typed: str) -> datetime | None:
+    """A moment that a hidden field brings back as ISO text; None if it is no moment of any calendar."""
+    try:
+        return parse_datetime(typed)
+    except ValueError:
+        return None
+
+
+def dead_link(request: HttpRequest) -> HttpResponseBase:
     """The one plain page for a link that is wrong, expired, used or closed; it never says which."""
-    return render(request, "recruitment/dead_link.html", status=404)
+    return apart(render(request, "recruitment/dead_link.html", status=404))
+
+
+def apart(response: HttpResponseBase) -> HttpResponseBase:
+    """A page behind a secret link, as it goes out: never in a search engine, its address never told to another site."""
+    # Not «no-referrer»: a browser then hides from us, too, where a form was sent from, and the form is refused.
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @contextmanager
@@ -65,10 +83,7 @@ def by_link(purpose: SecretLink.Purpose) -> Callable[[View[P]], Callable[..., Ht
                         response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
             if response is None:
                 response = dead_link(request)
-            # Not «no-referrer»: a browser then hides from us, too, where a form was sent from, and the form is refused.
-            response["Referrer-Policy"] = "same-origin"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-            return response
+            return apart(response)
 
         return guarded
 

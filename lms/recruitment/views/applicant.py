@@ -28,7 +28,7 @@ from lms.recruitment.selectors.retention import kept
 from lms.recruitment.words import plain as plain_words
 
 from . import interviews, papers, references, rulings
-from .access import by_link, case_or_404, dead_link
+from .access import apart, by_link, case_or_404, dead_link
 
 BY_LINK = by_link(SecretLink.Purpose.APPLICANT)
 READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +103,7 @@ def confirm_address(request: HttpRequest, proof: str) -> HttpResponseBase:
     found = own.proven_address(proof, now=now)
     if found is None:
         return dead_link(request)
-    return render(request, "recruitment/own/confirm_address.html", {"unit": found[0].unit, "email": found[1]})
+    return apart(render(request, "recruitment/own/confirm_address.html", {"unit": found[0].unit, "email": found[1]}))
 
 
 @READ_AND_WRITE
@@ -131,7 +131,8 @@ def own_file_view(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     """Everything that is held of the applicant, who opened it, and when it goes."""
     application = link.application
     held = own_file(application, letters_about([application.pk]), now=timezone.now())
-    context = frame(request, link) | {"file": held, "written": _written(application), "done": _done(held), "kept": kept_rows(application)}
+    rows = kept_rows(application if held.knows_end else None)  # the days would tell which way it went
+    context = frame(request, link) | {"file": held, "written": _written(application), "done": _done(held), "kept": rows, "is_undecided": not held.knows_end}
     return render(request, "recruitment/own/file.html", context)
 
 
@@ -163,11 +164,11 @@ def _done(held: OwnFile) -> list[tuple[str, str]]:
 
 
 def kept_rows(application: Application | None = None) -> list[list[str]]:
-    """How long each part is kept, as rows of a table. For one case: until when; for everybody: by how it ended."""
+    """How long each part is kept, as rows of a table. For a case whose end is known: until when; else by how it may end."""
     rows = []
     for each in kept(application):
         name = plain_words.part(Part(each.part))
-        if application is None or application.is_open:
+        if application is None:
             rows.append([name, words.length(each.clock.declined), words.length(each.clock.admitted)])
         elif each.forgotten_on:
             rows.append([name, _("deleted %(day)s") % {"day": date_format(each.forgotten_on, "DATE_FORMAT")}])

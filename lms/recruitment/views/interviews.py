@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +23,7 @@ from lms.recruitment.rules.stages import Stage
 from lms.recruitment.selectors import interviews as selectors
 from lms.recruitment.selectors.facts import facts_of
 
-from .access import by_link, case_or_404
+from .access import by_link, case_or_404, moment_in
 
 
 def part(person: Person, application: Application, *, now: datetime) -> dict[str, Any]:
@@ -180,7 +179,7 @@ def _answer(request: HttpRequest, row: dict[str, Any], *, now: datetime) -> str:
             return ""
         actions.ask_for_other_times(interview=interview, wish=form.cleaned_data["wish"], now=now)
         return _("Thank you. We look for another time, and write to you.")
-    starts_at = parse_datetime(request.POST.get("starts_at", "")) if request.POST.get("starts_at") else None
+    starts_at = moment_in(request.POST.get("starts_at", ""))
     if not starts_at or timezone.is_naive(starts_at):
         raise ValidationError(_("Choose one of the times."))
     actions.pick_time(interview=interview, starts_at=starts_at, now=now)

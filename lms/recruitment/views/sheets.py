@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,12 +19,12 @@ from lms.recruitment.models import FileRead, Seat
 from lms.recruitment.selectors import interviews as selectors
 from lms.recruitment.selectors.facts import criteria_of
 
-from .access import case_or_404
+from .access import case_or_404, moment_in
 
 
 def _seat_or_404(request: PersonRequest, pk: int) -> Seat:
     """One's own seat; 404 alike for one that is gone, in a case that has ended, called off, or another's. 1 query."""
-    found = policies.own_seat(request.person, pk)
+    found = policies.own_seat(request.person, pk, on=timezone.localdate())
     if not found:
         raise Http404
     return found
@@ -35,6 +34,7 @@ def _seat_or_404(request: PersonRequest, pk: int) -> Seat:
 @person_required
 def my_interviews(request: PersonRequest) -> HttpResponseBase:
     """One's own interviews, what waits for one first."""
+    now = timezone.now()
     rows = [
         {
             "own": each,
@@ -43,7 +43,7 @@ def my_interviews(request: PersonRequest) -> HttpResponseBase:
             "moment": words.moment(each.seat.interview.starts_at) if each.seat.interview.starts_at else "",
             "where": words.where(each.seat.interview),
         }
-        for each in selectors.own(policies.own_seats(request.person), now=timezone.now())
+        for each in selectors.own(policies.own_seats(request.person, on=timezone.localdate(now)), now=now)
     ]
     return render(request, "recruitment/interviews/mine.html", {"rows": rows})
 
@@ -97,7 +97,7 @@ def hand_in(request: PersonRequest, seat: int) -> HttpResponseBase:
     kept = own.sheet if hasattr(own, "sheet") else None
     if request.method == "POST":
         try:
-            actions.hand_in(seat=own, now=timezone.now(), seen=parse_datetime(request.POST.get("seen", "")))
+            actions.hand_in(seat=own, now=timezone.now(), seen=moment_in(request.POST.get("seen", "")))
         except ValidationError as error:
             messages.error(request, _reasons(own, error))
             return redirect("recruitment:sheet", own.pk)
