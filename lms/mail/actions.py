@@ -14,6 +14,7 @@ from .models import Letter
 
 MOST_ATTEMPTS = 6
 KEPT = timedelta(days=180)
+LONGEST_SUBJECT = 200
 
 
 def post(
@@ -71,7 +72,7 @@ def post_written(
 
 def _one_line(subject: str) -> str:
     """A subject as it fits: one with the longest of names in it must not keep a letter from being written."""
-    return Truncator(" ".join(subject.split())).chars(Letter._meta.get_field("subject").max_length)
+    return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:

@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.core.signing import dumps
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
-TOKEN = "q-YCZz0oVgkDqHoOQEsf8Yc9c3Kz_4n1iXb2u7mWv5s"  # noqa: S105 -- opens nothing
+TOKEN = "q-YCZz0oVgkDqHoOQEsf8Yc9c3Kz_4n1iXb2u7mWv5s"
 
 
 def written(record: logging.LogRecord) -> str:
@@ -33,11 +34,13 @@ def test_a_form_that_is_refused_does_not_write_its_secret_link(path, shown, capl
 
 def test_nor_does_a_page_that_fails():
     try:
-        raise LookupError(f"Reverse for 'own_case' with arguments '('{TOKEN}',)' not found.")
-    except LookupError as error:
+        reverse("recruitment:own_case", args=[TOKEN, "one too many"])
+    except NoReverseMatch as error:
         said, cause = ("Internal Server Error", f"/soknad/{TOKEN}/"), (type(error), error, error.__traceback__)
         made = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "%s: %s", said, cause)
     line = written(made)
+    assert TOKEN in made.getMessage()
+    assert TOKEN in str(cause[1])
     assert TOKEN not in line
     assert "Internal Server Error: /soknad/…/" in line
     assert __file__ in line  # where it failed can still be found

@@ -11,13 +11,14 @@ from django.db import connection
 from lms.mail.models import Letter
 from lms.onboarding.actions import admit
 from lms.people.models import Person, User
-from lms.recruitment.actions import answers, cases, references, rulings
+from lms.recruitment.actions import answers, cases, interviews, references, rulings
 from lms.recruitment.actions.applications import submit
+from lms.recruitment.actions.interviews import Terms
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Application, Code, Move, Outcome, Stage
 from lms.roles.models import Role
 from tests.cast import make_cast
-from tests.factories.recruitment import NOW, an_application
+from tests.factories.recruitment import DAY, NOW, a_guide, an_application
 from tests.factories.references import ANSWERS, a_referee
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -75,15 +76,35 @@ def test_a_withdrawal_and_a_move_in_the_same_moment_leave_one_truth():
     assert stages == ([Stage.WITHDRAWN] if moved else [Stage.INTERVIEW_1, Stage.WITHDRAWN])
 
 
-def test_the_same_form_sent_twice_in_one_moment_is_one_case():
+@pytest.mark.parametrize("keys", [("one", "one"), ("one", "another")])
+def test_the_same_form_sent_twice_in_one_moment_is_one_case(keys):
     cast = make_cast()
     details = {"given_name": "Vera", "family_name": "Vik", "email": "vera@soker.example"}
 
-    def send() -> None:
-        submit(unit=cast.harbour, role=cast.companion, details=details, key="one", now=NOW)
+    def send(key: str) -> None:
+        submit(unit=cast.harbour, role=cast.companion, details=details, key=key, now=NOW)
 
-    at_once(send, send)
+    at_once(*(partial(send, key) for key in keys))
     assert Application.objects.count() == 1
+
+
+def test_a_time_is_taken_while_the_interview_is_moved_and_only_one_holds():
+    cast = make_cast()
+    set_process(now=NOW, by=None, unit=cast.harbour, rounds=1, seats=1)
+    case = an_application(cast.harbour, cast.companion, stage=Stage.CONTACTED, contacted_at=NOW)
+    a_guide()
+    offered = Terms(offered=(NOW + DAY, NOW + 2 * DAY), place="Strandgaten 1")
+    interview = interviews.arrange(application=case, number=1, people=[cast.kim], terms=offered, by=cast.kim, now=NOW)
+    moved = Terms(offered=(NOW + 3 * DAY,), place="Torget 2")
+
+    took, changed = at_once(
+        lambda: interviews.pick_time(interview=interview, starts_at=NOW + DAY, now=NOW),
+        lambda: interviews.rearrange(interview=interview, people=[cast.kim], terms=moved, by=cast.kim, now=NOW, seen=0),
+    )
+
+    interview.refresh_from_db()
+    assert (took is None) != (changed is None)
+    assert (interview.state, interview.place) == (("booked", "Strandgaten 1") if took is None else ("offered", "Torget 2"))
 
 
 def test_two_recruiters_who_ask_at_once_send_each_referee_one_letter():

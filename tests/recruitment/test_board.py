@@ -83,6 +83,12 @@ def test_the_board_narrows(cast, three, wanted, found):
     assert {name for lane in kept.values() for name in lane} == found
 
 
+def test_a_nul_in_the_address_finds_what_it_would_without(cast, three):
+    page = login(cast.kim).get(reverse("recruitment:board", args=["harbour"]), {"q": "Si\0ri", "rolle": "\0", "enhet": "\0", "vis": "\0"})
+    assert page.status_code == 200
+    assert (page.context["wanted"].text, page.context["wanted"].role, page.context["shown"]) == ("Siri", "", 1)
+
+
 def test_a_unit_below_shows_its_own_and_one_beside_nothing(cast, three):
     assert names(shown(cast.kim, cast.kitchen)) == {"contacted": ["Tor"]}
     assert names(shown(cast.omar, cast.harbour)) == {}

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.people.models import User
 from lms.recruitment.actions.guides import load_guides, publish_guide
 from lms.recruitment.models import GuideEdition, InterviewGuide
 from lms.recruitment.rules import retention
@@ -119,3 +120,12 @@ def test_the_command_says_what_it_made(db, capsys):
     assert "Samtale 2" in second
     assert "already" in third
     assert GuideEdition.objects.first().at <= timezone.now()
+
+
+def test_a_published_guide_is_not_deleted_at_the_desk(cast, guides, client):
+    client.force_login(User.objects.create_superuser("root@havna.example"))
+    in_bulk = reverse("wagtail_bulk_action", args=["recruitment", "interviewguide", "delete"]) + f"?id={guides[0].pk}"
+    for address in (reverse(f"{BANK}:delete", args=[guides[0].pk]), in_bulk):
+        for ask in (client.get, client.post):
+            assert "så den kan ikke slettes" in ask(address, follow=True).content.decode()
+    assert InterviewGuide.objects.count() == 2

@@ -49,6 +49,7 @@ def submit(
     email = str(values.get("email", "")).strip().lower()
     if email:
         values["email"] = email
+        Unit.objects.select_for_update().get(pk=unit.pk)  # two forms with one address, sent in the same moment, follow each other
         open_case = Application.objects.open().filter(unit=unit, role=role, email__iexact=email).first()
         if open_case:
             _send_receipt(open_case, now=now)

@@ -34,11 +34,12 @@ class FilterForm(forms.Form):
 def wanted_of(data: Any) -> Wanted:
     """What an address asks the board to show."""
     show, stage = data.get("vis", "all"), data.get("steg", "")
+    role, unit, text = (data.get(name, "").replace("\0", "") for name in ("rolle", "enhet", "q"))  # PostgreSQL refuses a NUL
     return Wanted(
         show=show if show in SHOWS else "all",
-        role=data.get("rolle", ""),
-        unit=data.get("enhet", ""),
-        text=data.get("q", "")[:80].strip(),
+        role=role,
+        unit=unit,
+        text=text[:80].strip(),
         stage=stage if stage in STAGES else "",
     )
 

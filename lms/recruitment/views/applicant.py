@@ -132,7 +132,13 @@ def own_file_view(request: HttpRequest, link: SecretLink) -> HttpResponseBase:
     application = link.application
     held = own_file(application, letters_about([application.pk]), now=timezone.now())
     rows = kept_rows(application if held.knows_end else None)  # the days would tell which way it went
-    context = frame(request, link) | {"file": held, "written": _written(application), "done": _done(held), "kept": rows, "is_undecided": not held.knows_end}
+    context = frame(request, link) | {
+        "file": held,
+        "written": _written(application),
+        "done": _done(held),
+        "kept": rows,
+        "is_undecided": not held.knows_end,
+    }
     return render(request, "recruitment/own/file.html", context)
 
 
