@@ -35,11 +35,6 @@ def total(criteria: Iterable[Criterion], sheet: Sheet) -> float | None:
     return sum(seen) / len(seen) if seen else None
 
 
-def raised_flags(criteria: Iterable[Criterion], sheet: Sheet) -> tuple[str, ...]:
-    """The keys of flags that this sheet scores 1."""
-    return tuple(each.key for each in criteria if each.is_flag and sheet.get(each.key) == LOWEST)
-
-
 @dataclass(frozen=True, slots=True)
 class Spread:
     """One criterion over all sheets of a round: lowest, highest, how many saw it. A spread of 2 or more is worth a talk."""
@@ -61,17 +56,6 @@ class Spread:
     def is_wide(self) -> bool:
         """Whether the interviewers saw different things."""
         return self.width >= 2
-
-
-def spreads(criteria: Iterable[Criterion], sheets: Iterable[Sheet]) -> tuple[Spread, ...]:
-    """Every criterion with what each sheet says, in the order of the sheets."""
-    every = list(sheets)
-    return tuple(Spread(each, tuple(sheet.get(each.key) for sheet in every)) for each in criteria)
-
-
-def may_read_sheet(*, is_own: bool, is_sealed_round: bool) -> bool:
-    """One's own always; another's only when every sheet of the round is in."""
-    return is_own or is_sealed_round
 
 
 def is_round_open(interviewers: Iterable[int], sheets_in: Iterable[int], *, least: int = 1) -> bool:
