@@ -23,7 +23,8 @@ from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
 from .models import CoursePage, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
-from .selectors import around_place, central_steps
+from .selectors import central_steps
+from .selectors.adaptations import around_place
 from .starters import Starter, starters
 
 Draft = TypeVar("Draft", ModulePage, CoursePage)

@@ -11,7 +11,7 @@ from content.actions import put_page
 from content.models import UnitPage
 from lms.courses.actions import begin_local_module, write_local_text
 from lms.courses.models import Need
-from lms.courses.selectors import adaptations
+from lms.courses.selectors.adaptations import adaptations
 from lms.courses.selectors.coverage import Filling, central_places, filling, fillings
 from lms.units.actions import attach_page, open_unit
 from lms.units.models import Unit

@@ -8,7 +8,8 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from lms.courses.actions import approve_local_text, begin_local_module, look, write_local_text
 from lms.courses.models import CoursePage, SlotPage
-from lms.courses.selectors import Tally, adaptations, courses_open_to, local_texts, outline, outlines, proposals
+from lms.courses.selectors import courses_open_to, local_texts, outline, outlines, proposals
+from lms.courses.selectors.adaptations import Tally, adaptations
 from lms.units.models import Unit
 from tests import school
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lms.courses import actions, selectors
 from lms.courses.forms import LocalTextForm, NewModuleForm, SeenForm
 from lms.courses.models import LocalText, ModulePage, SlotPage
-from lms.courses.selectors import Place
+from lms.courses.selectors import adaptations as places_of
+from lms.courses.selectors.adaptations import Place
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
@@ -24,12 +25,12 @@ from lms.units.models import Unit
 def slots(request: PersonRequest, unit: str) -> HttpResponseBase:
     """«Våre lokale tilpasninger»: every place in the central courses that the unit can fill, and how it stands."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    courses = [course for course in selectors.adaptations(here, on=timezone.localdate()) if course.places]
+    courses = [course for course in places_of.adaptations(here, on=timezone.localdate()) if course.places]
     places = [place for course in courses for place in course.places]
     context = {
         "unit": here,
         "courses": courses,
-        "tally": selectors.Tally.of(places),
+        "tally": places_of.Tally.of(places),
         "waiting": [place for place in places if place.proposal],
         "publishes": _publishes(request, here),
     }
@@ -57,7 +58,7 @@ def fill(request: PersonRequest, unit: str, slot: int) -> HttpResponseBase:
 def new_module(request: PersonRequest, unit: str) -> HttpResponseBase:
     """«Lag en modul»: begin a module of the unit's own with a text that has gaps to fill, and open it in the editor."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    form = NewModuleForm(request.POST if request.method == "POST" else None, places=selectors.places_for_modules(here))
+    form = NewModuleForm(request.POST if request.method == "POST" else None, places=places_of.places_for_modules(here))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -78,7 +79,7 @@ def new_module(request: PersonRequest, unit: str) -> HttpResponseBase:
 def local_text(request: PersonRequest, unit: str, page: int, key: str) -> HttpResponseBase:
     """Write the unit's own short text inside a module; a proposal, if the writer may not publish."""
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    course, place = _find(selectors.adaptations(here, on=timezone.localdate()), page, key)
+    course, place = _find(places_of.adaptations(here, on=timezone.localdate()), page, key)
     own = place.proposal.text if place.proposal else place.text if place.state == "own" else ""
     form = LocalTextForm(request.POST or None, initial={"text": own})
     if request.method == "POST" and form.is_valid():
@@ -112,7 +113,7 @@ def seen(request: PersonRequest, unit: str, page: int) -> HttpResponseBase:
     here = unit_or_404(request, unit, Permission.EDIT_PAGES)
     form = SeenForm(request.POST)
     step = ModulePage.objects.live().filter(pk=page).first() or SlotPage.objects.live().filter(pk=page).first()
-    if step is None or not selectors.is_central(step):
+    if step is None or not places_of.is_central(step):
         raise Http404
     if form.is_valid():
         said = form.cleaned_data
@@ -143,7 +144,7 @@ def _publishes(request: PersonRequest, unit: Unit) -> bool:
     return may(request.person, Permission.PUBLISH_PAGES, unit, on=timezone.localdate())
 
 
-def _find(courses: list[selectors.Adaptations], page: int, key: str) -> tuple[selectors.Adaptations, Place]:
+def _find(courses: list[places_of.Adaptations], page: int, key: str) -> tuple[places_of.Adaptations, Place]:
     for course in courses:
         for place in course.places:
             if place.page_id == page and place.key == key and key:
