@@ -90,7 +90,7 @@ def test_a_round_is_arranged_and_changed_on_the_screen(cast, application, now):
     ("values", "said"),
     [
         ({"interviewers": []}, "Velg hvem som holder samtalen."),
-        ({"interviewers": ["999"]}, "Velg en annen."),
+        ({"interviewers": ["0"]}, "Velg en annen."),
         ({"starts_at": ""}, "Skriv dag og klokkeslett."),
         ({"starts_at": "i morgen"}, "Skriv dag og klokkeslett som"),
         ({"place": ""}, "Skriv et sted, eller en videolenke."),
