@@ -140,7 +140,7 @@ def keep_showing(
     return Showing.objects.create(
         completion=completion,
         attempt=attempt,
-        edition_id=step.edition_id,
+        edition_id=step.edition_id or 0,
         language=_language(),
         step_id=shown,
         outline_id=order,

@@ -144,7 +144,9 @@ class Snapshot(AppendOnly):
 
     wagtail_reference_index_ignore = True
 
-    digest = models.CharField(_("fingerprint"), max_length=64, primary_key=True, help_text="SHA-256 of the content in its canonical spelling.")
+    digest = models.CharField(
+        _("fingerprint"), max_length=64, primary_key=True, help_text="SHA-256 of the content in its canonical spelling."
+    )
     content = models.JSONField(_("content"))
     at = models.DateTimeField(_("first kept"))
 
@@ -166,15 +168,15 @@ class Showing(AppendOnly):
 
     wagtail_reference_index_ignore = True
 
-    completion = models.OneToOneField(
-        StepCompletion, models.CASCADE, null=True, related_name="showing", verbose_name=_("finished step")
-    )
+    completion = models.OneToOneField(StepCompletion, models.CASCADE, null=True, related_name="showing", verbose_name=_("finished step"))
     attempt = models.OneToOneField(Attempt, models.CASCADE, null=True, related_name="showing", verbose_name=_("attempt"))
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", verbose_name=_("edition"))
     language = models.CharField(_("language"), max_length=5)
     step = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name=_("the step"))
     outline = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name=_("the course"))
-    personal = models.JSONField(_("what was done in it"), default=dict, help_text="By block: order shown, what was answered, whether it was right.")
+    personal = models.JSONField(
+        _("what was done in it"), default=dict, help_text="By block: order shown, what was answered, whether it was right."
+    )
 
     class Meta:
         verbose_name = _("showing")

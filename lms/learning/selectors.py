@@ -289,6 +289,8 @@ def finished(completions: QuerySet[StepCompletion]) -> QuerySet[StepCompletion]:
 
 def answer_reads(person: Person) -> QuerySet[AnswerRead]:
     """Who has opened a person's answers, the newest first. 1 query when read."""
-    return AnswerRead.objects.filter(person=person).select_related("reader", "completion__edition", "attempt__quiz").defer(
-        "completion__edition__content"
+    return (
+        AnswerRead.objects.filter(person=person)
+        .select_related("reader", "completion__edition", "attempt__quiz")
+        .defer("completion__edition__content")
     )

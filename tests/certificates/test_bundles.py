@@ -14,9 +14,13 @@ from lms.certificates.keys import signing_key
 
 KEY, OTHER = bundles.new_key(), bundles.new_key()
 PUBLIC = bundles.public_part(KEY)
-ascii_names = st.text(st.characters(max_codepoint=127, exclude_categories=["Cs"]), min_size=1, max_size=8).filter(lambda name: name != "proof")
+ascii_names = st.text(st.characters(max_codepoint=127, exclude_categories=["Cs"]), min_size=1, max_size=8).filter(
+    lambda name: name != "proof"
+)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-papers = st.dictionaries(ascii_names, st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | words, st.lists, max_leaves=6))
+papers = st.dictionaries(
+    ascii_names, st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | words, st.lists, max_leaves=6)
+)
 
 
 @given(papers.filter(bool))

@@ -72,7 +72,7 @@ def edit(place: school.School, lea: Person, what: str, words: str) -> None:
     match what:
         case "central":
             place.first.refresh_from_db()
-            place.first.title, place.first.body = words, [{"type": "text", "value": f"<p>{words}</p>", "id": "x"}]
+            place.first.title, place.first.body = words, [{"type": "text", "value": f"<p>{words}</p>", "id": "x"}, school.LOCAL]
             place.first.change_class = "wording"
             school.publish(place.first)
         case "local":
@@ -85,7 +85,12 @@ def edit(place: school.School, lea: Person, what: str, words: str) -> None:
             write_contacts(unit=place.bergen, cards=[Card(**BERGEN | {"title": words})])
         case "test":
             place.quiz.refresh_from_db()
-            place.quiz.title, place.quiz.introduction, place.quiz.pass_percent, place.quiz.change_class = words, f"<p>{words}</p>", 100, "wording"
+            place.quiz.title, place.quiz.introduction, place.quiz.pass_percent, place.quiz.change_class = (
+                words,
+                f"<p>{words}</p>",
+                100,
+                "wording",
+            )
             school.publish(place.quiz)
         case "slot":
             place.slot.refresh_from_db()
@@ -110,7 +115,15 @@ KINDS = ["central", "local", "question", "contacts", "test", "slot", "unit", "co
 def test_a_replay_shows_what_was_there_and_nothing_that_was_written_to_oneself() -> None:
     _place, ana, _lea = full_school()
     said = everything(ana)[0].decode()
-    for words in ("Moren i butikken", "I skapet på kontoret.", "Vaktleder", "Hvor mange?", "Hva tenker du?", '"path":["A"]', '"ticked":[1]'):
+    for words in (
+        "Moren i butikken",
+        "I skapet på kontoret.",
+        "Vaktleder",
+        "Hvor mange?",
+        "Hva tenker du?",
+        '"path":["A"]',
+        '"ticked":[1]',
+    ):
         assert words in said
     assert "Dette er mitt eget." not in b"".join(everything(ana)).decode()
     assert all(json.loads(each)["not_recorded"] == [] for each in everything(ana))
@@ -145,7 +158,10 @@ def test_no_single_change_moves_a_byte(what: str) -> None:
     page, before, paper = client.get(url), everything(ana), client.get(f"{url}json/").content
     edit(place, lea, what, "Noe helt annet")
     assert (everything(ana), client.get(f"{url}json/").content) == (before, paper)
-    shown = [response.content.decode().split('<dl class="replay__facts">')[1].split('class="no-print"')[0] for response in (page, client.get(url))]
+    shown = [
+        response.content.decode().split('<dl class="replay__facts">')[1].split('class="no-print"')[0]
+        for response in (page, client.get(url))
+    ]
     assert shown[0] == shown[1]
 
 
@@ -180,7 +196,7 @@ def test_an_older_completion_says_what_it_did_not_record() -> None:
 
 
 def test_what_nobody_points_at_is_forgotten_after_a_day() -> None:
-    _place, ana, _lea = full_school()
+    _place, _ana, _lea = full_school()
     now = datetime.now(UTC)
     assert actions.forget_snapshots(now=now + timedelta(days=2)) == 0
     Showing.objects.all().delete()
@@ -196,7 +212,8 @@ def test_who_sees_what() -> None:
     step, test = f"/kurs/gjort/steg/{passed.pk}/", f"/kurs/gjort/prove/{failed.pk}/"
     adm = school.responsible("Adm", place.centre, Kind.ADMINISTRATOR)
     others = [
-        school.responsible(name, place.bergen, kind) for name, kind in (("Eva", Kind.EDITOR), ("Siv", Kind.SUBJECT_OWNER), ("Rie", Kind.RECRUITER))
+        school.responsible(name, place.bergen, kind)
+        for name, kind in (("Eva", Kind.EDITOR), ("Siv", Kind.SUBJECT_OWNER), ("Rie", Kind.RECRUITER))
     ]
     others += [school.responsible("Omar", place.oslo, Kind.LEADER), school.responsible("Cleo", place.centre, Kind.CENTRAL_EDITOR)]
     others += [school.responsible("Sol", place.centre, Kind.CENTRAL_COORDINATOR), school.tidgiver("Bo", place.bergen, place.role)]
@@ -222,7 +239,7 @@ def test_who_sees_what() -> None:
 
 
 def test_without_answers_tells_no_ticks_and_no_ways() -> None:
-    _place, ana, _lea = full_school()
+    _place, _ana, _lea = full_school()
     replay = replay_of_completion(StepCompletion.objects.order_by("pk")[0].pk)
     assert replay
     said = canonical(without_answers(replay.record)).decode()

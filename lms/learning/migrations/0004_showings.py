@@ -5,61 +5,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0009_retake_from'),
-        ('learning', '0003_completion_once_a_round'),
-        ('people', '0001_first'),
-        ('quizzes', '0004_retake_from'),
+        ("courses", "0009_retake_from"),
+        ("learning", "0003_completion_once_a_round"),
+        ("people", "0001_first"),
+        ("quizzes", "0004_retake_from"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('digest', models.CharField(help_text='SHA-256 of the content in its canonical spelling.', max_length=64, primary_key=True, serialize=False, verbose_name='fingerprint')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('at', models.DateTimeField(verbose_name='first kept')),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 of the content in its canonical spelling.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="fingerprint",
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="content")),
+                ("at", models.DateTimeField(verbose_name="first kept")),
             ],
             options={
-                'verbose_name': 'snapshot',
-                'verbose_name_plural': 'snapshots',
+                "verbose_name": "snapshot",
+                "verbose_name_plural": "snapshots",
             },
         ),
         migrations.CreateModel(
-            name='AnswerRead',
+            name="AnswerRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='quizzes.attempt', verbose_name='attempt')),
-                ('completion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='learning.stepcompletion', verbose_name='finished step')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person', verbose_name='whose answers')),
-                ('reader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person', verbose_name='read by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reads",
+                        to="quizzes.attempt",
+                        verbose_name="attempt",
+                    ),
+                ),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reads",
+                        to="learning.stepcompletion",
+                        verbose_name="finished step",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person", verbose_name="whose answers"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="read by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reading of answers',
-                'verbose_name_plural': 'readings of answers',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['person', '-at'], name='answerread_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('completion__isnull', True), ('attempt__isnull', True), _connector='XOR'), name='answerread_of_exactly_one')],
+                "verbose_name": "reading of answers",
+                "verbose_name_plural": "readings of answers",
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["person", "-at"], name="answerread_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("completion__isnull", True), ("attempt__isnull", True), _connector="XOR"),
+                        name="answerread_of_exactly_one",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Showing',
+            name="Showing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('personal', models.JSONField(default=dict, help_text='By block: order shown, what was answered, whether it was right.', verbose_name='what was done in it')),
-                ('attempt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='showing', to='quizzes.attempt', verbose_name='attempt')),
-                ('completion', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='showing', to='learning.stepcompletion', verbose_name='finished step')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.edition', verbose_name='edition')),
-                ('outline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.snapshot', verbose_name='the course')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.snapshot', verbose_name='the step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=5, verbose_name="language")),
+                (
+                    "personal",
+                    models.JSONField(
+                        default=dict,
+                        help_text="By block: order shown, what was answered, whether it was right.",
+                        verbose_name="what was done in it",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="showing",
+                        to="quizzes.attempt",
+                        verbose_name="attempt",
+                    ),
+                ),
+                (
+                    "completion",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="showing",
+                        to="learning.stepcompletion",
+                        verbose_name="finished step",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.edition", verbose_name="edition"
+                    ),
+                ),
+                (
+                    "outline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="learning.snapshot", verbose_name="the course"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="learning.snapshot", verbose_name="the step"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'showing',
-                'verbose_name_plural': 'showings',
-                'constraints': [models.CheckConstraint(condition=models.Q(('completion__isnull', True), ('attempt__isnull', True), _connector='XOR'), name='showing_of_exactly_one')],
+                "verbose_name": "showing",
+                "verbose_name_plural": "showings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("completion__isnull", True), ("attempt__isnull", True), _connector="XOR"),
+                        name="showing_of_exactly_one",
+                    )
+                ],
             },
         ),
     ]

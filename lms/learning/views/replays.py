@@ -65,9 +65,7 @@ def attempt(request: PersonRequest, attempt: int, form: str = "") -> HttpRespons
     return _answer(request, replay, reverse("learning:replay_attempt", args=[attempt]), form, least=Insight.ANSWERS)
 
 
-def _answer(
-    request: PersonRequest, replay: Replay | None, address: str, form: str, *, least: Insight = Insight.STATUS
-) -> HttpResponseBase:
+def _answer(request: PersonRequest, replay: Replay | None, address: str, form: str, *, least: Insight = Insight.STATUS) -> HttpResponseBase:
     now = timezone.now()
     if replay is None or form not in {"", "json", "pdf"}:
         raise Http404
@@ -79,7 +77,7 @@ def _answer(
     if opened:
         of = {"completion": replay.completion} if replay.completion else {"attempt": replay.attempt}
         reading = {"completion": None, "attempt": None} | of
-        actions.log_answers_read(reader=request.person, person=replay.person, now=now, **reading)  # type: ignore[arg-type]
+        actions.log_answers_read(reader=request.person, person=replay.person, now=now, **reading)
     if form:
         log.info("Person %s took a bundle of %s, answers: %s", request.person.pk, address, opened)
     if form == "json":
