@@ -39,7 +39,7 @@ class Checked:
 
 
 def canonical(value: Any) -> bytes:
-    """The one spelling of a piece of JSON. Raises TypeError for what has no such spelling: other numbers than whole ones, and keys that are no text."""
+    """The one spelling of a piece of JSON. Raises TypeError for numbers that are not whole, and for keys that are not plain text."""
     _refuse(value)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 

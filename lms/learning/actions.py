@@ -135,7 +135,7 @@ def keep_showing(
     attempt: Attempt | None = None,
     own: dict[str, Any] | None = None,
 ) -> Showing:
-    """Keep what was shown to somebody who finished a step or handed in an attempt, in the language that is spoken now. 2 queries, 1 more for what is new."""
+    """Keep what was shown to somebody who finished a step or handed in an attempt, in today's language. 2 queries, 1 more for what is new."""
     shown, order = snapshots([content, outline_content(outline)], now=now)
     return Showing.objects.create(
         completion=completion,
