@@ -57,8 +57,8 @@ def drawn(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def language_name(code: str | None) -> str:
-    """A language in the reader's words; empty if none was recorded."""
-    return str(get_language_info(code)["name_translated"]) if code else ""
+    """A language in its own words; empty if none was recorded."""
+    return str(get_language_info(code)["name_local"]) if code else ""
 
 
 def missing_words(name: str) -> str:
