@@ -53,14 +53,19 @@ def typeset(html: str, *, sheets: Sequence[str] = (), attached: Mapping[str, byt
     try:
         # 1.5 s and system libraries: only whoever asks for a PDF pays.
         import weasyprint  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as error:
         raise PdfUnavailableError(str(error)) from error
     document = weasyprint.HTML(string=html, base_url=(_folder(PICTURES) / "paper.html").as_uri(), url_fetcher=_fetcher())
+    fonts = FontConfiguration()
     styles = [_light_tokens(), *(_folder(name).read_text(encoding="utf-8") for name in sheets)]
     files = [weasyprint.Attachment(string=content, name=name, relationship="Source") for name, content in (attached or {}).items()]
     result: bytes = document.write_pdf(
-        stylesheets=[weasyprint.CSS(string=style, base_url=document.base_url, url_fetcher=_fetcher()) for style in styles],
+        stylesheets=[
+            weasyprint.CSS(string=style, base_url=document.base_url, url_fetcher=_fetcher(), font_config=fonts) for style in styles
+        ],
         attachments=files,
+        font_config=fonts,
         pdf_variant="pdf/ua-1",
         pdf_tags=True,
     )

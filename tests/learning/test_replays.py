@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -261,6 +262,8 @@ def test_the_bundle_is_signed_and_lies_in_the_pdf() -> None:
     text = " ".join(page.extract_text() for page in pdf.pages)
     assert "Ana Prøve" in text
     assert "Gjelder plikten hjemme?" in text
+    fonts: Any = pdf.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    assert {"Text", "Heading-Semi-Bold"} <= {font["/BaseFont"].split("+")[1] for font in fonts.values()}
     assert pdf.attachments["replay.json"] == [paper]
 
 
