@@ -1,6 +1,7 @@
 """The certificate on paper: A4, tagged for screen readers (PDF/UA), with its typefaces inside and a code to scan."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -28,11 +29,6 @@ def pdf(certificate: Certificate, *, address: str, on: date) -> bytes:
 
     Raises PdfUnavailableError where the setter's system libraries are missing.
     """
-    try:
-        # 1.5 s and system libraries: only whoever asks for a PDF pays.
-        import weasyprint  # noqa: PLC0415
-    except OSError as error:
-        raise PdfUnavailableError(str(error)) from error
     with translation.override(certificate.language):
         html = render_to_string(
             "certificates/paper.html",
@@ -46,8 +42,33 @@ def pdf(certificate: Certificate, *, address: str, on: date) -> bytes:
                 "qr": picture_code(address),
             },
         )
+    return typeset(html)
+
+
+def typeset(html: str, *, sheets: Sequence[str] = (), attached: Mapping[str, bytes] | None = None) -> bytes:
+    """A tagged PDF of a page, with our colours, further style sheets of `static/` by name, and files within it by name.
+
+    Opens our own pictures and typefaces and nothing else. Raises PdfUnavailableError where the setter's system libraries are missing.
+    """
+    try:
+        # 1.5 s and system libraries: only whoever asks for a PDF pays.
+        import weasyprint  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    except OSError as error:
+        raise PdfUnavailableError(str(error)) from error
     document = weasyprint.HTML(string=html, base_url=(_folder(PICTURES) / "paper.html").as_uri(), url_fetcher=_fetcher())
-    result: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=_light_tokens())], pdf_variant="pdf/ua-1", pdf_tags=True)
+    fonts = FontConfiguration()
+    styles = [_light_tokens(), *(_folder(name).read_text(encoding="utf-8") for name in sheets)]
+    files = [weasyprint.Attachment(string=content, name=name, relationship="Source") for name, content in (attached or {}).items()]
+    result: bytes = document.write_pdf(
+        stylesheets=[
+            weasyprint.CSS(string=style, base_url=document.base_url, url_fetcher=_fetcher(), font_config=fonts) for style in styles
+        ],
+        attachments=files,
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+    )
     return result
 
 

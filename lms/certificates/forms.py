@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import rules
+from . import bundles, rules
 
 
 class CodeForm(forms.Form):
@@ -23,3 +23,21 @@ class CodeForm(forms.Form):
         if code is None:
             raise ValidationError(_("A code has twelve letters and digits, for example CDFH-2345-JKMN. Look once more."))
         return code
+
+
+class BundleForm(forms.Form):
+    """A signed file to check."""
+
+    fil = forms.FileField(
+        label=_("The file"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={"required": _("Choose the file first."), "empty": _("The file is empty.")},
+    )
+
+    def clean_fil(self) -> bytes:
+        """What the file holds."""
+        uploaded = self.cleaned_data["fil"]
+        if uploaded.size > bundles.LONGEST:
+            raise ValidationError(_("The file is too large to be one of ours."))
+        content: bytes = uploaded.read()
+        return content

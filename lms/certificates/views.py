@@ -11,13 +11,15 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
 
 from . import rules
+from .bundles import check
 from .exports import PdfUnavailableError, pdf
-from .forms import CodeForm
+from .forms import BundleForm, CodeForm
+from .keys import known_keys
 from .models import Certificate
 from .policies import may_open
 from .selectors import by_code, last_day, standing
@@ -32,6 +34,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect("certificates:verify", code=form.cleaned_data["kode"])
     return _unlisted(render(request, "certificates/ask.html", {"form": form}, status=422 if form.errors else 200))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_bundle(request: HttpRequest) -> HttpResponse:
+    """Hand in a signed file, and learn whether it is as it was. Nothing of it is kept, and nothing it says is shown but who it says it is about."""
+    form = BundleForm(request.POST, request.FILES) if request.method == "POST" else BundleForm()
+    checked = check(form.cleaned_data["fil"], known_keys()) if form.is_bound and form.is_valid() else None
+    context = {"form": form, "checked": checked}
+    return _unlisted(render(request, "certificates/check_bundle.html", context, status=422 if form.errors else 200))
 
 
 @require_safe

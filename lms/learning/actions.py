@@ -1,10 +1,11 @@
 """Verbs of learning: from enrolment to evidence and certificate."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -14,7 +15,7 @@ from lms.certificates import actions as certificates
 from lms.courses import actions as courses
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import OutlineStep, StepKind
-from lms.courses.selectors import course_of, given_by
+from lms.courses.selectors import Outline, course_of, given_by, outline
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Decision, Evidence, EvidenceKind
@@ -22,8 +23,9 @@ from lms.quizzes.models import Attempt
 from lms.units.models import Unit
 
 from . import rules
-from .models import Enrolment, ReflectionNote, StepCompletion, StepProgress
+from .models import AnswerRead, Enrolment, ReflectionNote, Showing, Snapshot, StepCompletion, StepProgress
 from .selectors import CourseProgress, Trace, course_key, earned_by, progress_in
+from .snapshots import Content, outline_content, personal, snapshots, step_content, test_content
 
 
 @transaction.atomic
@@ -77,8 +79,16 @@ def finish_step(*, person: Person, course: CoursePage, unit: Unit, step: Outline
 
 @transaction.atomic
 def finish_quiz(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, attempt: Attempt, now: datetime) -> Evidence | None:
-    """Write that a person has passed the course's quiz. A failed attempt finishes nothing. Returns evidence as `finish_step` does."""
-    if not attempt.passed or attempt.quiz_id != step.page_id or attempt.person_id != person.pk:
+    """Write that a person has passed the course's quiz. A failed attempt finishes nothing. Returns evidence as `finish_step` does.
+
+    What the test said of itself is kept of any attempt that was handed in.
+    """
+    if not attempt.submitted_at or attempt.quiz_id != step.page_id or attempt.person_id != person.pk:
+        return None
+    if step.edition_id and not Showing.objects.filter(attempt=attempt).exists():
+        content = test_content(Edition.objects.get(pk=step.edition_id))
+        keep_showing(content=content, outline=outline(course, unit), step=step, now=now, attempt=attempt)
+    if not attempt.passed:
         return None
     return _complete(person=person, course=course, unit=unit, step=step, now=now, attempt=attempt)
 
@@ -91,15 +101,65 @@ def _complete(
     enrol(person=person, course=course, unit=unit, now=now)
     before = progress_in(person, [(course, unit)], on=timezone.localdate(now))[0]
     if step.page_id not in before.progress.done:
-        values = {"page_id": step.page_id, "unit": unit, "language": translation.get_language() or "nb", "at": now}
+        values = {"page_id": step.page_id, "unit": unit, "language": _language(), "at": now}
+        fact = {"person": person, "edition_id": step.edition_id, "round": before.progress.round}
         if attempt:
-            StepCompletion.objects.get_or_create(attempt=attempt, defaults=values | {"person": person, "edition_id": step.edition_id})
+            StepCompletion.objects.get_or_create(attempt=attempt, defaults=values | fact)
         else:
             # A second round of the same edition is a new fact; in one round the unique constraint makes a double click harmless.
-            StepCompletion.objects.get_or_create(
-                person=person, edition_id=step.edition_id, attempt=None, round=before.progress.round, defaults=values
-            )
+            completion, is_new = StepCompletion.objects.get_or_create(**fact, attempt=None, defaults=values)
+            if is_new:
+                _keep_lesson(completion, before.outline, step, now=now)
     return _earn(person=person, unit=unit, now=now, standing=progress_in(person, [(course, unit)], on=timezone.localdate(now))[0])
+
+
+def _language() -> str:
+    return translation.get_language() or "nb"
+
+
+def _keep_lesson(completion: StepCompletion, composed: Outline, step: OutlineStep, *, now: datetime) -> None:
+    """Keep what the step showed, and what the person had done in it. 3 queries, those of the step's own blocks, and 1 for what nobody saw before."""
+    content = step_content(completion.edition_id, unit=completion.unit, page_id=step.page_id, language=completion.language)
+    state = StepProgress.objects.filter(person=completion.person, page_id=step.page_id).values_list("state", flat=True).first()
+    own = personal(content, person=completion.person, state=state or {})
+    keep_showing(content=content, outline=composed, step=step, now=now, completion=completion, own=own)
+
+
+def keep_showing(
+    *,
+    content: Content,
+    outline: Outline,
+    step: OutlineStep,
+    now: datetime,
+    completion: StepCompletion | None = None,
+    attempt: Attempt | None = None,
+    own: dict[str, Any] | None = None,
+) -> Showing:
+    """Keep what was shown to somebody who finished a step or handed in an attempt, in today's language. 2 queries, 1 more for what is new."""
+    shown, order = snapshots([content, outline_content(outline)], now=now)
+    return Showing.objects.create(
+        completion=completion,
+        attempt=attempt,
+        edition_id=step.edition_id or 0,
+        language=_language(),
+        step_id=shown,
+        outline_id=order,
+        personal=own or {},
+    )
+
+
+@transaction.atomic
+def log_answers_read(*, reader: Person, person: Person, completion: StepCompletion | None, attempt: Attempt | None, now: datetime) -> None:
+    """Write that somebody opened another person's answers. Each reading is a fact of its own; one's own are none."""
+    if reader.pk != person.pk:
+        AnswerRead.objects.create(reader=reader, person=person, completion=completion, attempt=attempt, at=now)
+
+
+@transaction.atomic
+def forget_snapshots(*, now: datetime) -> int:
+    """Remove what nobody's completion or attempt points at any more. Returns how many. What is younger than a day may be about to be pointed at."""
+    used = Showing.objects.filter(Q(step=OuterRef("pk")) | Q(outline=OuterRef("pk")))
+    return Snapshot.objects.filter(~Exists(used), at__lt=now - timedelta(days=1)).delete()[0]
 
 
 def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress) -> Evidence | None:

@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from lms.courses.models import CoursePage, Edition
 from lms.people.models import Person
+from lms.qualifications.models import AppendOnly
 from lms.quizzes.models import Attempt
 from lms.units.models import Unit
 
@@ -133,3 +134,87 @@ class ReflectionNote(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Snapshot(AppendOnly):
+    """Something that was shown, named by its content: a step as a unit's people met it, or a course's order. One row for all who saw the same.
+
+    Personal data: of a contact card, whoever a unit named on it. Retention: as long as what somebody finished points at it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    digest = models.CharField(
+        _("fingerprint"), max_length=64, primary_key=True, help_text="SHA-256 of the content in its canonical spelling."
+    )
+    content = models.JSONField(_("content"))
+    at = models.DateTimeField(_("first kept"))
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Showing(AppendOnly):
+    """What a person was shown when they finished a step or handed in a test, and what they had done in it. Written in the same moment.
+
+    Of a test that finished a step, the showing is the attempt's. What somebody wrote to themselves is never among it.
+
+    Personal data: answers to knowledge checks, ways through dilemmas, ticks. Retention: with the completion or the attempt.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    completion = models.OneToOneField(StepCompletion, models.CASCADE, null=True, related_name="showing", verbose_name=_("finished step"))
+    attempt = models.OneToOneField(Attempt, models.CASCADE, null=True, related_name="showing", verbose_name=_("attempt"))
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", verbose_name=_("edition"))
+    language = models.CharField(_("language"), max_length=5)
+    step = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name=_("the step"))
+    outline = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", verbose_name=_("the course"))
+    personal = models.JSONField(
+        _("what was done in it"), default=dict, help_text="By block: order shown, what was answered, whether it was right."
+    )
+
+    class Meta:
+        verbose_name = _("showing")
+        verbose_name_plural = _("showings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(completion__isnull=True) ^ models.Q(attempt__isnull=True), name="showing_of_exactly_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.completion_id or ''} {self.attempt_id or ''}".strip()
+
+
+class AnswerRead(AppendOnly):
+    """That somebody opened another person's answers. Append-only; shown to the person.
+
+    Personal data: who read what, when. Retention: with the completion or the attempt that was read.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("whose answers"))
+    reader = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("read by"))
+    completion = models.ForeignKey(StepCompletion, models.CASCADE, null=True, related_name="reads", verbose_name=_("finished step"))
+    attempt = models.ForeignKey(Attempt, models.CASCADE, null=True, related_name="reads", verbose_name=_("attempt"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("reading of answers")
+        verbose_name_plural = _("readings of answers")
+        indexes = [models.Index(fields=["person", "-at"], name="answerread_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(completion__isnull=True) ^ models.Q(attempt__isnull=True), name="answerread_of_exactly_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} · {self.person_id}"

@@ -22,7 +22,7 @@ from lms.roles.models import Assignment, AssignmentStatus, Responsibility
 from lms.units.models import Unit
 
 from . import rules
-from .models import Enrolment, ReflectionNote, StepCompletion, StepProgress
+from .models import AnswerRead, Enrolment, ReflectionNote, StepCompletion, StepProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +280,17 @@ def impact(page: Page, *, units: Collection[int] | None, counted: Collection[int
 def earned_by(course: CoursePage, *, on: date) -> QuerySet[Evidence]:
     """Evidence that a course has given and that counts on a day."""
     return Evidence.objects.counting(on).filter(kind=EvidenceKind.COURSE, source_key__startswith=course_key(course))
+
+
+def finished(completions: QuerySet[StepCompletion]) -> QuerySet[StepCompletion]:
+    """Finished steps for a list, the newest first, with edition and unit. 1 query when read."""
+    return completions.select_related("edition", "unit").defer("edition__content").order_by("-at", "-pk")
+
+
+def answer_reads(person: Person) -> QuerySet[AnswerRead]:
+    """Who has opened a person's answers, the newest first. 1 query when read."""
+    return (
+        AnswerRead.objects.filter(person=person)
+        .select_related("reader", "completion__edition", "attempt__quiz")
+        .defer("completion__edition__content")
+    )

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     """What can be allowed in a unit."""
 
     SEE_PEOPLE = "see_people"  # names, assignments and readiness of the unit's people; never their answers
+    SEE_ANSWERS = "see_answers"  # what the unit's people answered; each reading is logged and shown to the person
     MANAGE_PEOPLE = "manage_people"  # add people, change assignments, register evidence
     SEE_COVERAGE = "see_coverage"  # counts, no names
     SEE_UPKEEP = "see_upkeep"  # what the central courses lack; theirs is the same wherever the responsibility lies

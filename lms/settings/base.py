@@ -179,6 +179,7 @@ SCHEDULE = {
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
     "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
+    "forget-snapshots": ("25 4 * * *", "lms.learning.tasks.forget_snapshots"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
@@ -188,6 +189,12 @@ READY = {"letters": "lms.mail.selectors.is_flowing"}
 
 # Which empty local places leaders are reminded of once a month: those that must be written, those that should be as well, or none.
 PLACE_LETTERS = env.choice("PLACE_LETTERS", "expected", among=("required", "expected", "none"))
+
+# --- Evidence ---------------------------------------------------------------------------------------------------------------------------------
+
+# What people take away is signed with this key, and checked by it and by those that were used before. Without a key nothing is signed.
+EVIDENCE_KEY = env.key("EVIDENCE_KEY")
+EVIDENCE_OLD_KEYS = env.keys("EVIDENCE_OLD_KEYS")
 
 # --- Recruitment ------------------------------------------------------------------------------------------------------------------------------
 

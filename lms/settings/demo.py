@@ -1,5 +1,7 @@
 """One machine, invented people, no mail leaves it: what `make demo` runs."""
 
+from base64 import b64encode
+from hashlib import sha256
 from secrets import token_urlsafe
 
 from .base import *
@@ -13,6 +15,7 @@ _secret = VAR_DIR / "demo-secret"
 if not _secret.exists():
     _secret.write_text(token_urlsafe(48), encoding="utf-8")
 SECRET_KEY = _secret.read_text(encoding="utf-8")
+EVIDENCE_KEY = b64encode(sha256(f"evidence {SECRET_KEY}".encode()).digest()).decode()
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -86,6 +86,27 @@ def kept_days(name: str, default: Mapping[str, tuple[int, int]], *, least: int =
     return days
 
 
+def key(name: str) -> str:
+    """A secret of 32 bytes in base64, or nothing."""
+    value = secret(name, "")
+    _refuse_no_key(name, value)
+    return value
+
+
+def keys(name: str) -> list[str]:
+    """Comma-separated keys of 32 bytes in base64."""
+    values = listing(name)
+    for value in values:
+        _refuse_no_key(name, value)
+    return values
+
+
+def _refuse_no_key(name: str, value: str) -> None:
+    # Only the shape is looked at: 32 bytes are 43 signs and one that fills up.
+    if value and not re.fullmatch(r"[A-Za-z0-9+/]{43}=", value):
+        raise ImproperlyConfigured(f"{name} must be 32 bytes in base64; manage.py make_evidence_key makes one.")
+
+
 def web_address(name: str, default: str | None = None) -> str:
     """An http(s) origin without a trailing slash."""
     value = text(name, default).rstrip("/")

@@ -6,6 +6,7 @@ from .base import BASE_DIR, DATABASES, INSTALLED_APPS, STORAGES
 DEMO = True
 INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
 SECRET_KEY = "only-for-tests"  # noqa: S105
+EVIDENCE_KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtIS4="  # 32 bytes that anybody may know
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

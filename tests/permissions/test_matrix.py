@@ -40,6 +40,7 @@ ALL_ON = "3 3 · 3 3 3 · 3 3 3 3 · 3 3 3 3"
 NOBODY = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 SEES_NUMBERS = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
+BEN_OR_ADM = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 2"
 BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
 BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
 
@@ -72,9 +73,16 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses_desk:history", "get", {"course_page": ...}, "3 2 · 3 3 3 · 2 3 2 2 · 2 2 3 2"),
     ("learning:notes", "get", {}, EVERY_PERSON),
     ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
+    ("learning:done", "get", {}, EVERY_PERSON),
+    ("learning:done_by", "get", {"person": ...}, "L F · 4 3 4 · 2 2 2 4 · 4 4 4 2"),
+    ("learning:replay_step", "get", {"completion": ...}, OWNER_OR_MANAGER),
+    ("learning:replay_step_file", "get", {"completion": ..., "form": "json"}, OWNER_OR_MANAGER),
+    ("learning:replay_attempt", "get", {"attempt": ...}, BEN_OR_ADM),
+    ("learning:replay_attempt_file", "get", {"attempt": ..., "form": "json"}, BEN_OR_ADM),
     ("learning:preview", "get", {"unit": ..., "course": ...}, EDITS_PAGES_ON),
     ("learning:preview_step", "get", {"unit": ..., "course": ..., "step": ...}, EDITS_PAGES),
     ("certificates:ask", "get", {}, ALL),
+    ("certificates:check_bundle", "get", {}, ALL),
     ("certificates:verify", "get", {"code": ...}, ALL),
     ("certificates:certificate", "get", {"code": ...}, OWNER_OR_MANAGER),
     ("certificates:pdf", "get", {"code": ...}, OWNER_OR_MANAGER),

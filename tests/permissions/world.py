@@ -15,12 +15,12 @@ from wagtail.models import Collection, Page
 
 from lms.certificates.actions import issue
 from lms.courses.actions import write_local_text
-from lms.courses.models import CoursePage, ModulePage, SlotPage
-from lms.learning.models import ReflectionNote
+from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
+from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
 from lms.qualifications.actions import record
 from lms.qualifications.models import Assurance, EvidenceKind, Qualification
-from lms.quizzes.models import Question, QuizPage
+from lms.quizzes.models import Attempt, Question, QuizPage
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
 from lms.roles.models import Assignment, Responsibility
@@ -78,6 +78,21 @@ def make_world() -> World:
     certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
     proposal = write_local_text(unit=cast.harbour, page=first, key="skapet", text="In the cupboard.", by=cast.eva, at=timezone.now())
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
+    completion = StepCompletion.objects.create(
+        person=cast.ben, edition=Edition.objects.get(page=first), page=first.page_ptr, unit=cast.harbour, at=timezone.now()
+    )
+    attempt = Attempt.objects.create(
+        person=cast.ben,
+        quiz=QuizPage.objects.get(slug="quiz"),
+        unit=cast.harbour,
+        number=1,
+        seed=1,
+        pass_percent=80,
+        started_at=timezone.now(),
+        submitted_at=timezone.now(),
+        percent=0,
+        passed=False,
+    )
     set_process(now=timezone.now(), by=None, unit=cast.harbour, guideline=cast.articles, police_basis="34-1", trial_shift=True)
     case = an_application(cast.harbour, cast.companion, stage=Stage.INTERVIEW_1)
     away = Away.objects.create(person=cast.kim, deputy=cast.lea, first_day=date.today(), last_day=date.today())
@@ -124,6 +139,8 @@ def make_world() -> World:
             "proposal": proposal.pk,
             "responsibility": Responsibility.objects.get(person=cast.kim).pk,
             "note": note.pk,
+            "completion": completion.pk,
+            "attempt": attempt.pk,
             "case": case.pk,
             "ruling": ruling.pk,
             "referee": referee.pk,

@@ -132,6 +132,12 @@ def answer_text(shown: Shown, answer: Answer | None) -> dict[str, Any]:
     return {}
 
 
+@register.filter
+def choice_text(choice: Choice) -> str:
+    """A choice in words."""
+    return text_of(choice)
+
+
 @register.simple_tag
 def knowledge_check(
     question: Question | None, person: Person | None = None, state: Mapping[str, Any] | None = None
