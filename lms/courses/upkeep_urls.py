@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from .views import suggestions
 from .views import upkeep as upkeep_views
 
 app_name = "upkeep"
-urlpatterns = [path("vedlikehold/", upkeep_views.overview, name="overview")]
+urlpatterns = [
+    path("vedlikehold/", upkeep_views.overview, name="overview"),
+    path("forslag/", suggestions.overview, name="suggestions"),
+    path("forslag/<int:suggestion>/", suggestions.one, name="suggestion"),
+]

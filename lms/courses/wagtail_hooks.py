@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +18,7 @@ from lms.people.models import User
 from lms.qualifications.models import Qualification
 
 from .models import CoursePage, Source
+from .selectors.sharing import followers_below
 from .views import desk as desk_views
 
 
@@ -30,6 +34,33 @@ def editions_button(page: Page, user: User, view_name: str, next_url: str | None
     """From a course's own menu to its editions."""
     if isinstance(page.specific, CoursePage):
         yield Button(_("Editions of all steps"), url=reverse("courses_desk:history", args=[page.pk]), icon_name="history", priority=66)
+
+
+@hooks.register("before_delete_page")
+def keep_what_is_followed(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Nobody deletes what other units follow, nor what holds it."""
+    names = followers_below(page)
+    if not names:
+        return None
+    messages.error(request, _("This cannot be deleted: other units use it (%(units)s).") % {"units": ", ".join(names)})
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_is_followed_in_bulk(request: HttpRequest, action_type: str, objects: list[Page], action: object) -> HttpResponse | None:
+    """As for one page."""
+    if action_type != "delete":
+        return None
+    answers = (keep_what_is_followed(request, each) for each in objects if isinstance(each, Page))
+    return next((answer for answer in answers if answer), None)
+
+
+@hooks.register("before_unpublish_page")
+def tell_that_it_stands(request: HttpRequest, page: Page) -> None:
+    """What others follow stands with them as it was published last."""
+    names = followers_below(page)
+    if names:
+        messages.info(request, _("Other units use this (%(units)s). They keep the newest published edition.") % {"units": ", ".join(names)})
 
 
 class SourceViewSet(SnippetViewSet):

@@ -15,7 +15,7 @@ from lms.certificates import actions as certificates
 from lms.courses import actions as courses
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import OutlineStep, StepKind
-from lms.courses.selectors import Outline, course_of, given_by, outline
+from lms.courses.selectors import Outline, given_by, outline
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Decision, Evidence, EvidenceKind
@@ -24,7 +24,7 @@ from lms.units.models import Unit
 
 from . import rules
 from .models import AnswerRead, Enrolment, ReflectionNote, Showing, Snapshot, StepCompletion, StepProgress
-from .selectors import CourseProgress, Trace, course_key, earned_by, progress_in
+from .selectors import CourseProgress, Trace, course_key, progress_in, resting_on
 from .snapshots import Content, outline_content, personal, snapshots, step_content, test_content
 
 
@@ -205,12 +205,12 @@ def _ask_again(edition: Edition, *, by: Person | None, at: datetime) -> Decision
 
     Evidence that did not come from the course here, such as what a leader has registered, stands: it never rested on this text.
     """
-    course, from_day = course_of(edition.page), edition.retake_from
-    if course is None or from_day is None:
+    from_day = edition.retake_from
+    if from_day is None:
         return None
     older = StepCompletion.objects.filter(page_id=edition.page_id, edition__number__lt=edition.number)
     return ledger.lapse(
-        evidence=earned_by(course, on=from_day).filter(person__in=older.values("person"), registered_at__lt=at),
+        evidence=resting_on(edition.page, on=from_day).filter(person__in=older.values("person"), registered_at__lt=at),
         from_day=from_day,
         reason=_("«%(step)s» is to be done again. %(note)s") % {"step": Truncator(edition.title).chars(40), "note": edition.note},
         key=f"retake:{edition.pk}",

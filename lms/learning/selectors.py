@@ -15,6 +15,7 @@ from lms.certificates.models import Certificate
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import OutlineStep
 from lms.courses.selectors import Outline, course_of, outlines
+from lms.courses.selectors.sharing import owner_of, resting_places
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, EvidenceKind
 from lms.quizzes.models import ChangeClass
@@ -257,16 +258,15 @@ def impact(page: Page, *, units: Collection[int] | None, counted: Collection[int
     """Whom a change of a step would touch, by the unit where each did it last, in the order of the tree.
 
     `units` are those to tell about (None: all), `counted` those whose small numbers may be told too, both by id. `on` is the day on which what was
-    earned is asked for. 2 or 3 queries, whatever the number of people and units.
+    earned is asked for. At most 7 queries, whatever the number of people and units.
     """
-    course = course_of(page)
     later = StepCompletion.objects.filter(person=OuterRef("person"), page=OuterRef("page")).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
     rows = StepCompletion.objects.filter(~Exists(later), page_id=page.pk)
     if units is not None:
         rows = rows.filter(unit__in=units)
-    resting = earned_by(course, on=on).filter(person=OuterRef("person")) if course else Evidence.objects.none()
+    resting = resting_on(page, on=on).filter(person=OuterRef("person"))
     sums = (
         rows.alias(holds=Exists(resting))
         .values("unit_id", "unit__name")
@@ -275,11 +275,6 @@ def impact(page: Page, *, units: Collection[int] | None, counted: Collection[int
         .values_list("unit_id", "unit__name", "done", "holding")
     )
     return rules.Impact(tuple(rules.touched(name, done, holding, exact=pk in counted) for pk, name, done, holding in sums))
-
-
-def earned_by(course: CoursePage, *, on: date) -> QuerySet[Evidence]:
-    """Evidence that a course has given and that counts on a day."""
-    return Evidence.objects.counting(on).filter(kind=EvidenceKind.COURSE, source_key__startswith=course_key(course))
 
 
 def finished(completions: QuerySet[StepCompletion]) -> QuerySet[StepCompletion]:
@@ -294,3 +289,16 @@ def answer_reads(person: Person) -> QuerySet[AnswerRead]:
         .select_related("reader", "completion__edition", "attempt__quiz")
         .defer("completion__edition__content")
     )
+
+
+def resting_on(page: Page, *, on: date) -> QuerySet[Evidence]:
+    """Evidence that counts on a day and that a course gave with this step in it: everywhere for a central step; for a unit's own in the units that
+    meet it, which are those below its owner's and, in the courses they chose, below each that follows it. At most 5 queries.
+    """
+    course, owner = course_of(page), owner_of(page)
+    places: list[tuple[CoursePage, Unit | None]] = [*resting_places(page), *([(course, owner)] if course else [])]
+    wanted = Q(pk__in=[])
+    for each, unit in places:
+        within = {"unit__path__startswith": unit.path} if unit else {}
+        wanted |= Q(source_key__startswith=course_key(each), **within)
+    return Evidence.objects.counting(on).filter(wanted, kind=EvidenceKind.COURSE)

@@ -75,5 +75,5 @@ def test_fifty_units_cost_what_one_does(django_assert_num_queries: DjangoAssertN
             page = UnitPage(title="U", slug=unit.slug)
             put_page(place.bergen.page.get_parent(), page)  # type: ignore[union-attr]
             units.append(attach_page(unit=unit, page=page))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             fillings(units, central_places())

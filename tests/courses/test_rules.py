@@ -127,6 +127,47 @@ def test_what_one_unit_adds_changes_no_other_units_outline(local, fills, slug) -
     assert 150 in {step.page_id for step in compose(COURSE, STEPS, added, [CENTRE, BERGEN])}
 
 
+# A page of Oslo's, or of a unit that is nowhere here, that a unit follows: whose row, which page, where.
+FOLLOWED = st.tuples(st.sampled_from([10, 11, 12]), st.integers(0, 3), st.sampled_from([None, 3]))
+
+
+def follow(told: tuple[int, int, int | None]) -> PlacedPage:
+    unit, number, fills = told
+    return PlacedPage(
+        200 + number,
+        f"0009{number:04}",
+        "x",
+        "F",
+        3,
+        StepKind.MODULE,
+        fills_id=fills,
+        hangs_on_id=None if fills else COURSE,
+        followed_by=unit,
+    )
+
+
+@given(st.lists(CONTRIBUTION, max_size=5), st.lists(FOLLOWED, max_size=8, unique_by=(lambda row: row[:2])), st.randoms())
+def test_what_is_followed_composes_alike_in_any_order_and_stands_once(local, followed, random) -> None:
+    pages = [contribution(number, told) for number, told in enumerate(local)] + [follow(told) for told in followed]
+    shuffled = list(pages)
+    random.shuffle(shuffled)
+    composed = compose(COURSE, STEPS, pages, [CENTRE, BERGEN])
+    assert compose(COURSE, STEPS, shuffled, [CENTRE, BERGEN]) == composed
+    assert len(set(ids(composed))) == len(composed)
+
+
+@given(st.lists(CONTRIBUTION, max_size=5), st.lists(FOLLOWED, max_size=8, unique_by=(lambda row: row[:2])), st.sampled_from([None, 3]))
+def test_what_one_unit_follows_changes_no_other_units_outline(local, followed, fills) -> None:
+    pages = [contribution(number, told) for number, told in enumerate(local)] + [follow(told) for told in followed]
+    added = [*pages, follow((BERGEN.unit_id, 9, fills))]
+    for others in ([], [CENTRE], [CENTRE, OSLO], [OSLO]):
+        assert compose(COURSE, STEPS, added, others) == compose(COURSE, STEPS, pages, others)
+
+
+def test_a_units_own_goes_before_what_it_follows() -> None:
+    assert ids(compose(COURSE, STEPS, [follow((11, 0, 3)), module(21, "00030001", fills_id=3)], [CENTRE, BERGEN])) == [2, 21, 4]
+
+
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 

@@ -16,6 +16,7 @@ from lms.roles.models import Assignment
 from tests.cast import Cast, login
 from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, REFEREES_TOKEN, make_world, own_names
 
+OURS = object()  # the number of a module of Harbour's own
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
 #          nobody, root · ana, ben, ola · lea, kim, dag, eva · omar, cleo, siv, adm
@@ -41,6 +42,7 @@ NOBODY = "4 4 · 4 4 4 · 4 4 4 4 · 4 4 4 4"
 SEES_NUMBERS = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 BEN_OR_ADM = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 2"
+ANSWERS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"
 BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
 BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
 
@@ -96,6 +98,23 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:new_module", "get", {"unit": ...}, EDITS_PAGES),
     ("courses:new_module", "post", {"unit": ...}, EDITS_PAGES),
     ("courses:seen", "post", {"unit": ..., "page": ...}, EDITS_PAGES_ON),
+    # What Hill offers to all, for Harbour to use; and what Harbour offers, follows, has adapted and suggested.
+    ("courses:shared", "get", {"unit": ...}, EDITS_PAGES),
+    ("courses:offered", "get", {"unit": ..., "offer": ...}, EDITS_PAGES),
+    ("courses:offered", "get", {"unit": ..., "offer": 0}, NO_PERSON),
+    ("courses:follow", "post", {"unit": ..., "offer": ...}, PUBLISHES),
+    ("courses:adapt", "post", {"unit": ..., "offer": ...}, EDITS_PAGES),
+    ("courses:sharing", "get", {"unit": ...}, EDITS_PAGES),
+    ("courses:offer", "post", {"unit": ..., "step": OURS}, PUBLISHES_ON),
+    ("courses:withdraw", "post", {"unit": ..., "step": OURS}, PUBLISHES_ON),
+    ("courses:stop_following", "post", {"unit": ..., "following": ...}, PUBLISHES_ON),
+    ("courses:adapted", "get", {"unit": ..., "adapted": ...}, EDITS_PAGES),
+    ("courses:adapted", "post", {"unit": ..., "adapted": ...}, EDITS_PAGES),
+    ("courses:suggest", "get", {"unit": ...}, EDITS_PAGES),
+    ("courses:suggest", "post", {"unit": ...}, EDITS_PAGES),
+    ("upkeep:suggestions", "get", {}, ANSWERS_UNITS),
+    ("upkeep:suggestion", "get", {"suggestion": ...}, ANSWERS_UNITS),
+    ("upkeep:suggestion", "post", {"suggestion": ...}, ANSWERS_UNITS),
     ("content:own_courses", "get", {"unit": ...}, PUBLISHES),
     ("content:new_course", "get", {"unit": ...}, PUBLISHES),
     ("content:new_course", "post", {"unit": ...}, PUBLISHES),
@@ -263,7 +282,13 @@ def test_everybody_gets_what_the_matrix_says(db):
             clients[who].force_login(user)
     wrong = []
     for name, method, holes, row in MATRIX:
-        url = reverse(name, kwargs={hole: world.values[hole] if value is ... else value for hole, value in holes.items()})
+        url = reverse(
+            name,
+            kwargs={
+                hole: world.values[hole] if value is ... else world.values["ours"] if value is OURS else value
+                for hole, value in holes.items()
+            },
+        )
         for who, wanted in zip(EVERYBODY, row.replace("·", " ").split(), strict=True):
             if row == ALL and who not in {"nobody", "root", "ana", "lea"}:
                 continue  # what is for all is asked by four of them, to save a minute
@@ -292,6 +317,11 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:person", "get", ["nation", ola.pk]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),
         (omar, "courses:settle", "post", ["hill", world.values["proposal"]]),
+        (omar, "courses:withdraw", "post", ["hill", world.values["ours"]]),
+        (omar, "courses:offer", "post", ["hill", world.values["ours"]]),
+        (omar, "courses:stop_following", "post", ["hill", world.values["following"]]),
+        (omar, "courses:adapted", "get", ["hill", world.values["adapted"]]),
+        (omar, "courses:offered", "get", ["hill", world.values["taken_back"]]),
         (omar, "content:use_course", "get", ["hill", world.values["own_course"]]),
         (omar, "content:use_course", "post", ["hill", world.values["own_course"]]),
     ]

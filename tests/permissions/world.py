@@ -14,7 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 
 from lms.certificates.actions import issue
-from lms.courses.actions import write_local_text
+from lms.courses.actions import sharing, write_local_text
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
 from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
@@ -60,10 +60,18 @@ def make_world() -> World:
         body=[{"type": "true_false", "value": {"answer": "true", "feedback_true": "Yes.", "feedback_false": "No."}}],
     )
     page = Page.objects.get(pk=cast.harbour_page.pk).specific
-    publish(page.add_child(instance=ModulePage(title="Our way", slug="our-way", body=TEXT, fills=slot, live=False)))
+    ours = publish(page.add_child(instance=ModulePage(title="Our way", slug="our-way", body=TEXT, fills=slot, live=False)))
     own = Qualification.objects.create(key="harbour-own", name="Own", unit=cast.harbour)
     own_course = page.add_child(instance=CoursePage(title="Own", slug="harbour-own", summary="Short.", qualification=own))
     publish(own_course.add_child(instance=ModulePage(title="Ours", slug="ours", body=TEXT, live=False)))
+    hills = Page.objects.get(pk=cast.hill_page.pk).specific
+    theirs = publish(hills.add_child(instance=ModulePage(title="Theirs", slug="theirs", body=TEXT, hangs_on=course, live=False)))
+    told = {"by": cast.lea, "at": timezone.now()}
+    offered = sharing.offer(unit=cast.hill, page=theirs, words="", by=cast.omar, at=timezone.now())
+    following = sharing.follow(unit=cast.harbour, offer=offered, place=course, **told)
+    adapted = sharing.adapt(unit=cast.harbour, offer=offered, place=course, **told)
+    taken_back = sharing.withdraw(offer=sharing.offer(unit=cast.harbour, page=ours, words="", **told), at=timezone.now())
+    suggestion = sharing.suggest(unit=cast.harbour, target=first, text="More.", why="Good.", **told)
     evidence = record(
         person=cast.ben,
         qualification=qualification,
@@ -133,6 +141,12 @@ def make_world() -> World:
             "course_page": course.pk,
             "own_course": own_course.pk,
             "revision": first.get_latest_revision().pk,
+            "offer": offered.pk,
+            "following": following.pk,
+            "adapted": adapted.page_id,
+            "ours": ours.pk,
+            "taken_back": taken_back.pk,
+            "suggestion": suggestion.pk,
             "person": cast.ben.pk,
             "evidence": evidence.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,

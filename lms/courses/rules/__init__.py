@@ -22,6 +22,7 @@ class PlacedPage:
     """A page that may be a step: where it stands in the tree, and what it fills or hangs on.
 
     `path` is treebeard's: a page lies under another if its path starts with the other's. `edition_id` is None until it was first published.
+    `followed_by` is the unit that uses it there though it is another unit's.
     """
 
     page_id: int
@@ -36,6 +37,7 @@ class PlacedPage:
     need: str = ""
     fills_id: int | None = None
     hangs_on_id: int | None = None
+    followed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +74,28 @@ class UnitPlace:
 def compose(course_id: int, steps: Sequence[PlacedPage], local: Sequence[PlacedPage], units: Sequence[UnitPlace]) -> list[OutlineStep]:
     """The course as the people of the last of `units` meet it.
 
-    `steps` are the course's own children; `local` are modules anywhere that fill one of its slots or hang on it; `units` are the unit and those
-    above it, root first. Each slot gives way to what the nearest unit has put there, else to its default. Modules that hang on the course itself
-    come last, those of the units highest up first. Pages of units not in `units` are left out. Source: `docs/architecture.md`, «Composition».
+    `steps` are the course's own children; `local` are modules anywhere that fill one of its slots or hang on it, and what units follow there; `units`
+    are the unit and those above it, root first. Each slot gives way to what the nearest unit has put there, else to its default; a unit's own goes
+    before what it follows. What hangs on the course itself comes last, that of the units highest up first. Nothing stands twice: the nearest unit
+    says where. Pages of units not in `units` are left out. Source: `docs/architecture.md`, «Composition».
     """
+    slots = {page.page_id for page in steps if page.kind is StepKind.SLOT}
+    central = {page.page_id for page in steps}
+    here = [page for page in local if page.page_id not in central and (page.fills_id in slots or page.hangs_on_id == course_id)]
+    placed: dict[int, tuple[PlacedPage, int]] = {}
+    for unit in units:  # root first, so that a nearer unit overrides
+        for page in sorted(here, key=lambda candidate: (candidate.followed_by is not None, candidate.path)):
+            if _is_of(page, unit):
+                placed.pop(page.page_id, None)
+                placed[page.page_id] = (page, unit.unit_id)
     filling: dict[int, OutlineStep] = {}
     hanging: list[OutlineStep] = []
-    for unit in units:  # root first, so that a nearer unit overrides
-        for page in sorted(local, key=lambda candidate: candidate.path):
-            if not unit.page_path or not page.path.startswith(unit.page_path):
-                continue
-            if page.fills_id is not None:
-                filling[page.fills_id] = _step(page, owner_unit_id=unit.unit_id, slot_id=page.fills_id)
-            elif page.hangs_on_id == course_id:
-                hanging.append(_step(page, owner_unit_id=unit.unit_id))
+    for page, unit_id in placed.values():
+        step = _step(page, owner_unit_id=unit_id, slot_id=page.fills_id)
+        if page.fills_id is None:
+            hanging.append(step)
+        elif page.followed_by is None or page.fills_id not in filling or filling[page.fills_id].owner_unit_id != unit_id:
+            filling[page.fills_id] = step
     outline = []
     for page in sorted(steps, key=lambda candidate: candidate.path):
         step = _step(page)
@@ -93,6 +103,13 @@ def compose(course_id: int, steps: Sequence[PlacedPage], local: Sequence[PlacedP
             step = _replace_in_slot(filling[page.page_id], page)
         outline.append(step)
     return _with_unique_slugs(outline + hanging)
+
+
+def _is_of(page: PlacedPage, unit: UnitPlace) -> bool:
+    """Whether it is this unit that has put the page where it stands."""
+    if page.followed_by is not None:
+        return page.followed_by == unit.unit_id
+    return bool(unit.page_path) and page.path.startswith(unit.page_path)
 
 
 def _step(page: PlacedPage, *, owner_unit_id: int | None = None, slot_id: int | None = None) -> OutlineStep:

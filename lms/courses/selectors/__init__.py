@@ -101,26 +101,31 @@ def _draft(page: Page, said: Mapping[str, Any]) -> PlacedPage:
 
 
 def _placed_pages(courses: list[CoursePage], unit_ids: list[int]) -> tuple[list[PlacedPage], list[PlacedPage], dict[int, str]]:
-    """The courses' own live steps; what these units have hung on them or put in their slots; the tree paths of those units' pages. 1 query."""
+    """The courses' own live steps; what these units have hung on them or put in their slots, or follow there; the tree paths
+    of those units' pages. 1 query.
+    """
     below = " OR ".join(["(p.path BETWEEN %s AND %s AND p.depth = %s)"] * len(courses))
     bounds = [bound for course in courses for bound in (*Page._get_children_path_interval(course.path), course.depth + 1)]
+    courses_asked = [course.pk for course in courses]
     asked, units = ", ".join(["%s"] * len(courses)), ", ".join(["%s"] * len(unit_ids)) or "NULL"
-    statement = _PLACED.format(own=_OWN, local=_LOCAL, below=below, courses=asked, units=units)
+    statement = _PLACED.format(own=_OWN, local=_LOCAL, followed=_FOLLOWED, below=below, courses=asked, units=units)
     own: list[PlacedPage] = []
-    local: dict[int, PlacedPage] = {}
+    local: dict[tuple[int, int | None], PlacedPage] = {}
     page_paths: dict[int, str] = {}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*bounds, *unit_ids, *(course.pk for course in courses), *bounds])
+        cursor.execute(statement, [*bounds, *([*unit_ids, *courses_asked, *bounds] * 2)])
         for row in cursor:
             pk, path, slug, title, minutes, need, quiz, edition_id, number, retake_number, fills, hangs_on, unit_id, page_path = row
             kind = StepKind.QUIZ if quiz else StepKind.SLOT if need is not None else StepKind.MODULE
+            follower = unit_id if page_path is None else None
             page = PlacedPage(
-                pk, path, slug, title, minutes, kind, edition_id, number or 0, retake_number or 0, need or "", fills, hangs_on
+                pk, path, slug, title, minutes, kind, edition_id, number or 0, retake_number or 0, need or "", fills, hangs_on, follower
             )
             if unit_id is None:
                 own.append(page)
             else:
-                local[pk] = page
+                local[pk, follower] = page
+            if page_path is not None:
                 page_paths[unit_id] = page_path
     return own, list(local.values()), page_paths
 
@@ -134,18 +139,28 @@ UNION ALL
 JOIN units_unit u ON u.id IN ({units})
 JOIN wagtailcore_page place ON place.id = u.page_id AND SUBSTR(p.path, 1, LENGTH(place.path)) = place.path
 WHERE p.live AND (m.hangs_on_id IN ({courses}) OR m.fills_id IN (SELECT p.id FROM wagtailcore_page p WHERE {below}))
+UNION ALL
+{followed}
+WHERE f.unit_id IN ({units}) AND (f.hangs_on_id IN ({courses}) OR f.fills_id IN (SELECT p.id FROM wagtailcore_page p WHERE {below}))
 """
 _STEP = """
 SELECT
     p.id, p.path, p.slug, p.title, COALESCE(m.minutes, s.minutes, q.minutes), s.need, q.page_ptr_id, e.id, e.number,
-    (SELECT MAX(number) FROM courses_edition WHERE page_id = p.id AND change_class = 'retake'), m.fills_id, m.hangs_on_id, {unit}
+    (SELECT MAX(number) FROM courses_edition WHERE page_id = p.id AND change_class = 'retake'), {place}
 FROM {pages}
 LEFT JOIN courses_slotpage s ON s.page_ptr_id = p.id
 LEFT JOIN quizzes_quizpage q ON q.page_ptr_id = p.id
 LEFT JOIN courses_edition e ON e.page_id = p.id AND e.number = (SELECT MAX(number) FROM courses_edition WHERE page_id = p.id)
 """
-_OWN = _STEP.format(unit="NULL, NULL", pages="wagtailcore_page p LEFT JOIN courses_modulepage m ON m.page_ptr_id = p.id")
-_LOCAL = _STEP.format(unit="u.id, place.path", pages="courses_modulepage m JOIN wagtailcore_page p ON p.id = m.page_ptr_id")
+_OWN = _STEP.format(place="NULL, NULL, NULL, NULL", pages="wagtailcore_page p LEFT JOIN courses_modulepage m ON m.page_ptr_id = p.id")
+_LOCAL = _STEP.format(
+    place="m.fills_id, m.hangs_on_id, u.id, place.path", pages="courses_modulepage m JOIN wagtailcore_page p ON p.id = m.page_ptr_id"
+)
+# What is followed stands whether or not its owner still shows it: it is read from its newest edition.
+_FOLLOWED = _STEP.format(
+    place="f.fills_id, f.hangs_on_id, f.unit_id, NULL",
+    pages="courses_following f JOIN wagtailcore_page p ON p.id = f.page_id LEFT JOIN courses_modulepage m ON m.page_ptr_id = p.id",
+)
 
 
 def courses_open_to(units: Iterable[Unit]) -> list[CoursePage]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from wagtail.models import Page, WorkflowState
 
 from lms.courses import rules
-from lms.courses.models import CoursePage, Edition, LocalText, Look, ModulePage, Need, SlotPage
+from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, Need, SlotPage
 from lms.courses.rules import Change
 from lms.courses.selectors import central_steps, courses_open_to, local_texts, proposals
 from lms.quizzes.models import ChangeClass
@@ -23,7 +23,8 @@ class Place:
     """A place in a central course where a unit can say something of its own: a slot (a whole step) or a local text inside a module.
 
     `page_id` is the slot, or the module with the local text, whose `key` then is set. `state` is *own*, *draft* (begun, not published), *above*
-    (a unit above has filled it, named in `by`) or *default*. `own_page_id` is the unit's own module, if it has one.
+    (a unit above has filled it, named in `by`), *followed* (another unit's module, named in `by`) or *default*.
+    `own_page_id` is the unit's own module, if it has one.
     `proposal` is a text for it that waits to be approved; `is_waiting` says so of a proposal and of a module. `required_by` is the last day to fill
     it, if there is one. `changes` is what has changed in the course around it since the unit looked, `newest_edition` what it can say it has seen.
     `slug` is the step's.
@@ -52,7 +53,7 @@ class Place:
     @property
     def is_filled(self) -> bool:
         """Whether the unit's people read words of their own, or of a unit above."""
-        return self.state in {"own", "above"}
+        return self.state in {"own", "above", "followed"}
 
     @property
     def is_missing(self) -> bool:
@@ -74,10 +75,11 @@ class Adaptations:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many places stand how. The first four are all of them; the others say more of the same ones."""
+    """How many places stand how. The first five are all of them; the others say more of the same ones."""
 
     own: int
     above: int
+    followed: int
     draft: int
     default: int
     waiting: int
@@ -92,6 +94,7 @@ class Tally:
         return cls(
             states["own"],
             states["above"],
+            states["followed"],
             states["draft"],
             states["default"],
             sum(place.is_waiting for place in places),
@@ -102,7 +105,7 @@ class Tally:
 
 
 def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
-    """Every central course with its places, as they stand for a unit on a day. 11 queries, whatever the number of courses, places and units."""
+    """Every central course with its places, as they stand for a unit on a day. 12 queries, whatever the number of courses, places and units."""
     courses = courses_open_to([])
     steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
     for model in (ModulePage, SlotPage):
@@ -114,6 +117,7 @@ def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
     units = {above.pk: above for above in Unit.objects.above(unit).select_related("page")}
     fillings = _fillings([page.pk for page in pages if isinstance(page, SlotPage)], units.values())
     in_workflow = _in_workflow(fillings)
+    followed = dict(Following.objects.filter(unit=unit, fills__isnull=False).values_list("fills_id", "page__offer__unit__name"))
     looks = {(look.page_id, look.key): look for look in Look.objects.filter(unit=unit)}
     changes = changes_of([page.pk for page in pages])
     result = []
@@ -122,7 +126,8 @@ def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
         for page in sorted(steps[course.pk], key=lambda step: step.path):
             found = []
             if isinstance(page, SlotPage):
-                found.append(_slot_place(page, unit, units, fillings, in_workflow))
+                own = _slot_place(page, unit, units, fillings, in_workflow)
+                found.append(replace(own, state="followed", by=followed[page.pk]) if page.pk in followed and own.state != "own" else own)
             found += [_text_place(page, block, unit, texts, waiting) for block in page.body if block.block_type == "local"]
             for place in found:
                 around = [change for pk in around_place(page, place.key, steps[course.pk]) for change in changes.get(pk, [])]

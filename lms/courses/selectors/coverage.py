@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Q
 from wagtail.models import Page
 
-from lms.courses.models import LocalText, ModulePage, Need, SlotPage
+from lms.courses.models import Following, LocalText, ModulePage, Need, SlotPage
 from lms.courses.selectors import central_steps, courses_open_to
 from lms.units.models import Unit
 
@@ -54,7 +54,7 @@ def central_places() -> list[CentralPlace]:
 
 
 def fillings(units: Iterable[Unit], places: Sequence[CentralPlace]) -> dict[int, list[Filling]]:
-    """How each of the places stands in each unit, by the unit's id, in the order of `places`. 3 queries, whatever their number."""
+    """How each of the places stands in each unit, by the unit's id, in the order of `places`. 4 queries, whatever their number."""
     writers = _writers(places)
     found = [writers[place.page_id, place.key] for place in places]
     return {unit.pk: [filling(unit.path_ids, wrote, place.need) for wrote, place in zip(found, places, strict=True)] for unit in units}
@@ -68,7 +68,9 @@ def filling(path_ids: Sequence[int], writers: set[int], need: Need) -> Filling:
 
 
 def _writers(places: Sequence[CentralPlace]) -> dict[tuple[int, str], set[int]]:
-    """Which units have something of their own in each place: a live module in a slot, a newest approved text that is not empty."""
+    """Which units have something of their own in each place: a live module in a slot or one it follows there, a newest approved text
+    that is not empty.
+    """
     writers: dict[tuple[int, str], set[int]] = defaultdict(set)
     homes = dict(Unit.objects.filter(page__isnull=False).values_list("page__path", "pk"))
     slots = {place.page_id for place in places if not place.key}
@@ -77,6 +79,8 @@ def _writers(places: Sequence[CentralPlace]) -> dict[tuple[int, str], set[int]]:
         owner = next((homes[ancestor] for ancestor in above if ancestor in homes), None)
         if owner:
             writers[slot_id, ""].add(owner)
+    for slot_id, unit_id in Following.objects.filter(fills__in=slots).values_list("fills_id", "unit_id"):
+        writers[slot_id, ""].add(unit_id)
     texts = LocalText.objects.approved().filter(page_id__in={place.page_id for place in places if place.key})
     rows = texts.annotate(said=~Q(text="")).order_by("at", "pk").values_list("page_id", "key", "unit_id", "said")
     newest = {(page_id, key, unit_id): said for page_id, key, unit_id, said in rows}

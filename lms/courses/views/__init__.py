@@ -14,6 +14,7 @@ from lms.courses.forms import LocalTextForm, NewModuleForm, SeenForm
 from lms.courses.models import LocalText, ModulePage, SlotPage
 from lms.courses.selectors import adaptations as places_of
 from lms.courses.selectors.adaptations import Place
+from lms.courses.selectors.sharing import adapted_by
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
@@ -33,6 +34,7 @@ def slots(request: PersonRequest, unit: str) -> HttpResponseBase:
         "tally": places_of.Tally.of(places),
         "waiting": [place for place in places if place.proposal],
         "publishes": _publishes(request, here),
+        "behind": [each for each in adapted_by([here]) if each.is_behind],
     }
     return render(request, "courses/slots.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from lms.courses.policies import central_pages
 from lms.courses.rules.readability import TARGET
 from lms.courses.selectors.upkeep import Finding, Matter, due
 from lms.people.access import PersonRequest, person_required
@@ -34,7 +35,7 @@ def overview(request: PersonRequest) -> HttpResponseBase:
         {"matter": matter, "title": _title(matter), "why": _why(matter), "rows": [_row(each, editable, sources) for each in rows]}
         for matter, rows in groupby(found, key=lambda each: each.matter)
     ]
-    context = {"groups": groups, "number": sum(len(group["rows"]) for group in groups)}
+    context = {"groups": groups, "answers": central_pages(request.user).exists(), "number": sum(len(group["rows"]) for group in groups)}
     response: HttpResponse = render(request, "courses/upkeep.html", context)
     return response
 

@@ -15,17 +15,16 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, SlotPage, StepPage
+from lms.courses.selectors import central_steps
+from lms.courses.selectors.adaptations import around_place
+from lms.courses.starters import Starter, starters
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.quizzes.changes import retake_day
 from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
-
-from .models import CoursePage, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
-from .selectors import central_steps
-from .selectors.adaptations import around_place
-from .starters import Starter, starters
 
 Draft = TypeVar("Draft", ModulePage, CoursePage)
 
@@ -43,8 +42,10 @@ def release(*, page: Page, change_class: str, note: str, by: Person | None, at: 
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
     `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older. `retake_from` is heard for a
-    retake alone, see `retake_day`. What a retake does with what was earned is for `learning.actions.release_step`.
+    retake alone, see `retake_day`. What a retake does with what was earned is for `learning.actions.release_step`. A unit that publishes its
+    adaptation of a step it follows follows it no longer.
     """
+    Following.objects.filter(unit__adaptations__page=page.pk, page__adaptations__page=page.pk).delete()
     content = page.serializable_data()
     # PostgreSQL keeps a body's keys in an order of its own, so bodies are compared by what they say.
     bodies = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField)}

@@ -17,15 +17,20 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from lms.blocks.body import SHORT_FEATURES
+from lms.courses.blocks import ModuleBlocks
+from lms.courses.page_forms import CoursePageForm, StepPageForm
+from lms.courses.panels import GuidancePanel
 from lms.people.models import Person
 from lms.qualifications.models import AppendOnly, Qualification
 from lms.quizzes.models import ChangeClass, ChangingPage, QuizPage
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
-from .blocks import ModuleBlocks
-from .page_forms import CoursePageForm, StepPageForm
-from .panels import GuidancePanel
+from .sharing import Adaptation as Adaptation
+from .sharing import Following as Following
+from .sharing import Offer as Offer
+from .sharing import Suggestion as Suggestion
+from .sharing import SuggestionState as SuggestionState
 
 IN_COURSE = "course"  # the way of previewing a unit's own module among the other steps of the course
 
