@@ -1,5 +1,6 @@
 """Verbs on the public site."""
 
+import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from itertools import chain, count
@@ -35,6 +36,8 @@ from . import first_pages
 from .first_pages import Body
 from .models import HomePage, StandardPage, UnitIndexPage, UnitPage
 from .selectors import can_be_taken
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -148,16 +151,16 @@ def close_unit(*, unit: Unit, on: date, by: Person | None, today: date) -> Unit:
     if unit.closed_on is None:
         unit.closed_on = on
         unit.save(update_fields=["closed_on"])
-        _take_down(unit, by)
+        take_down(unit, by=by)
         sync_wagtail_access(on=today)
     return unit
 
 
-def _take_down(unit: Unit, by: Person | None) -> None:
-    """Unpublish what a unit shows to visitors, and lead its addresses on."""
+def take_down(unit: Unit, *, by: Person | None, target: Page | None = None) -> None:
+    """Unpublish what a unit shows to visitors, and lead its addresses on: to `target`, else to the nearest unit above, else to the list of units."""
     page = Page.objects.filter(unit=unit).first()
     above = Unit.objects.above(unit).exclude(pk=unit.pk).filter(page__live=True).select_related("page").last()
-    target = above.page if above else UnitIndexPage.objects.live().first()
+    target = target or (above.page if above else UnitIndexPage.objects.live().first())
     shown = (UnitPage, StandardPage, OpeningPage)
     for each in Page.objects.descendant_of(page, inclusive=True).live().type(*shown).specific() if page else []:
         parts = each.get_url_parts()
@@ -166,6 +169,44 @@ def _take_down(unit: Unit, by: Person | None) -> None:
             Redirect.objects.update_or_create(
                 old_path=Redirect.normalise_path(parts[2]), site=None, defaults={"redirect_page": target, "is_permanent": False}
             )
+
+
+@transaction.atomic
+def reopen_unit(*, unit: Unit, by: Person | None, today: date) -> Unit:
+    """Open a closed unit again from today, and return it anew; an open one stays as it is.
+
+    Its page and the articles that were shown before are published again, and their addresses lead to them. Openings stay drafts: somebody decides
+    whether the unit looks for people. What a merger took along stays where it is. Raises ValidationError if `by` may not, or below a closed unit.
+    """
+    if by is not None and not may(by, Permission.RUN_UNITS, unit, on=today):
+        raise ValidationError(_("You cannot open this unit again."))
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
+    if unit.closed_on is None:
+        return unit
+    if unit.parent and unit.parent.closed_on:
+        raise ValidationError(_("The unit above is closed. Open that one first, or move this one."))
+    log.info("unit %s: open again (closed from %s) by %s", unit.pk, unit.closed_on, by.pk if by else "the system")
+    unit.closed_on = unit.merged_into = None
+    unit.save(update_fields=["closed_on", "merged_into"])
+    _put_up(unit, by)
+    sync_wagtail_access(on=today)
+    return unit
+
+
+def _put_up(unit: Unit, by: Person | None) -> None:
+    """Publish again what `take_down` took away, as the redirects it left tell. A page edited meanwhile keeps those drafts in its history."""
+    page = Page.objects.filter(unit=unit).first()
+    for each in Page.objects.descendant_of(page, inclusive=True).type(UnitPage, StandardPage, OpeningPage).specific() if page else []:
+        parts = each.get_url_parts()
+        left = Redirect.objects.filter(old_path=Redirect.normalise_path(parts[2]), site=None) if parts else Redirect.objects.none()
+        if each.live or not left:
+            continue
+        if isinstance(each, OpeningPage):
+            left.update(redirect_page=page)
+        else:
+            left.delete()
+            user = by.user if by else None
+            each.save_revision(user=user).publish(user=user)
 
 
 # After the centre's qualifications in every list.

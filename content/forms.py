@@ -95,6 +95,22 @@ class CloseUnitForm(forms.Form):
     )
 
 
+class MergeUnitForm(forms.Form):
+    """Which unit another is merged into, and whether its own requirements go along."""
+
+    target = UnitField(label=_("Merge into"), queryset=Unit.objects.none(), empty_label=_("Choose …"))
+    with_requirements = forms.BooleanField(
+        label=_("What this unit asked of its own people shall be asked of everybody there"),
+        required=False,
+        help_text=_("Left open, its own requirements end. What the centre asks holds either way."),
+    )
+
+    def __init__(self, *args: Any, targets: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        target: Any = self.fields["target"]
+        target.queryset = targets
+
+
 class OwnCourseForm(forms.Form):
     """A course of the unit's own, to begin writing on."""
 

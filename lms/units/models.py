@@ -91,6 +91,9 @@ class Unit(models.Model):
     )
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into"), editable=False
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -98,6 +101,12 @@ class Unit(models.Model):
         ordering = ["path"]
         verbose_name = _("unit")
         verbose_name_plural = _("units")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(closed_on__isnull=False) & ~models.Q(merged_into=models.F("pk")),
+                name="unit_merged_is_closed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
