@@ -66,6 +66,6 @@ UNION ALL
 SELECT serving.top_id, held.qualification_id, COUNT(DISTINCT serving.person_id)
 FROM serving
 JOIN qualifications_holding held ON held.person_id = serving.person_id
-WHERE held.qualification_id IN ({asked}) AND held.valid_from <= %s AND held.valid_until >= %s
+WHERE held.level = 0 AND held.qualification_id IN ({asked}) AND held.valid_from <= %s AND held.valid_until >= %s
 GROUP BY serving.top_id, held.qualification_id
 """

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.qualifications.actions import lapse, rebuild, reverse, revoke
-from lms.qualifications.models import Decision, Evidence, Holding
+from lms.qualifications.actions import add_equivalent, lapse, rebuild, remove_equivalent, reverse, revoke, track_level, untrack_level
+from lms.qualifications.models import Assurance, Decision, Evidence, Holding
 from lms.qualifications.rules import FOREVER, counted, merge_spans
 from lms.qualifications.selectors import evidence_of
 from tests.factories.people import PersonFactory
@@ -26,7 +27,7 @@ def held():
 
 
 def test_record_writes_what_is_held_and_the_same_key_twice_is_once():
-    qualification = QualificationFactory.create(valid_months=12)
+    qualification = QualificationFactory.create(valid_for=12, valid_unit="months")
     first = EvidenceFactory.create(qualification=qualification, earned_on=date(2026, 1, 31), source_key="course:7")
     again = EvidenceFactory.create(person=first.person, qualification=qualification, earned_on=date(2026, 2, 1), source_key="course:7")
     assert (again, Evidence.objects.count()) == (first, 1)
@@ -113,7 +114,7 @@ def test_reverse_gives_back_what_lapsed_but_not_what_another_decision_took():
 def test_lapse_takes_as_many_queries_for_many_as_for_one(people, django_assert_num_queries):
     qualification = QualificationFactory.create()
     EvidenceFactory.create_batch(people, qualification=qualification)
-    with transaction.atomic(), django_assert_num_queries(14):
+    with transaction.atomic(), django_assert_num_queries(16):
         decide(Evidence.objects.filter(qualification=qualification), date(2026, 7, 1))
     assert set(held()) == {(date(2026, 1, 1), date(2026, 6, 30))}
 
@@ -155,3 +156,144 @@ def test_a_decision_is_never_changed():
     with pytest.raises(TypeError, match="append-only"):
         decision.save()
     assert Decision.objects.get().from_day == date(2026, 7, 1)
+
+
+# --- renewal ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def renewing(**more):
+    return QualificationFactory.create(valid_for=12, valid_unit="months", renewed_from="expiry", **more)
+
+
+def test_a_renewal_in_the_window_counts_from_the_expiry_in_whatever_order_it_is_recorded():
+    qualification, (ana, ben) = renewing(), PersonFactory.create_batch(2)
+    first, second = date(2025, 6, 15), date(2026, 5, 1)
+    for person, order in ((ana, (first, second)), (ben, (second, first))):
+        papers = [EvidenceFactory.create(person=person, qualification=qualification, earned_on=day).valid_until for day in order]
+        assert papers == ([date(2026, 6, 15), date(2027, 6, 15)] if person == ana else [date(2027, 5, 1), date(2026, 6, 15)])
+    assert held() == [(first, date(2027, 6, 15))] * 2
+    assert rebuild() == 0
+
+
+def test_a_renewal_whose_predecessor_is_revoked_counts_from_its_own_day():
+    qualification = renewing()
+    wrong = EvidenceFactory.create(qualification=qualification, earned_on=date(2025, 6, 15))
+    EvidenceFactory.create(person=wrong.person, qualification=qualification, earned_on=date(2026, 5, 1))
+    revoke(evidence=wrong, by=None, at=NOW, reason="Another person")
+    assert held() == [(date(2026, 5, 1), date(2027, 5, 1))]
+
+
+def test_a_qualification_that_changes_its_mind_leaves_what_was_earned_before():
+    qualification = renewing()
+    EvidenceFactory.create(qualification=qualification, earned_on=date(2026, 5, 1))
+    qualification.valid_for, qualification.renewed_from = 1, "completion"
+    qualification.save()
+    assert rebuild() == 0
+    assert held() == [(date(2026, 5, 1), date(2027, 5, 1))]
+
+
+def test_a_window_as_long_as_the_validity_is_refused():
+    with pytest.raises(ValidationError) as caught:
+        renewing(renewal_opens_days=400).full_clean()
+    assert set(caught.value.error_dict) == {"renewal_opens_days"}
+
+
+# --- equivalents and levels -------------------------------------------------------------------------------------------------------------------
+
+
+def spans_of(qualification, level=0):
+    rows = Holding.objects.filter(qualification=qualification, level=level).order_by("valid_from")
+    return list(rows.values_list("person_id", "valid_from", "valid_until"))
+
+
+def test_evidence_for_the_one_counts_as_the_other_one_way_and_one_step():
+    basic, long, longest = QualificationFactory.create_batch(3)
+    before = EvidenceFactory.create(qualification=long)
+    EvidenceFactory.create(qualification=basic)
+    far = EvidenceFactory.create(qualification=longest)
+    add_equivalent(qualification=longest, counts_as=long)
+    one = add_equivalent(qualification=long, counts_as=basic)
+    assert add_equivalent(qualification=long, counts_as=basic) == one
+    after = EvidenceFactory.create(qualification=long)
+    assert {person for person, *_ in spans_of(basic)} >= {before.person_id, after.person_id}
+    assert far.person_id not in {person for person, *_ in spans_of(basic)}
+    assert {person for person, *_ in spans_of(long)} == {before.person_id, after.person_id, far.person_id}
+    assert rebuild() == 0
+    revoke(evidence=after, by=None, at=NOW, reason="Another person")
+    assert after.person_id not in {person for person, *_ in spans_of(basic)}
+
+
+def test_removing_an_equivalent_takes_away_what_it_gave_and_no_more():
+    basic, long = QualificationFactory.create_batch(2)
+    own, other = EvidenceFactory.create(qualification=basic), EvidenceFactory.create(qualification=long)
+    add_equivalent(qualification=long, counts_as=basic)
+    assert remove_equivalent(qualification=long, counts_as=basic)
+    assert not remove_equivalent(qualification=long, counts_as=basic)
+    assert [person for person, *_ in spans_of(basic)] == [own.person_id]
+    assert [person for person, *_ in spans_of(long)] == [other.person_id]
+    assert rebuild() == 0
+
+
+def test_a_qualification_is_no_equivalent_of_itself():
+    basic = QualificationFactory.create()
+    with pytest.raises(ValidationError, match="already"):
+        add_equivalent(qualification=basic, counts_as=basic)
+
+
+def test_a_tracked_level_says_what_is_held_for_sure_and_only_it():
+    qualification, person = QualificationFactory.create(), PersonFactory.create()
+    key = {"person": person, "qualification": qualification}
+    EvidenceFactory.create(**key, earned_on=date(2026, 1, 1), assurance=Assurance.OWN_WORD, valid_until=date(2026, 12, 31))
+    assert track_level(qualification=qualification, level=Assurance.LOGGED_IN) == track_level(
+        qualification=qualification, level=Assurance.LOGGED_IN
+    )
+    assert spans_of(qualification, Assurance.LOGGED_IN) == []
+    EvidenceFactory.create(**key, earned_on=date(2026, 3, 1), assurance=Assurance.OBSERVED, valid_until=date(2026, 6, 1))
+    assert spans_of(qualification, Assurance.LOGGED_IN) == [(person.pk, date(2026, 3, 1), date(2026, 6, 1))]
+    assert spans_of(qualification) == [(person.pk, date(2026, 1, 1), date(2026, 12, 31))]
+    assert Holding.objects.on(date(2026, 4, 1)).count() == 1
+    assert rebuild() == 0
+    assert untrack_level(qualification=qualification, level=Assurance.LOGGED_IN)
+    assert not untrack_level(qualification=qualification, level=Assurance.LOGGED_IN)
+    assert Holding.objects.exclude(level=0).count() == 0
+
+
+def test_an_equivalent_counts_at_tracked_levels_too():
+    basic, long = QualificationFactory.create_batch(2)
+    EvidenceFactory.create(qualification=long, assurance=Assurance.OBSERVED)
+    EvidenceFactory.create(qualification=long, assurance=Assurance.OWN_WORD)
+    add_equivalent(qualification=long, counts_as=basic)
+    track_level(qualification=basic, level=Assurance.OBSERVED)
+    assert (len(spans_of(basic)), len(spans_of(basic, Assurance.OBSERVED)), len(spans_of(long, Assurance.OBSERVED))) == (2, 1, 0)
+    assert rebuild() == 0
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(done=st.lists(st.tuples(st.integers(0, 2), days, st.sampled_from(Assurance), st.booleans()), max_size=5), data=st.data())
+def test_the_same_things_in_any_order_give_the_same_holdings(done, data, db):
+    """Recording, revoking, adding equivalents and levels, removing others: only what stands in the end decides."""
+
+    def in_order(steps):
+        with transaction.atomic():
+            qualifications = [renewing(key=f"q{number}", renewal_opens_days=20) for number in range(3)]
+            person = PersonFactory.create()
+            for what, *details in steps:
+                if what == "equivalent":
+                    add_equivalent(qualification=qualifications[0], counts_as=qualifications[1])
+                elif what == "level":
+                    track_level(qualification=qualifications[1], level=Assurance.LOGGED_IN)
+                else:
+                    number, which, day, assurance, revoked = details
+                    piece = EvidenceFactory.create(
+                        person=person, qualification=qualifications[which], earned_on=day, assurance=assurance, source_key=str(number)
+                    )
+                    if revoked:
+                        revoke(evidence=piece, by=None, at=NOW, reason="Wrong")
+            assert rebuild() == 0
+            rows = Holding.objects.order_by("qualification__key", "level", "valid_from")
+            found = list(rows.values_list("qualification__key", "level", "valid_from", "valid_until"))
+            transaction.set_rollback(True)
+        return found
+
+    steps = [("equivalent",), ("level",), *(("record", number, *each) for number, each in enumerate(done))]
+    assert in_order(data.draw(st.permutations(steps))) == in_order(steps)
