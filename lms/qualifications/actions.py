@@ -1,13 +1,14 @@
 """Verbs on the ledger. Every change to evidence rewrites the person's holdings in the same transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
@@ -17,16 +18,18 @@ from . import rules
 from .models import (
     Assurance,
     Decision,
+    DecisionKind,
+    Effect,
     Equivalent,
     Evidence,
     EvidenceKind,
     EvidenceQuerySet,
     Holding,
-    Lapse,
     Qualification,
     Reversal,
     Revocation,
     TrackedLevel,
+    first_lapse,
 )
 
 
@@ -92,23 +95,85 @@ def revoke(*, evidence: Evidence, by: Person | None, at: datetime, reason: str) 
 def lapse(*, evidence: QuerySet[Evidence], from_day: date, reason: str, key: str, by: Person | None, at: datetime) -> Decision:
     """Decide that pieces of evidence no longer count from `from_day` (the first day without). The same `key` twice is once, and returns the first.
 
-    What they said before that day stands. 7 queries and some for each thousand people, however many pieces there are.
+    What they said before that day stands. 8 queries and some for each thousand people, however many pieces there are.
     """
     decision, created = Decision.objects.get_or_create(key=key, defaults={"from_day": from_day, "reason": reason, "by": by, "at": at})
     if created:
-        rows = list(evidence.values_list("pk", "person_id", "qualification_id"))
-        Lapse.objects.bulk_create([Lapse(decision=decision, evidence_id=pk) for pk, _person, _qualification in rows], batch_size=_AT_A_TIME)
-        _project({(person, qualification) for _pk, person, qualification in rows})
+        _take_effect(decision, evidence)
+    return decision
+
+
+@transaction.atomic
+def extend(*, evidence: QuerySet[Evidence], until: date, reason: str, key: str, by: Person | None, at: datetime) -> Decision:
+    """Decide that pieces of evidence count to and including `until`, also over a gap since they lapsed; what counts longer is left as it is.
+
+    The same `key` twice is once, and returns the first. 9 queries and some for each thousand people, however many pieces there are.
+    """
+    said = {"kind": DecisionKind.EXTEND, "from_day": timezone.localdate(at), "until": until, "reason": reason, "by": by, "at": at}
+    decision, created = Decision.objects.get_or_create(key=key, defaults=said)
+    if created:
+        _take_effect(decision, evidence.filter(valid_until__isnull=False, earned_on__lte=until))
+    return decision
+
+
+@transaction.atomic
+def recognise(
+    *,
+    people: Iterable[Person],
+    qualification: Qualification,
+    earned_on: date,
+    reason: str,
+    key: str,
+    by: Person | None,
+    at: datetime,
+    unit: Unit | None = None,
+    valid_until: date | None = None,
+) -> Decision:
+    """Decide that people have earned `qualification` on a day by what they learnt earlier, each with evidence of its own in their history.
+
+    `valid_until` (last valid day, included) overrides what the qualification says. The same `key` twice is once, and returns the first.
+    """
+    said = {"kind": DecisionKind.RECOGNISE, "from_day": earned_on, "until": valid_until, "reason": reason, "by": by, "at": at}
+    decision, created = Decision.objects.get_or_create(key=key, defaults=said)
+    if created:
+        lapses = qualification.valid_unit != rules.ValidUnit.NEVER
+        common = {
+            "qualification": qualification,
+            "kind": EvidenceKind.RECOGNISED,
+            "assurance": Assurance.REGISTERED,
+            "earned_on": earned_on,
+            "valid_until": valid_until or (qualification.validity.last_day(earned_on) if lapses else None),
+            "renewal": "" if valid_until else qualification.renewal,
+            "unit": unit,
+            "source": str(EvidenceKind.RECOGNISED.label),
+            "source_key": f"decision:{decision.pk}",
+            "registered_by": by,
+            "registered_at": at,
+            "reason": reason,
+        }
+        Evidence.objects.bulk_create([Evidence(person=person, **common) for person in people], batch_size=_AT_A_TIME)
+        _take_effect(decision, Evidence.objects.filter(qualification=qualification, source_key=f"decision:{decision.pk}"))
     return decision
 
 
 @transaction.atomic
 def reverse(*, decision: Decision, by: Person | None, at: datetime, reason: str) -> Reversal:
-    """Take a decision back: the evidence counts as if it had never been made. Twice is once."""
+    """Take a decision back: everything counts as if it had never been made; evidence that it made is revoked. Twice is once."""
     reversal, created = Reversal.objects.get_or_create(decision=decision, defaults={"by": by, "at": at, "reason": reason})
     if created:
-        _project(set(Lapse.objects.filter(decision=decision).values_list("evidence__person_id", "evidence__qualification_id")))
+        if decision.kind == DecisionKind.RECOGNISE:
+            made = Evidence.objects.filter(effects__decision=decision, revocation__isnull=True)
+            Revocation.objects.bulk_create(
+                [Revocation(evidence=piece, by=by, at=at, reason=reason) for piece in made], batch_size=_AT_A_TIME
+            )
+        _project(set(Effect.objects.filter(decision=decision).values_list("evidence__person_id", "evidence__qualification_id")))
     return reversal
+
+
+def _take_effect(decision: Decision, evidence: QuerySet[Evidence]) -> None:
+    rows = list(evidence.values_list("pk", "person_id", "qualification_id"))
+    Effect.objects.bulk_create([Effect(decision=decision, evidence_id=pk) for pk, _person, _qualification in rows], batch_size=_AT_A_TIME)
+    _project({(person, qualification) for _pk, person, qualification in rows})
 
 
 @transaction.atomic
@@ -160,7 +225,7 @@ def project(*, person: Person, qualification: Qualification) -> bool:
 def rebuild() -> int:
     """Rewrite every holding from the ledger and return how many person–qualification pairs were wrong. On a sound ledger that is 0.
 
-    Reads the whole ledger in four queries and writes only what differs.
+    Reads the whole ledger in five queries and writes only what differs.
     """
     wanted, held = _Projection().wanted(Evidence.objects.all()), _held(Holding.objects.all())
     return _rewrite({pair for pair in wanted.keys() | held.keys() if wanted.get(pair, []) != held.get(pair, [])}, wanted)
@@ -184,7 +249,7 @@ def _project_everybody(qualification: Qualification) -> None:
 
 
 def _renewed(person: Person, qualification: Qualification, earned_on: date, renewal: str) -> date:
-    """The last valid day of a piece not yet recorded, by what the ledger says now. 4 queries."""
+    """The last valid day of a piece not yet recorded, by what the ledger says now. 5 queries."""
     known = _Projection().pieces(Evidence.objects.filter(person=person)).get((person.pk, qualification.pk), [])
     return rules.spans([*known, rules.Piece(earned_on, renewal=renewal)])[-1][1]
 
@@ -244,20 +309,24 @@ class _Projection:
         return [pair, *((pair[0], target_id) for target_id in self.counts_as.get(pair[1], []))]
 
     def pieces(self, evidence: EvidenceQuerySet) -> dict[_Pair, list[rules.Piece]]:
-        """The pieces that stand, by person and each qualification they count for. 1 query."""
+        """The pieces that stand, by person and each qualification they count for. 2 queries."""
+        standing = Effect.objects.filter(decision__kind=DecisionKind.EXTEND, decision__reversal__isnull=True, evidence__in=evidence)
+        extended: dict[int, list[date]] = defaultdict(list)
+        for pk, until in standing.order_by().values_list("evidence_id", "decision__until"):
+            extended[pk].append(until)
         found: dict[_Pair, list[rules.Piece]] = defaultdict(list)
-        rows = evidence.filter(revocation__isnull=True).with_lapses().order_by()
-        columns = ("person_id", "qualification_id", "earned_on", "valid_until", "renewal", "lapses_on", "assurance")
-        for person_id, qualification_id, earned_on, until, renewal, lapses_on, assurance in rows.values_list(*columns).iterator(
+        rows = evidence.filter(revocation__isnull=True).annotate(lapses_on=first_lapse("")).order_by()
+        columns = ("pk", "person_id", "qualification_id", "earned_on", "valid_until", "renewal", "lapses_on", "assurance")
+        for pk, person_id, qualification_id, earned_on, until, renewal, lapses_on, assurance in rows.values_list(*columns).iterator(
             chunk_size=5000
         ):
-            piece = rules.Piece(earned_on, until, renewal, (), lapses_on, assurance)
+            piece = rules.Piece(earned_on, until, renewal, extended.get(pk, ()), lapses_on, assurance)
             for pair in self.concerned((person_id, qualification_id)):
                 found[pair].append(piece)
         return found
 
     def wanted(self, evidence: EvidenceQuerySet) -> dict[_Pair, list[_Row]]:
-        """What these pieces of evidence give, level by level. 1 query."""
+        """What these pieces of evidence give, level by level. 2 queries."""
         rows: dict[_Pair, list[_Row]] = {}
         for pair, pieces in self.pieces(evidence).items():
             found = []

@@ -204,19 +204,34 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Reads over the ledger."""
 
     def with_lapses(self) -> "EvidenceQuerySet":
-        """Each with `lapses_on`: the first day on which it no longer counts because of a decision that stands, or None."""
-        return self.annotate(lapses_on=first_lapse(""))
+        """Each with what decisions that stand say, or None.
+
+        `lapses_on` is the first day on which it no longer counts, `extended_to` the last day to which it does.
+        """
+        return self.annotate(lapses_on=first_lapse(""), extended_to=last_extension(""))
 
     def counting(self, day: date) -> "EvidenceQuerySet":
         """What has begun to count by a day, and neither lapsed by then nor was taken back."""
-        lapsed = Lapse.objects.filter(evidence=models.OuterRef("pk"), decision__from_day__lte=day, decision__reversal__isnull=True)
-        still = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day)
+        standing = Effect.objects.filter(evidence=models.OuterRef("pk"), decision__reversal__isnull=True)
+        lapsed = standing.filter(decision__kind=DecisionKind.LAPSE, decision__from_day__lte=day)
+        extended = standing.filter(decision__kind=DecisionKind.EXTEND, decision__until__gte=day)
+        still = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day) | models.Exists(extended)
         return self.filter(still, ~models.Exists(lapsed), earned_on__lte=day, revocation__isnull=True)
 
 
 def first_lapse(evidence: str) -> models.Min:
     """The first day from which a decision that stands lets evidence lapse; `evidence` is the way to it, ending in «__» (empty: from itself)."""
-    return models.Min(f"{evidence}lapses__decision__from_day", filter=models.Q(**{f"{evidence}lapses__decision__reversal__isnull": True}))
+    return models.Min(f"{evidence}effects__decision__from_day", filter=_standing(evidence, "lapse"))
+
+
+def last_extension(evidence: str) -> models.Max:
+    """The last day to which a decision that stands lets evidence count; `evidence` as for `first_lapse`."""
+    return models.Max(f"{evidence}effects__decision__until", filter=_standing(evidence, "extend"))
+
+
+def _standing(evidence: str, kind: str) -> models.Q:
+    decision = f"{evidence}effects__decision__"
+    return models.Q(**{f"{decision}reversal__isnull": True, f"{decision}kind": kind})
 
 
 class Evidence(AppendOnly):
@@ -309,10 +324,15 @@ class DecisionKind(models.TextChoices):
     """What a decision does with the evidence it names."""
 
     LAPSE = "lapse", _("lapses from a day")
+    EXTEND = "extend", _("counts to a later day")
+    RECOGNISE = "recognise", _("earlier training recognised")
 
 
 class Decision(AppendOnly):
-    """One decision about many pieces of evidence: from a day on they no longer count, and why. What they said before that day stands. Append-only.
+    """One decision about many pieces of evidence, and why. Append-only.
+
+    *Lapse*: from `from_day` on they no longer count; what they said before that day stands. *Extend*: they count to and including `until`, if they
+    did not count longer already. *Recognise*: it made them, as earned on `from_day`, and counting to and including `until` if it says so.
 
     Personal data: who decided. Retention: as the evidence it names; without any it names nobody.
     """
@@ -322,6 +342,7 @@ class Decision(AppendOnly):
     key = models.CharField(_("key"), max_length=120, unique=True, help_text="What makes deciding twice the same as deciding once.")
     kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind, default=DecisionKind.LAPSE)
     from_day = models.DateField(_("from"), help_text=_("The first day on which it no longer counts."))
+    until = models.DateField(_("to and including"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"))
@@ -330,26 +351,29 @@ class Decision(AppendOnly):
         ordering = ["-at"]
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kind="extend") | models.Q(until__isnull=False), name="decision_extends_to_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_day} · {self.reason}"
 
 
-class Lapse(AppendOnly):
-    """That a decision concerns a piece of evidence. Append-only; written by `actions.lapse` alone.
+class Effect(AppendOnly):
+    """That a decision concerns a piece of evidence. Append-only; written by the actions that decide.
 
     Personal data: as the evidence. Retention: with it.
     """
 
     wagtail_reference_index_ignore = True
 
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="lapses", verbose_name=_("decision"))
-    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="lapses", verbose_name=_("evidence"))
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="effects", verbose_name=_("decision"))
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="effects", verbose_name=_("evidence"))
 
     class Meta:
-        verbose_name = _("lapse")
-        verbose_name_plural = _("lapses")
-        constraints = [models.UniqueConstraint(fields=["decision", "evidence"], name="lapse_once")]
+        verbose_name = _("effect of a decision")
+        verbose_name_plural = _("effects of decisions")
+        constraints = [models.UniqueConstraint(fields=["decision", "evidence"], name="effect_once")]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} · {self.decision_id}"
