@@ -312,8 +312,8 @@ class _Projection:
         """The pieces that stand, by person and each qualification they count for. 2 queries."""
         standing = Effect.objects.filter(decision__kind=DecisionKind.EXTEND, decision__reversal__isnull=True, evidence__in=evidence)
         extended: dict[int, list[date]] = defaultdict(list)
-        for pk, until in standing.order_by().values_list("evidence_id", "decision__until"):
-            extended[pk].append(until)
+        for effect in standing.order_by().select_related("decision").only("evidence_id", "decision__until"):
+            extended[effect.evidence_id].append(effect.decision.until or rules.FOREVER)
         found: dict[_Pair, list[rules.Piece]] = defaultdict(list)
         rows = evidence.filter(revocation__isnull=True).annotate(lapses_on=first_lapse("")).order_by()
         columns = ("pk", "person_id", "qualification_id", "earned_on", "valid_until", "renewal", "lapses_on", "assurance")
