@@ -21,6 +21,7 @@ from lms.courses.selectors import given_by
 from lms.people.actions import open_login, register_person
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
+from lms.qualifications.rules import ValidUnit
 from lms.recruitment.actions.guides import load_guides
 from lms.recruitment.models import OpeningPage
 from lms.requirements.actions import require, stop_requiring
@@ -233,7 +234,8 @@ def begin_own_course(*, unit: Unit, title: str, summary: str, valid_months: int 
             return existing
     else:
         earned = Qualification(key=_free_key(unit, title), name=title, unit=unit, order=OWN_ORDER)
-    earned.description, earned.valid_months = summary, valid_months
+    earned.description = summary
+    earned.valid_for, earned.valid_unit = valid_months, ValidUnit.MONTHS if valid_months else ValidUnit.NEVER
     earned.full_clean()
     earned.save()
     return begin_course(unit=unit, title=title, summary=summary, qualification=earned, by=by)

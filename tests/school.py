@@ -71,7 +71,7 @@ def build() -> School:
     for unit in (centre, bergen, oslo):
         unit.page = places.add_child(instance=UnitPage(title=unit.name, slug=unit.slug)).page_ptr
         unit.save()
-    qualification = Qualification.objects.create(key="taushetsplikt", name="Taushetsplikt", valid_months=12)
+    qualification = Qualification.objects.create(key="taushetsplikt", name="Taushetsplikt", valid_for=12, valid_unit="months")
     course = index.add_child(
         instance=CoursePage(title="Taushetsplikt", slug="taushetsplikt", code="TAU", summary="Kort.", qualification=qualification)
     )

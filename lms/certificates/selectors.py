@@ -1,11 +1,12 @@
 """Reads about certificates."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from lms.people.models import Person
-from lms.qualifications.models import first_lapse
+from lms.qualifications.models import first_lapse, last_extension
 from lms.qualifications.rules import FOREVER, counted
 
 from . import rules
@@ -14,7 +15,9 @@ from .models import Certificate
 
 def with_evidence() -> QuerySet[Certificate]:
     """Certificates with what decides how they stand, so that `standing` and `last_day` cost no query."""
-    return Certificate.objects.select_related("evidence__revocation", "evidence__unit").annotate(lapses_on=first_lapse("evidence__"))
+    return Certificate.objects.select_related("evidence__revocation", "evidence__unit").annotate(
+        lapses_on=first_lapse("evidence__"), extended_to=last_extension("evidence__")
+    )
 
 
 def by_code(typed: str) -> Certificate | None:
@@ -31,7 +34,9 @@ def standing(certificate: Certificate, on: date) -> rules.Standing:
 def last_day(certificate: Certificate) -> date | None:
     """The last day on which a certificate is valid; None if it does not lapse. No query for what comes from this room's selectors."""
     known = certificate if hasattr(certificate, "lapses_on") else with_evidence().get(pk=certificate.pk)
-    last = counted(known.evidence.earned_on, known.evidence.valid_until, known.lapses_on)[1]  # type: ignore[attr-defined]
+    decided: Any = known
+    until = max(known.evidence.valid_until or FOREVER, decided.extended_to or known.evidence.earned_on)
+    last = counted(known.evidence.earned_on, until, decided.lapses_on)[1]
     return None if last == FOREVER else last
 
 

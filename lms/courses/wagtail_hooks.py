@@ -78,7 +78,7 @@ class QualificationViewSet(SnippetViewSet):
 
     model = Qualification
     icon = "tick"
-    list_display: ClassVar = ["name", "key", "valid_months"]
+    list_display: ClassVar = ["name", "key", "valid_for", "valid_unit"]
     search_fields: ClassVar = ["key", "name"]
 
 

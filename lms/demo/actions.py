@@ -25,7 +25,7 @@ from lms.learning.models import Enrolment, StepCompletion, StepProgress
 from lms.people.models import Person, User
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, Holding, Qualification
-from lms.qualifications.rules import FOREVER, last_valid_day, merge_spans
+from lms.qualifications.rules import FOREVER, ValidUnit, last_valid_day, merge_spans
 from lms.quizzes import rules as marking
 from lms.quizzes.models import Attempt, Question, QuizPage, Response
 from lms.quizzes.selectors import describe, questions_for
@@ -166,7 +166,13 @@ class _Loader:
         for order, plan in enumerate(organisation.QUALIFICATIONS, start=10):
             self.qualifications[plan.key], _made = Qualification.objects.get_or_create(
                 key=plan.key,
-                defaults={"name": plan.name, "description": plan.description, "valid_months": plan.valid_months, "order": order},
+                defaults={
+                    "name": plan.name,
+                    "description": plan.description,
+                    "valid_for": plan.valid_months,
+                    "valid_unit": ValidUnit.MONTHS if plan.valid_months else ValidUnit.NEVER,
+                    "order": order,
+                },
             )
 
     def make_requirements(self) -> None:

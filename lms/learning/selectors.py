@@ -180,11 +180,16 @@ SELECT 'done', CAST(c.page_id AS text), CAST(e.number AS text), CAST(c.at AS tex
 FROM learning_stepcompletion c JOIN courses_edition e ON e.id = c.edition_id
 WHERE c.person_id = %s AND c.page_id IN ({pages})
 UNION ALL
-SELECT 'earned', v.source_key, CAST(v.registered_at AS text), CAST(v.valid_until AS text), CAST(r.at AS text), (
-    SELECT CAST(MIN(d.from_day) AS text) FROM qualifications_lapse l
+SELECT 'earned', v.source_key, CAST(v.registered_at AS text), CAST(COALESCE((
+    SELECT MAX(d.until) FROM qualifications_effect l
     JOIN qualifications_decision d ON d.id = l.decision_id
     LEFT JOIN qualifications_reversal x ON x.decision_id = d.id
-    WHERE l.evidence_id = v.id AND x.id IS NULL
+    WHERE l.evidence_id = v.id AND x.id IS NULL AND d.kind = 'extend' AND d.until > v.valid_until
+), v.valid_until) AS text), CAST(r.at AS text), (
+    SELECT CAST(MIN(d.from_day) AS text) FROM qualifications_effect l
+    JOIN qualifications_decision d ON d.id = l.decision_id
+    LEFT JOIN qualifications_reversal x ON x.decision_id = d.id
+    WHERE l.evidence_id = v.id AND x.id IS NULL AND d.kind = 'lapse'
 )
 FROM qualifications_evidence v LEFT JOIN qualifications_revocation r ON r.evidence_id = v.id
 WHERE v.person_id = %s AND v.kind = 'course'

@@ -3,12 +3,31 @@
 from datetime import date
 from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Person
 from lms.units.models import Unit
+
+from . import rules
+
+VALID_UNITS = [
+    (rules.ValidUnit.NEVER.value, _("does not lapse")),
+    (rules.ValidUnit.DAYS.value, _("days")),
+    (rules.ValidUnit.MONTHS.value, _("months")),
+    (rules.ValidUnit.YEARS.value, _("years")),
+    (rules.ValidUnit.YEAR_END.value, _("years on, to the end of that calendar year")),
+    (rules.ValidUnit.FIXED_DAY.value, _("times that a fixed day of the year comes round")),
+]
+RENEWED_FROM = [
+    (rules.RenewedFrom.COMPLETION.value, _("the day they renew")),
+    (rules.RenewedFrom.EXPIRY.value, _("the old last day, if they renew in the window before it")),
+]
+
+
+_SPELLS = (rules.ValidUnit.DAYS, rules.ValidUnit.MONTHS, rules.ValidUnit.YEARS)
 
 
 class Qualification(models.Model):
@@ -26,12 +45,32 @@ class Qualification(models.Model):
         help_text=_("Empty for the centre's. A unit's own is earned by that unit's own courses alone."),
     )
     description = models.TextField(_("description"), blank=True)
-    valid_months = models.PositiveSmallIntegerField(
-        _("months it is valid"),
+    valid_for = models.PositiveSmallIntegerField(
+        _("how long it is valid"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_("Leave empty if it does not lapse."),
+        help_text=_("How many of the unit beside it. Empty if it does not lapse. The last valid day is included."),
+    )
+    valid_unit = models.CharField(_("counted in"), max_length=12, choices=VALID_UNITS, default=rules.ValidUnit.NEVER.value)
+    fixed_month = models.PositiveSmallIntegerField(
+        _("month of the fixed day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    fixed_day = models.PositiveSmallIntegerField(
+        _("fixed day of that month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    renewal_opens_days = models.PositiveSmallIntegerField(
+        _("days before the last day that renewing opens"),
+        default=60,
+        help_text=_("Who renews earlier than that has it counted from the day they renew, and loses nothing by it."),
+    )
+    renewed_from = models.CharField(
+        _("a renewal counts from"),
+        max_length=12,
+        choices=RENEWED_FROM,
+        default=rules.RenewedFrom.COMPLETION.value,
+        help_text=_(
+            "From the old last day, renewing in good time costs no days. Who renews too late always has it counted from the day they renew."
+        ),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -39,9 +78,73 @@ class Qualification(models.Model):
         ordering = ["order", "name"]
         verbose_name = _("qualification")
         verbose_name_plural = _("qualifications")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_unit=rules.ValidUnit.NEVER.value, valid_for__isnull=True)
+                | models.Q(valid_unit=rules.ValidUnit.YEAR_END.value, valid_for__isnull=False)
+                | models.Q(
+                    valid_unit=rules.ValidUnit.FIXED_DAY.value, valid_for__gte=1, fixed_month__range=(1, 12), fixed_day__range=(1, 31)
+                )
+                | models.Q(valid_unit__in=[each.value for each in _SPELLS], valid_for__gte=1),
+                name="qualification_validity_is_whole",
+                violation_error_message=_(
+                    "Say how long it is valid and in what, or that it does not lapse. A fixed day of the year needs month and day."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A window at least as long as the validity would let one renew what one has just renewed, again and again."""
+        if self.renewed_from == rules.RenewedFrom.EXPIRY and self.valid_for and self.renewal_opens_days >= self._least_days():
+            raise ValidationError({"renewal_opens_days": _("Renewing must open later than what is renewed began to count.")})
+
+    @property
+    def validity(self) -> rules.Validity:
+        """How long it counts."""
+        return rules.Validity(self.valid_for or 0, rules.ValidUnit(self.valid_unit), self.fixed_month or 12, self.fixed_day or 31)
+
+    @property
+    def renewal(self) -> str:
+        """How renewing it counts from the expiry, in the words of `rules.Renewal`; empty if it does not."""
+        lapses = self.valid_unit != rules.ValidUnit.NEVER
+        return (
+            str(rules.Renewal(self.validity, self.renewal_opens_days)) if lapses and self.renewed_from == rules.RenewedFrom.EXPIRY else ""
+        )
+
+    @property
+    def valid_months(self) -> int | None:
+        """Its validity in months, where it is counted in months or years."""
+        return (self.valid_for or 0) * {rules.ValidUnit.MONTHS: 1, rules.ValidUnit.YEARS: 12}.get(
+            rules.ValidUnit(self.valid_unit), 0
+        ) or None
+
+    def _least_days(self) -> int:
+        days = {rules.ValidUnit.DAYS: 1, rules.ValidUnit.MONTHS: 28}.get(rules.ValidUnit(self.valid_unit), 365)
+        return days * (self.valid_for or 0)
+
+
+class Equivalent(models.Model):
+    """That evidence for one qualification also counts as another: one way, and no further than that one. Holds no personal data.
+
+    Written by `actions.add_equivalent` and `actions.remove_equivalent`, which reckon anew what is held.
+    """
+
+    qualification = models.ForeignKey(Qualification, models.CASCADE, related_name="equivalents", verbose_name=_("qualification"))
+    counts_as = models.ForeignKey(Qualification, models.CASCADE, related_name="counted_from", verbose_name=_("counts as"))
+
+    class Meta:
+        verbose_name = _("equivalent")
+        verbose_name_plural = _("equivalents")
+        constraints = [
+            models.UniqueConstraint(fields=["qualification", "counts_as"], name="equivalent_once"),
+            models.CheckConstraint(condition=~models.Q(qualification=models.F("counts_as")), name="equivalent_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.qualification} → {self.counts_as}"
 
 
 class EvidenceKind(models.TextChoices):
@@ -66,6 +169,24 @@ class Assurance(models.IntegerChoices):
     OBSERVED = 40, _("observed by a qualified person")
 
 
+class TrackedLevel(models.Model):
+    """That the projection also says what is held at a level of assurance or above. Holds no personal data.
+
+    Written by `actions.track_level` and `actions.untrack_level`, which reckon anew what is held.
+    """
+
+    qualification = models.ForeignKey(Qualification, models.CASCADE, related_name="tracked_levels", verbose_name=_("qualification"))
+    level = models.PositiveSmallIntegerField(_("at least"), choices=Assurance)
+
+    class Meta:
+        verbose_name = _("tracked level")
+        verbose_name_plural = _("tracked levels")
+        constraints = [models.UniqueConstraint(fields=["qualification", "level"], name="tracked_level_once")]
+
+    def __str__(self) -> str:
+        return f"{self.qualification} · {self.level}"
+
+
 class AppendOnly(models.Model):
     """A row that is written once. Correcting means adding another row that says so."""
 
@@ -83,19 +204,34 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Reads over the ledger."""
 
     def with_lapses(self) -> "EvidenceQuerySet":
-        """Each with `lapses_on`: the first day on which it no longer counts because of a decision that stands, or None."""
-        return self.annotate(lapses_on=first_lapse(""))
+        """Each with what decisions that stand say, or None.
+
+        `lapses_on` is the first day on which it no longer counts, `extended_to` the last day to which it does.
+        """
+        return self.annotate(lapses_on=first_lapse(""), extended_to=last_extension(""))
 
     def counting(self, day: date) -> "EvidenceQuerySet":
         """What has begun to count by a day, and neither lapsed by then nor was taken back."""
-        lapsed = Lapse.objects.filter(evidence=models.OuterRef("pk"), decision__from_day__lte=day, decision__reversal__isnull=True)
-        still = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day)
+        standing = Effect.objects.filter(evidence=models.OuterRef("pk"), decision__reversal__isnull=True)
+        lapsed = standing.filter(decision__kind=DecisionKind.LAPSE, decision__from_day__lte=day)
+        extended = standing.filter(decision__kind=DecisionKind.EXTEND, decision__until__gte=day)
+        still = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day) | models.Exists(extended)
         return self.filter(still, ~models.Exists(lapsed), earned_on__lte=day, revocation__isnull=True)
 
 
 def first_lapse(evidence: str) -> models.Min:
     """The first day from which a decision that stands lets evidence lapse; `evidence` is the way to it, ending in «__» (empty: from itself)."""
-    return models.Min(f"{evidence}lapses__decision__from_day", filter=models.Q(**{f"{evidence}lapses__decision__reversal__isnull": True}))
+    return models.Min(f"{evidence}effects__decision__from_day", filter=_standing(evidence, "lapse"))
+
+
+def last_extension(evidence: str) -> models.Max:
+    """The last day to which a decision that stands lets evidence count; `evidence` as for `first_lapse`."""
+    return models.Max(f"{evidence}effects__decision__until", filter=_standing(evidence, "extend"))
+
+
+def _standing(evidence: str, kind: str) -> models.Q:
+    decision = f"{evidence}effects__decision__"
+    return models.Q(**{f"{decision}reversal__isnull": True, f"{decision}kind": kind})
 
 
 class Evidence(AppendOnly):
@@ -116,6 +252,12 @@ class Evidence(AppendOnly):
         null=True,
         blank=True,
         help_text=_("Empty if it does not lapse."),
+    )
+    renewal = models.CharField(
+        _("renewal"),
+        max_length=40,
+        blank=True,
+        help_text="How it renews from the expiry (`rules.Renewal`), as the qualification said when it was recorded; empty if it does not.",
     )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     source = models.CharField(
@@ -182,10 +324,15 @@ class DecisionKind(models.TextChoices):
     """What a decision does with the evidence it names."""
 
     LAPSE = "lapse", _("lapses from a day")
+    EXTEND = "extend", _("counts to a later day")
+    RECOGNISE = "recognise", _("earlier training recognised")
 
 
 class Decision(AppendOnly):
-    """One decision about many pieces of evidence: from a day on they no longer count, and why. What they said before that day stands. Append-only.
+    """One decision about many pieces of evidence, and why. Append-only.
+
+    *Lapse*: from `from_day` on they no longer count; what they said before that day stands. *Extend*: they count to and including `until`, if they
+    did not count longer already. *Recognise*: it made them, as earned on `from_day`, and counting to and including `until` if it says so.
 
     Personal data: who decided. Retention: as the evidence it names; without any it names nobody.
     """
@@ -195,6 +342,7 @@ class Decision(AppendOnly):
     key = models.CharField(_("key"), max_length=120, unique=True, help_text="What makes deciding twice the same as deciding once.")
     kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind, default=DecisionKind.LAPSE)
     from_day = models.DateField(_("from"), help_text=_("The first day on which it no longer counts."))
+    until = models.DateField(_("to and including"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"))
@@ -203,26 +351,29 @@ class Decision(AppendOnly):
         ordering = ["-at"]
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kind="extend") | models.Q(until__isnull=False), name="decision_extends_to_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_day} · {self.reason}"
 
 
-class Lapse(AppendOnly):
-    """That a decision concerns a piece of evidence. Append-only; written by `actions.lapse` alone.
+class Effect(AppendOnly):
+    """That a decision concerns a piece of evidence. Append-only; written by the actions that decide.
 
     Personal data: as the evidence. Retention: with it.
     """
 
     wagtail_reference_index_ignore = True
 
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="lapses", verbose_name=_("decision"))
-    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="lapses", verbose_name=_("evidence"))
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="effects", verbose_name=_("decision"))
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="effects", verbose_name=_("evidence"))
 
     class Meta:
-        verbose_name = _("lapse")
-        verbose_name_plural = _("lapses")
-        constraints = [models.UniqueConstraint(fields=["decision", "evidence"], name="lapse_once")]
+        verbose_name = _("effect of a decision")
+        verbose_name_plural = _("effects of decisions")
+        constraints = [models.UniqueConstraint(fields=["decision", "evidence"], name="effect_once")]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} · {self.decision_id}"
@@ -252,14 +403,20 @@ class Reversal(AppendOnly):
 class HoldingQuerySet(models.QuerySet["Holding"]):
     """Reads over the projection."""
 
+    def at_any_level(self) -> "HoldingQuerySet":
+        """What is held, however sure one can be."""
+        return self.filter(level=0)
+
     def on(self, day: date) -> "HoldingQuerySet":
-        """What is held on a day."""
-        return self.filter(valid_from__lte=day, valid_until__gte=day)
+        """What is held on a day, however sure one can be."""
+        return self.at_any_level().filter(valid_from__lte=day, valid_until__gte=day)
 
 
 class Holding(models.Model):
     """The ledger's projection: the spans in which a person holds a qualification (both days included).
 
+    A row of level 0 says that it is held, however sure one can be: this is what nearly every reader asks for. Rows of a higher level say what is held
+    by evidence of at least that assurance; only levels that are tracked (`TrackedLevel`) have any.
     Rebuildable from evidence at any time (`manage.py rebuild_holdings` must find nothing to change). «Does not lapse» is `rules.FOREVER`.
     Personal data: as the evidence it is computed from. Retention: with it.
     """
@@ -268,6 +425,7 @@ class Holding(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="holdings", verbose_name=_("person"))
     qualification = models.ForeignKey(Qualification, models.CASCADE, related_name="holdings", verbose_name=_("qualification"))
+    level = models.PositiveSmallIntegerField(_("level"), default=0)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("to and including"))
 
@@ -278,12 +436,12 @@ class Holding(models.Model):
         verbose_name_plural = _("holdings")
         indexes = [
             models.Index(
-                fields=["person", "qualification", "valid_until", "valid_from"],
-                name="holding_person_qualification",
+                fields=["person", "level", "qualification", "valid_until", "valid_from"],
+                name="holding_person_level",
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["person", "qualification", "valid_from"], name="holding_starts_once"),
+            models.UniqueConstraint(fields=["person", "qualification", "level", "valid_from"], name="holding_starts_once"),
             models.CheckConstraint(
                 condition=models.Q(valid_until__gte=models.F("valid_from")),
                 name="holding_ends_after_start",

@@ -129,7 +129,7 @@ def readiness_of(
     found = list(own.select_related("role", "unit__kind").order_by("unit__path", "role__order", "starts_on", "pk"))
     audiences = _Audiences(on)
     spans: dict[str, list[Span]] = defaultdict(list)
-    held = Holding.objects.filter(person=person).values_list("qualification__key", "valid_from", "valid_until")
+    held = Holding.objects.at_any_level().filter(person=person).values_list("qualification__key", "valid_from", "valid_until")
     for key, start, end in held:
         spans[key].append((start, end))
     return [
@@ -225,7 +225,7 @@ ORDER BY CASE WHEN a.status = 'paused' THEN 1 ELSE 0 END, u.path, role."order", 
 _HELD = """
 SELECT person_id, qualification_id, CAST(valid_from AS text), CAST(valid_until AS text)
 FROM qualifications_holding
-WHERE person_id IN (SELECT person_id FROM roles_assignment WHERE id IN ({chosen})) AND valid_from <= %s
+WHERE person_id IN (SELECT person_id FROM roles_assignment WHERE id IN ({chosen})) AND level = 0 AND valid_from <= %s
 ORDER BY valid_until
 """
 
@@ -300,7 +300,7 @@ standing AS (
         AND asked.valid_from <= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
         AND (asked.valid_until IS NULL OR asked.valid_until >= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END)
     LEFT JOIN qualifications_holding held
-        ON held.person_id = a.person_id AND held.qualification_id = asked.qualification_id
+        ON held.person_id = a.person_id AND held.qualification_id = asked.qualification_id AND held.level = 0
         AND held.valid_from <= %(on)s
         AND held.valid_until >= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
     WHERE a.unit_id IN (SELECT unit_id FROM wanted)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.qualifications.rules import FOREVER, counted
+from lms.people.models import Person
+from lms.qualifications.models import Decision, DecisionKind
+from lms.qualifications.rules import FOREVER
 from lms.requirements import words
 from lms.requirements.rules import Standing as RuleStanding
 from lms.requirements.rules import State
@@ -59,6 +62,7 @@ class EvidenceLine:
     text: str
     reason: str
     revoked: str
+    decided: list[str]  # what decisions did with it
     revoke_url: str
 
 
@@ -149,7 +153,7 @@ def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: boo
     each, known = piece.evidence, piece.known
     kind, assurance = each.get_kind_display(), each.get_assurance_display()
     said = [f"{kind[:1].upper()}{kind[1:]}, {each.unit.name}" if known and each.unit else f"{kind[:1].upper()}{kind[1:]}"]
-    last = counted(each.earned_on, each.valid_until, each.lapses_on)[1]  # type: ignore[attr-defined]
+    last = each.counts_until  # type: ignore[attr-defined]
     said.append(_("Valid to and including %(day)s") % {"day": _day(last)} if last != FOREVER else _("Does not expire"))
     if known and each.registered_by and each.registered_by_id != standing.person.pk:
         said.append(_("Registered by %(name)s") % {"name": each.registered_by.name})
@@ -165,8 +169,28 @@ def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: boo
         text=". ".join(said) + ".",
         reason=each.reason if known else "",
         revoked=revoked,
+        decided=[_decision_words(effect.decision, known=known) for effect in each.decided],  # type: ignore[attr-defined]
         revoke_url=reverse("tracking:revoke", args=[unit.slug, standing.person.pk, each.pk]) if may_revoke and piece.own else "",
     )
+
+
+def _decision_words(decision: Decision, *, known: bool) -> str:
+    """What a decision did with a piece of evidence, and whether it still does; who and why only to those who may know where it comes from."""
+    day = _day(decision.until if decision.kind == DecisionKind.EXTEND else decision.from_day)
+    said = {
+        DecisionKind.LAPSE: _("Decided: does not count from %(day)s"),
+        DecisionKind.EXTEND: _("Decided: counts to and including %(day)s"),
+        DecisionKind.RECOGNISE: _("Decided: recognised as learnt on %(day)s"),
+    }[DecisionKind(decision.kind)] % {"day": day}
+    reversal = getattr(decision, "reversal", None)
+    parts = [said, *_by_and_why(decision.by, decision.reason, known)]
+    if reversal:
+        parts += [_("Undone %(day)s") % {"day": _day(timezone.localdate(reversal.at))}, *_by_and_why(reversal.by, reversal.reason, known)]
+    return ". ".join(parts) + "."
+
+
+def _by_and_why(by: Person | None, reason: str, known: bool) -> list[str]:
+    return [*([by.name] if by else []), f"«{reason}»"] if known else []
 
 
 def _day(day: date | None) -> str:

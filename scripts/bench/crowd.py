@@ -28,7 +28,7 @@ JOIN requirements_requirement requirement ON requirement.valid_from <= %(today)s
     AND (requirement.valid_until IS NULL OR requirement.valid_until >= %(today)s)
     AND (requirement.role_id IS NULL OR requirement.role_id = assignment.role_id)
 JOIN qualifications_qualification qualification ON qualification.id = requirement.qualification_id
-LEFT JOIN qualifications_holding held ON held.person_id = person.id AND held.qualification_id = requirement.qualification_id
+LEFT JOIN qualifications_holding held ON held.person_id = person.id AND held.qualification_id = requirement.qualification_id AND held.level = 0
     AND held.valid_from <= %(today)s AND held.valid_until >= %(today)s
 WHERE unit.path LIKE %(below)s AND assignment.status <> 'ended' AND (assignment.ends_on IS NULL OR assignment.ends_on >= %(today)s)
 """

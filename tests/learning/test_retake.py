@@ -14,7 +14,7 @@ from lms.learning.actions import release_step
 from lms.learning.rules import Done, Earned, Step, progress
 from lms.people.models import Person
 from lms.qualifications.actions import rebuild, record, reverse
-from lms.qualifications.models import Assurance, Decision, Evidence, EvidenceKind, Lapse
+from lms.qualifications.models import Assurance, Decision, Effect, Evidence, EvidenceKind
 from lms.quizzes.changes import GRACE, retake_day
 from lms.quizzes.models import Attempt, ChangingPage
 from lms.requirements.actions import require
@@ -154,7 +154,7 @@ def test_other_changes_and_what_was_earned_with_the_new_text_are_not_touched(pla
     place.last.change_class = "important"
     school.publish(place.last)
     release_step(page=place.last, by=None, at=NOW + 2 * DAY)
-    assert (Decision.objects.count(), Lapse.objects.count()) == (1, 1)
+    assert (Decision.objects.count(), Effect.objects.count()) == (1, 1)
     assert ready(ana, TODAY + 2 * DAY)
 
 

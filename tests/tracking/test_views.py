@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.people.models import Person
+from lms.qualifications.actions import extend
+from lms.qualifications.actions import reverse as reverse_decision
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
 from lms.requirements.models import Requirement
 from lms.roles.models import Assignment, AssignmentStatus
@@ -286,7 +288,7 @@ def test_the_screens_take_as_many_queries_for_many_as_for_one(place, client, peo
         client.get(place.person_url)
 
 
-PEOPLE_QUERIES, PERSON_QUERIES = 13, 20
+PEOPLE_QUERIES, PERSON_QUERIES = 13, 22
 
 
 # --- One person ------------------------------------------------------------------------------------------------------------------------------
@@ -325,6 +327,24 @@ def test_registering_makes_ready_and_twice_is_once(place, client):
     assert (piece.person, piece.unit, piece.registered_by) == (place.ana, place.harbour, place.kim)
     assert (piece.kind, piece.assurance, piece.reason) == (EvidenceKind.REGISTERED, Assurance.REGISTERED, "Went through it together")
     assert "Klar for companion i Harbour." in text(client.get(place.person_url))
+
+
+def test_a_persons_page_tells_what_was_decided_by_whom_and_why(place, client):
+    piece = EvidenceFactory.create(
+        person=place.ana,
+        qualification=place.secrecy.qualification,
+        unit=place.harbour,
+        earned_on=date(2025, 1, 1),
+        valid_until=date(2026, 1, 1),
+    )
+    now = timezone.now()
+    said = {"evidence": Evidence.objects.filter(pk=piece.pk), "until": date(2030, 5, 1), "by": place.kim, "at": now}
+    decision = extend(**said, reason="No course this spring", key="k")
+    shown = text(as_(client, place.kim).get(place.person_url))
+    assert f"Vedtak: gjelder til og med 1. mai 2030. {place.kim.name}. «No course this spring»." in shown
+    assert "Gyldig til og med 1. mai 2030" in shown
+    reverse_decision(decision=decision, by=place.kim, at=now, reason="There was one")
+    assert "Omgjort" in text(client.get(place.person_url))
 
 
 def test_registering_an_outside_certificate_keeps_its_own_last_day(place, client):

@@ -24,6 +24,7 @@ from wagtail.models import Collection, Page, Site
 from lms.courses.models import CourseIndexPage, CoursePage, LoadedPiece, ModulePage, SlotPage, StepPage
 from lms.courses.models import Source as SourceRow
 from lms.qualifications.models import Qualification as QualificationRow
+from lms.qualifications.rules import ValidUnit
 from lms.quizzes.models import ChangeClass, QuizPage
 from lms.quizzes.models import Question as QuestionRow
 from lms.units.actions import central_collection
@@ -210,7 +211,8 @@ class _Loader:
         """The course's page and qualification say what the files say."""
         earned = course.qualification
         if earned and (told is None or told.qualification != earned):
-            fields = {"name": earned.name, "valid_months": earned.valid_months, "order": earned.order}
+            unit = ValidUnit.MONTHS if earned.valid_months else ValidUnit.NEVER
+            fields = {"name": earned.name, "valid_for": earned.valid_months, "valid_unit": unit, "order": earned.order}
             page.qualification, _made = QualificationRow.objects.update_or_create(key=earned.key, defaults=fields)
         elif not earned:
             page.qualification = None

@@ -136,7 +136,7 @@ class Piece:
 
 
 def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
-    """Somebody's evidence, the latest first. 5 queries.
+    """Somebody's evidence, the latest first. 7 queries at most.
 
     That something is held is told, since being ready rests on it; where it was earned and what was written then is for those who follow that unit.
     """

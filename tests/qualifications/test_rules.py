@@ -1,0 +1,143 @@
+"""Dates of the ledger: how long something counts, and what a renewal is counted from."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.qualifications.rules import FOREVER, Piece, Renewal, Validity, ValidUnit, merge_spans, spans
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("validity", "earned_on", "last"),
+    [
+        (Validity(), date(2026, 3, 1), FOREVER),
+        (Validity(90, ValidUnit.DAYS), date(2026, 3, 1), date(2026, 5, 30)),
+        (Validity(1, ValidUnit.MONTHS), date(2026, 1, 31), date(2026, 2, 28)),
+        (Validity(12, ValidUnit.MONTHS), date(2026, 10, 15), date(2027, 10, 15)),
+        (Validity(2, ValidUnit.YEARS), date(2024, 2, 29), date(2026, 2, 28)),
+        (Validity(0, ValidUnit.YEAR_END), date(2026, 3, 1), date(2026, 12, 31)),
+        (Validity(1, ValidUnit.YEAR_END), date(2026, 12, 31), date(2027, 12, 31)),
+        (Validity(1, ValidUnit.FIXED_DAY, 10, 31), date(2026, 10, 30), date(2026, 10, 31)),
+        (Validity(1, ValidUnit.FIXED_DAY, 10, 31), date(2026, 10, 31), date(2027, 10, 31)),
+        (Validity(2, ValidUnit.FIXED_DAY, 10, 31), date(2026, 3, 1), date(2027, 10, 31)),
+        (Validity(1, ValidUnit.FIXED_DAY, 2, 29), date(2026, 3, 1), date(2027, 2, 28)),
+    ],
+)
+def test_last_day_is_the_last_on_which_it_counts(validity, earned_on, last):
+    assert validity.last_day(earned_on) == last
+
+
+YEAR = Validity(12, ValidUnit.MONTHS)
+TO_YEAR_END = Validity(1, ValidUnit.YEAR_END)
+TO_THAT_YEAR_END = Validity(0, ValidUnit.YEAR_END)
+TO_OCTOBER = Validity(1, ValidUnit.FIXED_DAY, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("validity", "opens_days", "from_expiry", "days", "last"),
+    [
+        pytest.param(YEAR, 60, False, ["2025-06-15"], "2026-06-15", id="first time: from the day it was done"),
+        pytest.param(YEAR, 60, True, ["2025-06-15"], "2026-06-15", id="first time, renewing from expiry: there is no expiry yet"),
+        pytest.param(YEAR, 60, False, ["2025-06-15", "2026-05-01"], "2027-05-01", id="in the window, from completion: the new day counts"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-05-01"], "2027-06-15", id="in the window, from expiry: no days are lost"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-04-16"], "2027-06-15", id="on the day the window opens"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-04-15"], "2027-04-15", id="the day before the window opens: from completion"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-06-15"], "2027-06-15", id="on the last valid day itself"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-06-16"], "2027-06-16", id="the day after: late, so from completion"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-11-02"], "2027-11-02", id="months late: from completion, with a gap"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2025-06-20"], "2026-06-20", id="far too early: from completion, and never shorter"),
+        pytest.param(YEAR, 60, True, ["2024-06-15", "2025-06-01", "2026-06-14"], "2027-06-15", id="the anniversary stays, year after year"),
+        pytest.param(YEAR, 60, True, ["2025-06-15", "2026-05-01", "2026-05-20"], "2027-06-15", id="twice in one window counts once"),
+        pytest.param(YEAR, 0, True, ["2025-06-15", "2026-06-15"], "2027-06-15", id="no window: only the last day itself renews"),
+        pytest.param(TO_YEAR_END, 90, False, ["2025-03-01", "2026-11-15"], "2027-12-31", id="every calendar year: always its end"),
+        pytest.param(TO_YEAR_END, 90, True, ["2025-03-01", "2026-11-15"], "2027-12-31", id="every calendar year, from expiry: the same"),
+        pytest.param(
+            TO_THAT_YEAR_END, 90, True, ["2025-03-01", "2025-11-15"], "2026-12-31", id="this year's, renewed in autumn: next year's"
+        ),
+        pytest.param(
+            TO_THAT_YEAR_END, 90, True, ["2025-03-01", "2025-08-15"], "2025-12-31", id="this year's, taken again in summer: still this"
+        ),
+        pytest.param(
+            TO_OCTOBER, 30, True, ["2025-02-01"], "2025-10-31", id="fixed due date: the next one, whenever in the year it was done"
+        ),
+        pytest.param(
+            TO_OCTOBER, 30, True, ["2025-02-01", "2025-10-10"], "2026-10-31", id="fixed due date, renewed in the window: the one after"
+        ),
+        pytest.param(TO_OCTOBER, 30, True, ["2025-02-01", "2025-09-10"], "2025-10-31", id="fixed due date, before the window: unchanged"),
+        pytest.param(TO_OCTOBER, 30, True, ["2025-02-01", "2025-12-01"], "2026-10-31", id="fixed due date, late: the next one from then"),
+        pytest.param(
+            Validity(730, ValidUnit.DAYS), 180, True, ["2024-01-01", "2025-11-01"], "2027-12-31", id="days of validity, from expiry"
+        ),
+        pytest.param(Validity(730, ValidUnit.DAYS), 180, False, ["2024-01-01", "2025-11-01"], "2027-11-01", id="days, from completion"),
+    ],
+)
+def test_the_date_rules_of_other_systems_can_be_said(validity, opens_days, from_expiry, days, last):
+    """Certifications in Totara (completion, expiry, fixed date; window; late), in Moodle Workplace, and programmes in ILIAS."""
+    found = spans([_done(validity, opens_days, date.fromisoformat(day), from_expiry=from_expiry) for day in days])
+    assert max(end for _start, end in found) == date.fromisoformat(last)
+
+
+def _done(validity, opens_days, day, *, from_expiry=True):
+    return Piece(day, validity.last_day(day), str(Renewal(validity, opens_days)) if from_expiry else "")
+
+
+def test_a_late_renewal_leaves_the_gap():
+    found = merge_spans(spans([_done(YEAR, 60, date(2025, 6, 15)), _done(YEAR, 60, date(2026, 11, 2))]))
+    assert found == [(date(2025, 6, 15), date(2026, 6, 15)), (date(2026, 11, 2), date(2027, 11, 2))]
+
+
+def test_what_lapsed_by_a_decision_is_renewed_by_nothing_afterwards():
+    lapsed = _done(YEAR, 60, date(2025, 6, 15))._replace(lapses_on=date(2026, 1, 1))
+    assert spans([lapsed, _done(YEAR, 60, date(2026, 5, 1))])[-1] == (date(2026, 5, 1), date(2027, 5, 1))
+
+
+def test_a_renewal_reads_what_it_wrote():
+    renewal = Renewal(TO_OCTOBER, 30)
+    assert Renewal.read(str(renewal)) == renewal
+
+
+days = st.integers(0, 400).map(lambda more: date(2026, 1, 1) + timedelta(days=more))
+validities = st.sampled_from(
+    [Validity(30, ValidUnit.DAYS), Validity(2, ValidUnit.MONTHS), TO_THAT_YEAR_END, Validity(1, ValidUnit.FIXED_DAY, 6, 30)]
+)
+
+
+@st.composite
+def pieces(draw):
+    piece = _done(draw(validities), draw(st.integers(0, 27)), draw(days), from_expiry=draw(st.booleans()))
+    if draw(st.booleans()):
+        piece = piece._replace(lapses_on=draw(days))
+    return piece._replace(extended=tuple(draw(st.lists(days, max_size=2))))
+
+
+def held(found):
+    return {start + DAY * number for start, end in merge_spans(spans(found)) for number in range((end - start).days + 1)}
+
+
+@given(st.lists(pieces(), max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_recording_never_matters(found, random):
+    mixed = found.copy()
+    random.shuffle(mixed)
+    assert merge_spans(spans(mixed)) == merge_spans(spans(found))
+
+
+@given(st.lists(pieces(), max_size=6), pieces())
+def test_one_more_piece_of_evidence_never_shortens_anything(found, more):
+    assert held(found) <= held([*found, more])
+
+
+@given(st.lists(pieces(), min_size=1, max_size=6), days)
+def test_letting_evidence_count_longer_never_shortens_anything(found, until):
+    longer = [found[0]._replace(extended=(*found[0].extended, until)), *found[1:]]
+    assert held(found) <= held(longer)
+
+
+@given(st.lists(pieces(), max_size=6), st.integers(0, 27))
+def test_renewing_counts_at_least_as_long_as_its_own_day_gives(found, opens_days):
+    for piece, (start, end) in zip(found, spans(found), strict=True):
+        if piece.renewal and not piece.lapses_on:
+            assert end >= Renewal.read(piece.renewal).validity.last_day(start)
