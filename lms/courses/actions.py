@@ -22,7 +22,7 @@ from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-from .models import CoursePage, Edition, LocalText, Look, ModulePage, SlotPage, StepPage
+from .models import CoursePage, Edition, LocalText, Look, ModulePage, Release, SlotPage, StepPage
 from .selectors import central_steps
 from .selectors.adaptations import around_place
 from .starters import Starter, starters
@@ -39,11 +39,21 @@ _NOT_CONTENT = {
 
 
 @transaction.atomic
-def release(*, page: Page, change_class: str, note: str, by: Person | None, at: datetime, retake_from: date | None = None) -> Edition:
+def release(
+    *,
+    page: Page,
+    change_class: str,
+    note: str,
+    by: Person | None,
+    at: datetime,
+    retake_from: date | None = None,
+    together: Release | None = None,
+) -> Edition:
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
     `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older. `retake_from` is heard for a
-    retake alone, see `retake_day`. What a retake does with what was earned is for `learning.actions.release_step`.
+    retake alone, see `retake_day`. `together` is the change of several steps that this is part of.
+    What a retake does with what was earned is for `learning.publishing.release_step`.
     """
     content = page.serializable_data()
     # PostgreSQL keeps a body's keys in an order of its own, so bodies are compared by what they say.
@@ -63,6 +73,7 @@ def release(*, page: Page, change_class: str, note: str, by: Person | None, at: 
         change_class=kind,
         note=note,
         retake_from=retake_day(retake_from, on=localdate(at)) if kind == ChangeClass.RETAKE else None,
+        release=together,
         by=by,
         at=at,
     )

@@ -215,15 +215,17 @@ def desk(person: Person, *, on: date) -> list[CourseProgress]:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An important change of a step that somebody has done, and has not opened since."""
+    """An important change of a step that somebody has done, and has not opened since; `others` are more such steps that changed with it."""
 
     standing: CourseProgress
     step: OutlineStep
     edition: Edition
+    others: tuple[OutlineStep, ...] = ()
 
 
 def news(person: Person, standings: Iterable[CourseProgress]) -> list[News]:
-    """What a person should be told of steps they have done, the newest first; each step once. 1 query, none if nothing has changed."""
+    """What a person should be told of steps they have done, the newest first; each step once, and steps
+    that were published as one change together, under the first of them. 1 query, none if nothing has changed."""
     behind: dict[int, tuple[CourseProgress, OutlineStep]] = {}
     for standing in standings:
         for step in standing.outline.steps:
@@ -237,7 +239,15 @@ def news(person: Person, standings: Iterable[CourseProgress]) -> list[News]:
     for edition in unread.order_by("-at", "-pk"):
         if edition.number > behind[edition.page_id][0].editions[edition.page_id]:
             newest.setdefault(edition.page_id, edition)
-    return [News(*behind[page_id], edition) for page_id, edition in newest.items()]
+    together: dict[str, list[Edition]] = defaultdict(list)
+    for edition in newest.values():
+        together[edition.decision_key].append(edition)
+    told = []
+    for editions in together.values():
+        order = {step.page_id: number for number, step in enumerate(behind[editions[0].page_id][0].outline.steps)}
+        first, *rest = sorted(editions, key=lambda edition: order.get(edition.page_id, 0))
+        told.append(News(*behind[first.page_id], first, tuple(behind[edition.page_id][1] for edition in rest)))
+    return told
 
 
 def notes(person: Person) -> QuerySet[ReflectionNote]:
@@ -253,17 +263,17 @@ def newest_certificate(person: Person, course: CoursePage) -> Certificate | None
     return earned.order_by("-issued_at").first()
 
 
-def impact(page: Page, *, units: Collection[int] | None, counted: Collection[int], on: date) -> rules.Impact:
-    """Whom a change of a step would touch, by the unit where each did it last, in the order of the tree.
+def impact(*pages: Page, units: Collection[int] | None, counted: Collection[int], on: date) -> rules.Impact:
+    """Whom a change of steps of one course would touch, each person once, by the unit where they did one of them last, in the order of the tree.
 
     `units` are those to tell about (None: all), `counted` those whose small numbers may be told too, both by id. `on` is the day on which what was
     earned is asked for. 2 or 3 queries, whatever the number of people and units.
     """
-    course = course_of(page)
-    later = StepCompletion.objects.filter(person=OuterRef("person"), page=OuterRef("page")).filter(
+    course, page_ids = course_of(pages[0]), [page.pk for page in pages]
+    later = StepCompletion.objects.filter(person=OuterRef("person"), page__in=page_ids).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
-    rows = StepCompletion.objects.filter(~Exists(later), page_id=page.pk)
+    rows = StepCompletion.objects.filter(~Exists(later), page_id__in=page_ids)
     if units is not None:
         rows = rows.filter(unit__in=units)
     resting = earned_by(course, on=on).filter(person=OuterRef("person")) if course else Evidence.objects.none()
