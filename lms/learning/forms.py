@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.courses.models import Release
@@ -26,19 +27,19 @@ class TogetherForm(forms.Form):
         },
     )
     change_class = forms.ChoiceField(
-        label=_("what kind of change is this?"),
+        label=capfirst(_("what kind of change is this?")),
         choices=ChangeClass,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what kind of change this is before you publish.")},
     )
     note = forms.CharField(
-        label=_("what has changed?"),
+        label=capfirst(_("what has changed?")),
         max_length=Release._meta.get_field("note").max_length,
         required=False,
         help_text=_("One sentence for those who have done these steps."),
     )
     retake_from = forms.DateField(
-        label=_("retake: what people have no longer counts from"),
+        label=capfirst(_("retake: what people have no longer counts from")),
         required=False,
         help_text=_("At most 90 days ahead. Empty: today."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
