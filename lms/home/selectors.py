@@ -257,7 +257,8 @@ def desk(person: Person, *, on: date) -> Desk:
 
 def _novelty(news: learning.News, on: date) -> Novelty:
     course, edition = news.standing.course, news.edition
-    line = words.news_line(course=course.title, at=timezone.localdate(edition.at), note=edition.note, on=on)
+    others = [step.title for step in news.others]
+    line = words.news_line(course=course.title, at=timezone.localdate(edition.at), note=edition.note, on=on, others=others)
     return Novelty(news.step.title, line, reverse("learning:step", args=[course.slug, news.step.slug]))
 
 

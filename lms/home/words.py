@@ -1,5 +1,6 @@
 """What «Min side» says beside the verdicts, whose words are those of `requirements`."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -27,8 +28,13 @@ def duration(minutes: int) -> str:
     return ngettext("about %(hours)d hour", "about %(hours)d hours", hours) % {"hours": hours}
 
 
-def news_line(*, course: str, at: date, note: str, on: date) -> str:
-    """What goes below the name of a step that has changed: its course, since when, and what the editor said of it (may be empty)."""
+def news_line(*, course: str, at: date, note: str, on: date, others: Sequence[str] = ()) -> str:
+    """What goes below the name of a step that has changed: its course, since when, and what the editor said of it (may be empty).
+
+    `others` are the titles of more steps that were changed with it.
+    """
+    if others:
+        note = " ".join([note, _("It also concerns %(steps)s.") % {"steps": ", ".join(f"«{title}»" for title in others)}]).strip()
     told = {"course": course, "day": day(at, on), "note": note}
     return _("%(course)s, %(day)s. %(note)s") % told if note else _("%(course)s, %(day)s") % told
 

@@ -8,23 +8,21 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lms.certificates import actions as certificates
-from lms.courses import actions as courses
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import OutlineStep, StepKind
 from lms.courses.selectors import Outline, given_by, outline
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
-from lms.qualifications.models import Assurance, Decision, Evidence, EvidenceKind
+from lms.qualifications.models import Assurance, Evidence, EvidenceKind
 from lms.quizzes.models import Attempt
 from lms.units.models import Unit
 
 from . import rules
 from .models import AnswerRead, Enrolment, ReflectionNote, Showing, Snapshot, StepCompletion, StepProgress
-from .selectors import CourseProgress, Trace, course_key, progress_in, resting_on
+from .selectors import CourseProgress, Trace, course_key, progress_in
 from .snapshots import Content, outline_content, personal, snapshots, step_content, test_content
 
 
@@ -186,37 +184,6 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
     )
     certificates.issue(evidence=evidence, title=course.title, edition=edition, unit_name=unit.name, language=person.language, now=now)
     return evidence
-
-
-@transaction.atomic
-def release_step(*, page: Any, by: Person | None, at: datetime) -> Edition:
-    """Freeze what a step says as its next edition, if it says anything new; a retake lets lapse what rests on older ones. Twice is once.
-
-    `page` is the specific page as published, with what its editor said of the change.
-    """
-    edition = courses.release(page=page, change_class=page.change_class, note=page.change_note, retake_from=page.retake_from, by=by, at=at)
-    if edition.retake_from and edition.at == at:
-        _ask_again(edition, by=by, at=at)
-    return edition
-
-
-def _ask_again(edition: Edition, *, by: Person | None, at: datetime) -> Decision | None:
-    """Let the course's evidence of those who did an older edition lapse from the edition's day on. Whoever earns it with the new one is not touched.
-
-    Evidence that did not come from the course here, such as what a leader has registered, stands: it never rested on this text.
-    """
-    from_day = edition.retake_from
-    if from_day is None:
-        return None
-    older = StepCompletion.objects.filter(page_id=edition.page_id, edition__number__lt=edition.number)
-    return ledger.lapse(
-        evidence=resting_on(edition.page, on=from_day).filter(person__in=older.values("person"), registered_at__lt=at),
-        from_day=from_day,
-        reason=_("«%(step)s» is to be done again. %(note)s") % {"step": Truncator(edition.title).chars(40), "note": edition.note},
-        key=f"retake:{edition.pk}",
-        by=by,
-        at=at,
-    )
 
 
 def edition_label(standing: CourseProgress) -> str:

@@ -12,13 +12,13 @@ from wagtail.signals import page_published
 from lms.courses.models import STEP_TYPES
 from lms.people.selectors import person_of
 
-from .actions import release_step
+from .publishing import release_step
 
 
 def on_page_published(sender: type[Page], instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
     """Freeze an edition of every published step, and do what its kind of change says."""
     user = revision.user if revision else None
-    release_step(page=instance, by=person_of(user) if user else None, at=timezone.now())
+    release_step(page=instance, by=person_of(user) if user else None, at=timezone.now(), revision=revision)
 
 
 def connect() -> None:

@@ -221,15 +221,17 @@ def desk(person: Person, *, on: date) -> list[CourseProgress]:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An important change of a step that somebody has done, and has not opened since."""
+    """An important change of a step that somebody has done, and has not opened since; `others` are more such steps that changed with it."""
 
     standing: CourseProgress
     step: OutlineStep
     edition: Edition
+    others: tuple[OutlineStep, ...] = ()
 
 
 def news(person: Person, standings: Iterable[CourseProgress]) -> list[News]:
-    """What a person should be told of steps they have done, the newest first; each step once. 1 query, none if nothing has changed."""
+    """What a person should be told of steps they have done, the newest first; each step once, and steps
+    that were published as one change together, under the first of them. 1 query, none if nothing has changed."""
     behind: dict[int, tuple[CourseProgress, OutlineStep]] = {}
     for standing in standings:
         for step in standing.outline.steps:
@@ -243,7 +245,15 @@ def news(person: Person, standings: Iterable[CourseProgress]) -> list[News]:
     for edition in unread.order_by("-at", "-pk"):
         if edition.number > behind[edition.page_id][0].editions[edition.page_id]:
             newest.setdefault(edition.page_id, edition)
-    return [News(*behind[page_id], edition) for page_id, edition in newest.items()]
+    together: dict[str, list[Edition]] = defaultdict(list)
+    for edition in newest.values():
+        together[edition.decision_key].append(edition)
+    told = []
+    for editions in together.values():
+        order = {step.page_id: number for number, step in enumerate(behind[editions[0].page_id][0].outline.steps)}
+        first, *rest = sorted(editions, key=lambda edition: order.get(edition.page_id, 0))
+        told.append(News(*behind[first.page_id], first, tuple(behind[edition.page_id][1] for edition in rest)))
+    return told
 
 
 def notes(person: Person) -> QuerySet[ReflectionNote]:
@@ -259,19 +269,20 @@ def newest_certificate(person: Person, course: CoursePage) -> Certificate | None
     return earned.order_by("-issued_at").first()
 
 
-def impact(page: Page, *, units: Collection[int] | None, counted: Collection[int], on: date) -> rules.Impact:
-    """Whom a change of a step would touch, by the unit where each did it last, in the order of the tree.
+def impact(*pages: Page, units: Collection[int] | None, counted: Collection[int], on: date) -> rules.Impact:
+    """Whom a change of steps of one course would touch, each person once, by the unit where they did one of them last, in the order of the tree.
 
     `units` are those to tell about (None: all), `counted` those whose small numbers may be told too, both by id. `on` is the day on which what was
-    earned is asked for. At most 7 queries, whatever the number of people and units.
+    earned is asked for. At most 5 queries for each step and 2 more, whatever the number of people and units.
     """
-    later = StepCompletion.objects.filter(person=OuterRef("person"), page=OuterRef("page")).filter(
+    page_ids = [page.pk for page in pages]
+    later = StepCompletion.objects.filter(person=OuterRef("person"), page__in=page_ids).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
-    rows = StepCompletion.objects.filter(~Exists(later), page_id=page.pk)
+    rows = StepCompletion.objects.filter(~Exists(later), page_id__in=page_ids)
     if units is not None:
         rows = rows.filter(unit__in=units)
-    resting = resting_on(page, on=on).filter(person=OuterRef("person"))
+    resting = resting_on(*pages, on=on).filter(person=OuterRef("person"))
     sums = (
         rows.alias(holds=Exists(resting))
         .values("unit_id", "unit__name")
@@ -296,12 +307,14 @@ def answer_reads(person: Person) -> QuerySet[AnswerRead]:
     )
 
 
-def resting_on(page: Page, *, on: date) -> QuerySet[Evidence]:
-    """Evidence that counts on a day and that a course gave with this step in it: everywhere for a central step; for a unit's own in the units that
-    meet it, which are those below its owner's and, in the courses they chose, below each that follows it. At most 5 queries.
+def resting_on(*pages: Page, on: date) -> QuerySet[Evidence]:
+    """Evidence that counts on a day and that a course gave with one of these steps in it: everywhere for a central step; for a unit's own in the
+    units that meet it, which are those below its owner's and, in the courses they chose, below each that follows it. At most 5 queries for each step.
     """
-    course, owner = course_of(page), owner_of(page)
-    places: list[tuple[CoursePage, Unit | None]] = [*resting_places(page), *([(course, owner)] if course else [])]
+    places: set[tuple[CoursePage, Unit | None]] = set()
+    for page in pages:
+        course, owner = course_of(page), owner_of(page)
+        places |= {*resting_places(page), *([(course, owner)] if course else [])}
     wanted = Q(pk__in=[])
     for each, unit in places:
         within = {"unit__path__startswith": unit.path} if unit else {}

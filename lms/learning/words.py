@@ -8,11 +8,15 @@ from lms.quizzes.models import ChangeClass
 from .rules import SMALLEST, Impact, Touched
 
 
-def impact_line(change_class: str, impact: Impact) -> str:
-    """A change's effect in one sentence."""
+def impact_line(change_class: str, impact: Impact, *, steps: int = 1) -> str:
+    """A change's effect in one sentence; `steps` is how many it changes at once."""
     if not impact.units:
-        return _("Nobody has done this step yet.")
+        return _("Nobody has done this step yet.") if steps == 1 else _("Nobody has done any of these steps yet.")
     people = _people(impact.done, impact.hides)
+    if change_class == ChangeClass.WORDING:
+        return _("%(people)s have done this. Nobody is told.") % {"people": people}
+    if change_class == ChangeClass.RETAKE and steps > 1:
+        return _("%(people)s do again those of these steps that they have done.") % {"people": people}
     if change_class == ChangeClass.RETAKE:
         return _("%(people)s do this step again.") % {"people": people}
     return _("%(people)s are told on «My page».") % {"people": people}

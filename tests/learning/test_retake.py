@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lms.courses.models import Edition
 from lms.courses.selectors import outline
 from lms.learning import actions, selectors
-from lms.learning.actions import release_step
+from lms.learning.publishing import release_step
 from lms.learning.rules import Done, Earned, Step, progress
 from lms.people.models import Person
 from lms.qualifications.actions import rebuild, record, reverse

@@ -15,7 +15,7 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, SlotPage, StepPage
+from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, Release, SlotPage, StepPage
 from lms.courses.selectors import central_steps
 from lms.courses.selectors.adaptations import around_place
 from lms.courses.starters import Starter, starters
@@ -38,12 +38,21 @@ _NOT_CONTENT = {
 
 
 @transaction.atomic
-def release(*, page: Page, change_class: str, note: str, by: Person | None, at: datetime, retake_from: date | None = None) -> Edition:
+def release(
+    *,
+    page: Page,
+    change_class: str,
+    note: str,
+    by: Person | None,
+    at: datetime,
+    retake_from: date | None = None,
+    together: Release | None = None,
+) -> Edition:
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
     `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older. `retake_from` is heard for a
-    retake alone, see `retake_day`. What a retake does with what was earned is for `learning.actions.release_step`. A unit that publishes its
-    adaptation of a step it follows follows it no longer.
+    retake alone, see `retake_day`. `together` is the change of several steps that this is part of. What a retake does with what was earned is for
+    `learning.publishing.release_step`. A unit that publishes its adaptation of a step it follows follows it no longer.
     """
     Following.objects.filter(unit__adaptations__page=page.pk, page__adaptations__page=page.pk).delete()
     content = page.serializable_data()
@@ -64,6 +73,7 @@ def release(*, page: Page, change_class: str, note: str, by: Person | None, at: 
         change_class=kind,
         note=note,
         retake_from=retake_day(retake_from, on=localdate(at)) if kind == ChangeClass.RETAKE else None,
+        release=together,
         by=by,
         at=at,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from lms.courses import rules
@@ -230,11 +230,13 @@ class HistoryLine:
 def editions_of(course: CoursePage) -> QuerySet[Edition]:
     """Every edition of the course's own steps, the newest first, also of steps no longer shown. Units' own steps are not among them.
 
-    Each with `previous_id`, the edition of the step before it, and without what it says: `history_lines` reads that for those that are shown.
+    Those published as one change stand together. Each with `previous_id`, the edition of the step before it, `together`, how many were published in
+    the same change, and without what it says: `history_lines` reads that for those that are shown.
     """
     older = Edition.objects.filter(page=OuterRef("page"), number__lt=OuterRef("number")).order_by("-number").values("pk")[:1]
     own = Edition.objects.filter(page__path__startswith=course.path, page__depth=course.depth + 1)
-    return own.annotate(previous_id=Subquery(older)).select_related("by").defer("content").order_by("-at", "-pk")
+    told = own.annotate(previous_id=Subquery(older), together=Count("release__editions"))
+    return told.select_related("by").defer("content").order_by("-at", "-release", "-pk")
 
 
 def history_lines(editions: Iterable[Edition]) -> list[HistoryLine]:

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -28,5 +29,8 @@ def history(request: HttpRequest, course_page: int) -> HttpResponse:
         "header_icon": "history",
         "shown": shown,
         "changes": history_lines(shown),
+        "publish_url": reverse("learning_desk:publish_steps", args=[page.pk])
+        if page.permissions_for_user(request.user).can_publish()
+        else "",
     }
     return render(request, "courses/desk/history.html", context)
