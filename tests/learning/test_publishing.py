@@ -94,7 +94,7 @@ def test_what_is_chosen_is_seen_and_then_out_as_one_change(place: School, cleo: 
         ("Til slutt", 2, "retake", "Nye regler.", cleo),
     ]
     decision = Decision.objects.get()
-    assert (decision.key, decision.lapses.count(), decision.reason) == (
+    assert (decision.key, decision.effects.count(), decision.reason) == (
         f"release:{release.pk}",
         1,
         "«Hvorfor» og 1 steg til må tas på nytt. Nye regler.",
