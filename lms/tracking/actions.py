@@ -26,7 +26,7 @@ def remind_leaders(*, now: datetime, of: str | None = None) -> int:
 
     `of` is a value of the setting PLACE_LETTERS, which it is without it. A leader gets one letter a calendar month for a unit, and none when nothing
     is open any more. Where a unit has no leader those of the nearest unit above get it; a deputy where there is nobody else. Somebody without an
-    e-mail address gets none. Returns how many letters are new. 10 queries, and some for each new letter.
+    e-mail address gets none. Returns how many letters are new. 11 queries, and some for each new letter.
     """
     today = timezone.localdate(now)
     asked = _REMINDED_OF[of or settings.PLACE_LETTERS]

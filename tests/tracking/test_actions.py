@@ -102,7 +102,7 @@ def test_a_night_without_news_costs_the_same_for_all_units(place, django_assert_
         unit = open_unit(name="U", slug=f"u-{number}", kind=place.bergen.kind, parent=place.bergen)
         school.responsible(f"L{number}", unit, "leader")
         remind_leaders(now=NOW)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert remind_leaders(now=NOW) == 0
 
 
