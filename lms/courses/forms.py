@@ -112,7 +112,12 @@ def _grouped(places: list[tuple[CoursePage, list[SlotPage]]], pages: dict[str, C
 class OfferForm(forms.Form):
     """What an offer says of itself."""
 
-    words = forms.CharField(label=_("What is it good for?"), required=False, max_length=200)
+    words = forms.CharField(
+        label=_("What is it good for?"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("At most 200 characters on what it is good for.")},
+    )
 
 
 class SeenOriginForm(forms.Form):

@@ -280,6 +280,10 @@ def compile_slot(parser: Parser, token: Token) -> SlotNode:
     bits = token.split_contents()
     if len(bits) != 2:
         raise TemplateSyntaxError("{% slot %} takes one name")
+    # Anywhere else no component finds it, and what stands in it would be lost without a word.
+    around = [command for command, _token in parser.command_stack[:-1]]
+    if not around or around[-1] not in registry:
+        raise TemplateSyntaxError(f"{{% slot {bits[1]} %}} stands directly inside a component; put the {{% if %}} inside the slot")
     nodelist = parser.parse(("endslot",))
     parser.delete_first_token()
     return SlotNode(bits[1], nodelist)

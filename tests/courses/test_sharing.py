@@ -71,6 +71,16 @@ def test_what_is_followed_stands_where_the_follower_puts_it_and_nowhere_else(pla
     assert (ids(place, place.bergen), ids(place, other), ids(place, place.centre)) == before
 
 
+def test_units_below_are_told_who_put_it_there(place: School, ada: Person) -> None:
+    below = open_unit(name="Moss", slug="moss", kind=place.oslo.kind, parent=place.oslo)
+    sharing.follow(unit=place.oslo, offer=offered(place, ada), place=place.slot, by=ada, at=NOW)
+    stands = [
+        next((each.state, each.by) for each in adaptations(unit, on=NOW.date())[0].places if each.page_id == place.slot.pk)
+        for unit in (place.oslo, below, place.bergen)
+    ]
+    assert stands == [("followed", place.bergen.name), ("above", place.oslo.name), ("default", "")]
+
+
 def test_what_is_followed_comes_anew_by_itself_and_stays_when_its_owner_stops(place: School, ada: Person) -> None:
     found = offered(place, ada)
     sharing.follow(unit=place.oslo, offer=found, place=place.course, by=ada, at=NOW)
@@ -266,7 +276,11 @@ def test_the_screens_from_offer_to_answer(place: School) -> None:
         clients[who] = Client()
         clients[who].force_login(who.user)  # type: ignore[arg-type]
     assert module.title not in clients[omar].get(reverse("courses:shared", args=["oslo"])).content.decode()
-    clients[lea].post(reverse("courses:offer", args=["bergen", module.pk]), {"words": "For kafeen"})
+    offering = reverse("courses:offer", args=["bergen", module.pk])
+    assert f'action="{offering}"' in clients[lea].get(reverse("courses:sharing", args=["bergen"])).content.decode()
+    refused = clients[lea].post(offering, {"words": "K" * 201})
+    assert (refused.status_code, "K" * 201 in refused.content.decode(), Offer.objects.count()) == (422, True, 0)
+    clients[lea].post(offering, {"words": "For kafeen"})
     found = Offer.objects.get()
     assert "For kafeen" in clients[omar].get(reverse("courses:shared", args=["oslo"]), {"q": "kafeen"}).content.decode()
     assert clients[omar].post(reverse("courses:follow", args=["oslo", found.pk]), {"place": "0"}).status_code == 422

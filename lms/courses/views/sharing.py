@@ -128,19 +128,27 @@ def _one(request: PersonRequest, unit: Unit, offer: Offer, form: PlaceForm | Non
 @person_required
 def overview(request: PersonRequest, unit: str) -> HttpResponseBase:
     """What one's unit offers, follows, has adapted and has suggested."""
-    here = unit_or_404(request, unit, Permission.EDIT_PAGES)
-    own = list(shared.own_steps(here))
+    return _overview(request, unit_or_404(request, unit, Permission.EDIT_PAGES), {})
+
+
+def _overview(request: PersonRequest, unit: Unit, refused: dict[int, OfferForm]) -> HttpResponseBase:
+    """`refused` is the form that was sent, by its step, if something in it is wrong."""
+    own = list(shared.own_steps(unit))
+    adapted = shared.adapted_by([unit])
     used = shared.uses([page.pk for page in own])
+    # What was made out of another unit's is theirs to offer.
+    copies = {each.adaptation.page_id for each in adapted}
+    forms = {page.pk: refused.get(page.pk) or OfferForm(auto_id=f"%s-{page.pk}") for page in own if page.pk not in copies}
     context = {
-        "unit": here,
-        "rows": [(page, getattr(page, "offer", None), used.get(page.pk, [])) for page in own],
-        "followed": shared.followed_by(here),
-        "adapted": shared.adapted_by([here]),
-        "suggestions": here.suggestions.select_related("target", "by").defer("body"),
-        "publishes": _publishes(request, here),
-        "breadcrumbs": _crumbs(here, (_("Sharing"), "")),
+        "unit": unit,
+        "rows": [(page, getattr(page, "offer", None), used.get(page.pk, []), forms.get(page.pk)) for page in own],
+        "followed": shared.followed_by(unit),
+        "adapted": adapted,
+        "suggestions": unit.suggestions.select_related("target", "by").defer("body"),
+        "publishes": _publishes(request, unit),
+        "breadcrumbs": _crumbs(unit, (_("Sharing"), "")),
     }
-    return render(request, "courses/sharing/overview.html", context)
+    return render(request, "courses/sharing/overview.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -149,16 +157,16 @@ def offer(request: PersonRequest, unit: str, step: int) -> HttpResponseBase:
     """Let other units find a step of one's own."""
     here = unit_or_404(request, unit, Permission.PUBLISH_PAGES)
     page = get_object_or_404(shared.own_steps(here), pk=step)
-    form = OfferForm(request.POST)
+    form = OfferForm(request.POST, auto_id=f"%s-{page.pk}")
     if form.is_valid():
         try:
             actions.offer(unit=here, page=page, words=form.cleaned_data["words"], by=request.person, at=timezone.now())
-            messages.success(request, _("Other units can find it now."))
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-    else:
-        messages.error(request, _("At most 200 characters on what it is good for."))
-    return redirect("courses:sharing", unit)
+            form.add_error("words", error)
+        else:
+            messages.success(request, _("Other units can find it now."))
+            return redirect("courses:sharing", unit)
+    return _overview(request, here, {page.pk: form})
 
 
 @require_POST
