@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from lms.people.models import Person
 from lms.units.models import Unit
 
 from . import rules
-from .models import Decision, DecisionKind, Effect, Equivalent, Evidence
+from .models import DecisionKind, Effect, Equivalent, Evidence
 
 
 def evidence_of(person: Person) -> list[Evidence]:
@@ -54,17 +54,6 @@ def evidence_of(person: Person) -> list[Evidence]:
 def _extensions(piece: Any) -> list[date]:
     decisions = [each.decision for each in piece.decided]
     return [each.until for each in decisions if each.kind == DecisionKind.EXTEND and not hasattr(each, "reversal")]
-
-
-def decisions_about(people: QuerySet[Person]) -> QuerySet[Decision]:
-    """Decisions that concern any of these people, the newest first, each with how many of them (`people`) and whether it is reversed. 1 query."""
-    mine = Effect.objects.filter(evidence__person__in=people)
-    return (
-        Decision.objects.filter(effects__in=mine)
-        .annotate(people=Count("effects__evidence__person", distinct=True))
-        .select_related("by", "reversal__by")
-        .order_by("-at", "-pk")
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from lms.qualifications.rules import FOREVER, Span, counted, merge_spans
+from lms.qualifications.rules import FOREVER, Span, merge_spans
 
 SOON_DAYS = 60  # how long before it lapses something is worth saying
 
@@ -78,20 +78,6 @@ class Demand:
         """The last day, included, on which it may be earned by somebody whose first day in the role is `starts_on`."""
         begun = starts_on if starts_on > self.valid_from else self.valid_from
         return begun + timedelta(days=self.days) if self.days else begun
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of evidence as the ledger has it: last valid day None means that it does not lapse.
-
-    `lapses_on` is the first day on which a decision lets it no longer count.
-    """
-
-    qualification: str
-    earned_on: date
-    valid_until: date | None = None
-    revoked: bool = False
-    lapses_on: date | None = None
 
 
 class Asked(NamedTuple):
@@ -225,15 +211,6 @@ def latest(spans: Iterable[Span], on: date) -> Span | None:
     return max((span for span in spans if span[0] <= on), default=None)
 
 
-def spans_of(pieces: Iterable[Piece]) -> dict[str, list[Span]]:
-    """The spans in which each qualification is held, from the evidence that is not revoked."""
-    spans: dict[str, list[Span]] = {}
-    for piece in pieces:
-        if not piece.revoked:
-            spans.setdefault(piece.qualification, []).append(counted(piece.earned_on, piece.valid_until, piece.lapses_on))
-    return {qualification: merge_spans(found) for qualification, found in spans.items()}
-
-
 def together(verdicts: Iterable[Verdict]) -> dict[str, Standing]:
     """How each asked qualification stands for somebody with several assignments: the most urgent of its standings."""
     found: dict[str, Standing] = {}
@@ -256,7 +233,8 @@ def readiness(
     """Whether somebody whose first day in a role is `starts_on` is ready on `on`.
 
     `demands` are the requirements whose audience the assignment is in; those not in force are left out here. `spans` are the times each qualification
-    is held, by its key (`spans_of`, or the table of holdings). `soon_days`: how many days ahead a lapse counts as soon.
+    is held, by its key, as `lms.qualifications.rules` reckons them and the table of holdings keeps them. `soon_days`: how many days ahead a lapse
+    counts as soon.
     """
     day = day_judged(starts_on, on)
     soon = on + timedelta(days=soon_days)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from lms.qualifications.rules import FOREVER, last_valid_day
 from lms.requirements import models
-from lms.requirements.rules import Demand, Mark, Phase, Piece, Standing, State, Verdict, readiness, spans_of, together
+from lms.requirements.rules import Demand, Mark, Phase, Standing, State, Verdict, readiness, together
+from tests.factories.ledger import Piece, spans_of
 
 START = date(2026, 3, 2)
 DAY = timedelta(days=1)

@@ -13,10 +13,11 @@ from lms.people.models import Person
 from lms.qualifications.models import Holding, Qualification
 from lms.qualifications.rules import FOREVER
 from lms.requirements.models import Requirement
-from lms.requirements.rules import Mark, Piece, State, Verdict, readiness, spans_of, together
+from lms.requirements.rules import Mark, State, Verdict, readiness, together
 from lms.requirements.selectors import Counts, counts_by_unit, readiness_of, requirements_for, unit_matrix
 from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit, UnitKind
+from tests.factories.ledger import Piece, spans_of
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.requirements import RequirementFactory
