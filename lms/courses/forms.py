@@ -143,6 +143,7 @@ class SuggestionForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Write no names of guests or participants."),
+        error_messages={"required": _("Write a word on why.")},
     )
 
     def __init__(self, *args: Any, targets: list[tuple[CoursePage, list[Page]]], sources: list[Page], **kwargs: Any) -> None:
