@@ -80,6 +80,7 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = []
+        page.wait_for_load_state()  # a page that is only just on its way has no document yet
         for scheme in ("light", "dark"):
             page.evaluate(_IN_SCHEME, scheme)
             for violation in Axe().run(page, options=_STANDARDS).response["violations"]:
