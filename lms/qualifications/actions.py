@@ -92,24 +92,30 @@ def revoke(*, evidence: Evidence, by: Person | None, at: datetime, reason: str) 
 
 
 @transaction.atomic
-def lapse(*, evidence: QuerySet[Evidence], from_day: date, reason: str, key: str, by: Person | None, at: datetime) -> Decision:
+def lapse(
+    *, evidence: QuerySet[Evidence], from_day: date, reason: str, key: str, by: Person | None, at: datetime, unit: Unit | None = None
+) -> Decision:
     """Decide that pieces of evidence no longer count from `from_day` (the first day without). The same `key` twice is once, and returns the first.
 
     What they said before that day stands. 8 queries and some for each thousand people, however many pieces there are.
     """
-    decision, created = Decision.objects.get_or_create(key=key, defaults={"from_day": from_day, "reason": reason, "by": by, "at": at})
+    said = {"from_day": from_day, "reason": reason, "unit": unit, "by": by, "at": at}
+    decision, created = Decision.objects.get_or_create(key=key, defaults=said)
     if created:
         _take_effect(decision, evidence)
     return decision
 
 
 @transaction.atomic
-def extend(*, evidence: QuerySet[Evidence], until: date, reason: str, key: str, by: Person | None, at: datetime) -> Decision:
+def extend(
+    *, evidence: QuerySet[Evidence], until: date, reason: str, key: str, by: Person | None, at: datetime, unit: Unit | None = None
+) -> Decision:
     """Decide that pieces of evidence count to and including `until`, also over a gap since they lapsed; what counts longer is left as it is.
 
     The same `key` twice is once, and returns the first. 9 queries and some for each thousand people, however many pieces there are.
     """
-    said = {"kind": DecisionKind.EXTEND, "from_day": timezone.localdate(at), "until": until, "reason": reason, "by": by, "at": at}
+    said = {"kind": DecisionKind.EXTEND, "from_day": timezone.localdate(at), "until": until, "reason": reason}
+    said |= {"unit": unit, "by": by, "at": at}
     decision, created = Decision.objects.get_or_create(key=key, defaults=said)
     if created:
         _take_effect(decision, evidence.filter(valid_until__isnull=False, earned_on__lte=until))
@@ -133,7 +139,8 @@ def recognise(
 
     `valid_until` (last valid day, included) overrides what the qualification says. The same `key` twice is once, and returns the first.
     """
-    said = {"kind": DecisionKind.RECOGNISE, "from_day": earned_on, "until": valid_until, "reason": reason, "by": by, "at": at}
+    said = {"kind": DecisionKind.RECOGNISE, "from_day": earned_on, "until": valid_until, "reason": reason}
+    said |= {"unit": unit, "by": by, "at": at}
     decision, created = Decision.objects.get_or_create(key=key, defaults=said)
     if created:
         lapses = qualification.valid_unit != rules.ValidUnit.NEVER

@@ -333,6 +333,7 @@ class Decision(AppendOnly):
 
     *Lapse*: from `from_day` on they no longer count; what they said before that day stands. *Extend*: they count to and including `until`, if they
     did not count longer already. *Recognise*: it made them, as earned on `from_day`, and counting to and including `until` if it says so.
+    `unit` is where it was taken, if it was taken at a unit's desk; publishing takes decisions too, and they have none.
 
     Personal data: who decided. Retention: as the evidence it names; without any it names nobody.
     """
@@ -344,6 +345,7 @@ class Decision(AppendOnly):
     from_day = models.DateField(_("from"), help_text=_("The first day on which it no longer counts."))
     until = models.DateField(_("to and including"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"))
 

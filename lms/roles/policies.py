@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"  # names, assignments and readiness of the unit's people; never their answers
     SEE_ANSWERS = "see_answers"  # what the unit's people answered; each reading is logged and shown to the person
     MANAGE_PEOPLE = "manage_people"  # add people, change assignments, register evidence
+    DECIDE = "decide"  # let what people have learnt count longer or no longer, for many at once
     SEE_COVERAGE = "see_coverage"  # counts, no names
     SEE_UPKEEP = "see_upkeep"  # what the central courses lack; theirs is the same wherever the responsibility lies
     EDIT_PAGES = "edit_pages"  # write below the unit's page
@@ -42,6 +43,7 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
         {
             Permission.SEE_PEOPLE,
             Permission.MANAGE_PEOPLE,
+            Permission.DECIDE,
             Permission.SEE_COVERAGE,
             Permission.EDIT_PAGES,
             Permission.PUBLISH_PAGES,

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lms.qualifications.models import EvidenceKind, Qualification
+from lms.qualifications.models import DecisionKind, EvidenceKind, Qualification
 from lms.roles.models import Assignment, Role
 from lms.roles.rules import moves_from
 from lms.units.models import Unit
@@ -153,3 +153,79 @@ class MoveForm(forms.Form):
         if day > self.today:
             raise ValidationError(_("This day lies ahead. Write it down when it has come, so that the list stays true."))
         return day
+
+
+DECISIONS: dict[DecisionKind, Any] = {
+    DecisionKind.RECOGNISE: _("They have learnt it before: recognise it"),
+    DecisionKind.EXTEND: _("What they have learnt counts longer"),
+    DecisionKind.LAPSE: _("What they have learnt no longer counts"),
+}
+DECISION_DAYS: dict[DecisionKind, tuple[Any, Any]] = {
+    DecisionKind.RECOGNISE: (_("Which day did they learn it?"), ""),
+    DecisionKind.EXTEND: (_("To which day does it count?"), _("That day is included.")),
+    DecisionKind.LAPSE: (_("From which day does it no longer count?"), _("The first day without. What was before that day stands.")),
+}
+
+
+def qualifications_for(unit: Unit, asked: Collection[int]) -> tuple[QuerySet[Qualification], list[Any]]:
+    """What somebody at a unit's desk may choose among: what is asked there first, then the centre's and the unit's own; and as grouped choices."""
+    offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
+    groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    for each in offered:
+        groups[each.pk in asked].append((each.pk, each.name))
+    labels = ((True, _("Asked of people here")), (False, _("Other")))
+    return offered, [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
+
+
+class DecisionKindForm(forms.Form):
+    """What to decide, and about what."""
+
+    slag = forms.ChoiceField(label=_("What do you want to decide?"), widget=forms.RadioSelect)
+    hva = forms.ModelChoiceField(label=_("About what"), queryset=Qualification.objects.all(), empty_label=_("Choose …"))
+    rolle = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, data: Any = None, *, kinds: Collection[DecisionKind], unit: Unit, asked: Collection[int], roles: list[Role]) -> None:
+        super().__init__(data)
+        self.fields["slag"].choices = [(kind.value, DECISIONS[kind]) for kind in DECISIONS if kind in kinds]  # type: ignore[attr-defined]
+        what: Any = self.fields["hva"]
+        what.queryset, what.choices = qualifications_for(unit, asked)
+        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
+        if len(roles) < 2:
+            del self.fields["rolle"]
+
+
+class DecideForm(forms.Form):
+    """Whom a decision is about, which day, and why. `key` makes sending twice the same as sending once."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Who?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose somebody.")}
+    )
+    day = forms.DateField(label=_("Which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the history of each of them. Nothing about health, and no names of guests or participants."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    def __init__(self, data: Any = None, *, kind: DecisionKind, people: Collection[tuple[int, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.kind, self.today = kind, today
+        self.fields["people"].choices = [(str(pk), label) for pk, label in people]  # type: ignore[attr-defined]
+        self.fields["day"].label, self.fields["day"].help_text = DECISION_DAYS[kind]
+
+    def clean_day(self) -> date:
+        """Nothing is learnt in the future; and what has been stands, so that the other two begin today at the earliest."""
+        day: date = self.cleaned_data["day"]
+        if self.kind == DecisionKind.RECOGNISE and day > self.today:
+            raise ValidationError(_("The day cannot lie ahead."))
+        if self.kind != DecisionKind.RECOGNISE and day < self.today:
+            raise ValidationError(_("The day cannot have passed."))
+        return day
+
+
+class TakeBackForm(forms.Form):
+    """Why a decision is undone."""
+
+    reason = forms.CharField(label=_("Why do you undo it?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import views
 from .views import coverage as coverage_views
+from .views import decisions as decision_views
 
 app_name = "tracking"
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("dekning/fil/", coverage_views.coverage_file, name="coverage_file"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
+    path("<slug:unit>/folk/vedtak/", decision_views.decisions, name="decisions"),
+    path("<slug:unit>/folk/vedtak/nytt/", decision_views.decide, name="decide"),
+    path("<slug:unit>/folk/vedtak/<int:decision>/", decision_views.decision, name="decision"),
     path("<slug:unit>/folk/<int:person>/", views.person, name="person"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),

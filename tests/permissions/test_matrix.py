@@ -30,6 +30,7 @@ MANAGES_ON = "L F · 4 4 4 · 3 3 3 4 · 4 4 4 3"
 EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
 PUBLISHES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
+DECIDES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
@@ -207,6 +208,12 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
+    ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:decide", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:decide", "post", {"unit": ...}, NO_PERSON),  # nothing is decided that has not been chosen
+    ("tracking:decision", "get", {"unit": ..., "decision": ...}, SEES_PEOPLE),
+    ("tracking:decision", "get", {"unit": ..., "decision": 0}, NO_PERSON),
+    ("tracking:decision", "post", {"unit": ..., "decision": ...}, DECIDES),
     ("tracking:person", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:register", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:register", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),

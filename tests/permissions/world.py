@@ -18,8 +18,8 @@ from lms.courses.actions import sharing, write_local_text
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
 from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
-from lms.qualifications.actions import record
-from lms.qualifications.models import Assurance, EvidenceKind, Qualification
+from lms.qualifications.actions import extend, record
+from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
 from lms.quizzes.models import Attempt, Question, QuizPage
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
@@ -85,6 +85,14 @@ def make_world() -> World:
     )
     certificate = issue(evidence=evidence, title="Course", edition="1", unit_name="Harbour", language="nb", now=timezone.now())
     proposal = write_local_text(unit=cast.harbour, page=first, key="skapet", text="In the cupboard.", by=cast.eva, at=timezone.now())
+    decision = extend(
+        evidence=Evidence.objects.filter(pk=evidence.pk),
+        until=date(2027, 1, 5),
+        reason="Autumn was short.",
+        key="desk:1",
+        unit=cast.harbour,
+        **told,
+    )
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     completion = StepCompletion.objects.create(
         person=cast.ben, edition=Edition.objects.get(page=first), page=first.page_ptr, unit=cast.harbour, at=timezone.now()
@@ -149,6 +157,7 @@ def make_world() -> World:
             "suggestion": suggestion.pk,
             "person": cast.ben.pk,
             "evidence": evidence.pk,
+            "decision": decision.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "proposal": proposal.pk,
             "responsibility": Responsibility.objects.get(person=cast.kim).pk,

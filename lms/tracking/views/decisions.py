@@ -1,0 +1,179 @@
+"""Deciding for several people at once: choose what and for whom, see what it does, do it, and undo it."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.people.access import PersonRequest, person_required
+from lms.qualifications.models import Decision, DecisionKind, Qualification
+from lms.roles.access import unit_or_404
+from lms.roles.policies import Permission, may
+from lms.tracking import decisions as verbs
+from lms.tracking import selectors
+from lms.tracking.forms import DECISIONS, DecideForm, DecisionKindForm, TakeBackForm
+from lms.tracking.selectors import Filter
+from lms.tracking.selectors import decisions as reads
+from lms.tracking.words import decisions as said
+from lms.units.models import Unit
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@person_required
+def decisions(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """What has been decided for several people in a unit and those below it."""
+    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
+    page = Paginator(reads.decisions_in(here), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "href": reverse("tracking:decision", args=[here.slug, each.pk]),
+            "title": DECISIONS[DecisionKind(each.kind)],
+            "line": said.line(each),
+            "undone": hasattr(each, "reversal"),
+        }
+        for each in page.object_list
+    ]
+    return render(request, "tracking/decisions.html", {"unit": here, "page": page, "rows": rows, "breadcrumbs": _crumbs(here)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """Decide something for several people: first what, then who, then a look at what it does. Sent twice is once."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
+    overview = selectors.overview(request.person, here, Filter(), on=today)
+    kinds = [kind for kind in DECISIONS if may(request.person, verbs.NEEDED[kind], here, on=today)]
+    what = DecisionKindForm(
+        request.GET if {"slag", "hva"} & request.GET.keys() else None,
+        kinds=kinds,
+        unit=here,
+        asked=[column.id for column in overview.columns],
+        roles=overview.roles,
+    )
+    if not what.is_valid():
+        if request.method == "POST":
+            raise Http404
+        context = {"unit": here, "form": what, "breadcrumbs": _crumbs(here, (_("Decide for several"), ""))}
+        return render(request, "tracking/decide_what.html", context, status=422 if what.errors else 200)
+    kind, qualification = DecisionKind(what.cleaned_data["slag"]), what.cleaned_data["hva"]
+    role = what.cleaned_data.get("rolle", "")
+    everybody = reads.candidates(request.person, here, qualification, role=role, on=today)
+    form = DecideForm(
+        request.POST if request.method == "POST" else None,
+        kind=kind,
+        people=[(each.person.pk, said.candidate(each, on=today)) for each in everybody],
+        today=today,
+        initial={
+            "people": [str(each.person.pk) for each in everybody] if "alle" in request.GET else [],
+            "day": today if kind == DecisionKind.RECOGNISE else None,
+            "key": f"desk:{secrets.token_hex(16)}",
+        },
+    )
+    if form.is_valid() and "change" not in request.POST:
+        chosen = {int(pk) for pk in form.cleaned_data["people"]}
+        people = [each.person for each in everybody if each.person.pk in chosen]
+        plan = verbs.Plan(kind, qualification, form.cleaned_data["day"], form.cleaned_data["reason"], people)
+        if "confirmed" not in request.POST:
+            return _preview(request, here, form, plan, now)
+        try:
+            made = verbs.decide(plan=plan, unit=here, key=form.cleaned_data["key"], by=request.person, at=now)
+        except ValidationError as error:
+            form.add_error("people", error.messages)
+        else:
+            messages.success(request, _("Decided. You can undo it here."))
+            return redirect("tracking:decision", here.slug, made.pk)
+    return _who(request, here, form, kind, qualification, bool(everybody))
+
+
+def _who(
+    request: PersonRequest, unit: Unit, form: DecideForm, kind: DecisionKind, qualification: Qualification, is_anybody: bool
+) -> HttpResponse:
+    all_query = request.GET.copy()
+    all_query["alle"] = "1"
+    context = {
+        "unit": unit,
+        "form": form,
+        "title": DECISIONS[kind],
+        "qualification": qualification,
+        "is_anybody": is_anybody,
+        "all_url": f"?{all_query.urlencode()}",
+        "breadcrumbs": _crumbs(unit, (_("Decide for several"), "")),
+    }
+    is_wrong = bool(form.errors) and "change" not in request.POST
+    return render(request, "tracking/decide_who.html", context, status=422 if is_wrong else 200)
+
+
+def _preview(request: PersonRequest, unit: Unit, form: DecideForm, plan: verbs.Plan, now: Any) -> HttpResponse:
+    today = timezone.localdate(now)
+    changes = verbs.foresee(plan=plan, unit=unit, by=request.person, at=now)
+    touched = [each for each in changes if each.before != each.after]
+    context = {
+        "unit": unit,
+        "form": form,
+        "plan": plan,
+        "title": DECISIONS[plan.kind],
+        "sentence": said.sentence(plan.kind, plan.qualification, plan.day, len(touched)),
+        "columns": [_("Name"), _("Now"), _("Afterwards")],
+        "rows": [[each.person.name, said.held(each.before, on=today), said.held(each.after, on=today)] for each in touched],
+        "untouched": [each.person.name for each in changes if each.before == each.after],
+        "posted": [(name, value) for name in ("day", "reason", "key", "people") for value in request.POST.getlist(name)],
+        "breadcrumbs": _crumbs(unit, (_("Decide for several"), "")),
+    }
+    return render(request, "tracking/decide_preview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def decision(request: PersonRequest, unit: str, decision: int) -> HttpResponseBase:
+    """One decision: what, for whom, by whom and why; and undoing it."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
+    found: Decision = get_object_or_404(reads.decisions_in(here), pk=decision)
+    may_undo = not hasattr(found, "reversal") and _may_undo(request, found, today)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not may_undo and not hasattr(found, "reversal"):
+            raise Http404
+        if form.is_valid():
+            verbs.take_back(decision=found, by=request.person, at=now, reason=form.cleaned_data["reason"])
+            messages.success(request, _("Undone. Everything counts as before."))
+            return redirect("tracking:decision", here.slug, found.pk)
+    concerned = reads.concerned_by(request.person, found, on=today)
+    people: Sequence[dict[str, str]] = [
+        {"name": each.name, "href": reverse("tracking:person", args=[here.slug, each.pk])} for each in concerned.people
+    ]
+    context = {
+        "unit": here,
+        "title": DECISIONS[DecisionKind(found.kind)],
+        "facts": said.facts(found, concerned.qualification),
+        "people": people,
+        "others": concerned.others,
+        "undone": getattr(found, "reversal", None),
+        "form": form if may_undo else None,
+        "breadcrumbs": _crumbs(here, (_("Decision"), "")),
+    }
+    return render(request, "tracking/decision.html", context, status=422 if form.errors else 200)
+
+
+def _may_undo(request: PersonRequest, found: Decision, on: date) -> bool:
+    return found.unit is not None and may(request.person, verbs.NEEDED[DecisionKind(found.kind)], found.unit, on=on)
+
+
+def _crumbs(unit: Unit, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    way = [(_("Our people"), reverse("tracking:choose")), (unit.name, reverse("tracking:people", args=[unit.slug]))]
+    return [*way, (_("Decisions"), reverse("tracking:decisions", args=[unit.slug]) if more else ""), *more]
