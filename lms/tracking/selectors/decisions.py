@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from lms.people.models import Person
 from lms.qualifications.models import Decision, Effect, Holding, Qualification
@@ -45,11 +45,14 @@ def candidates(viewer: Person, unit: Unit, qualification: Qualification, *, role
 
 
 def decisions_in(unit: Unit) -> QuerySet[Decision]:
-    """What has been decided at the desks of a unit and those below it, the latest first, each with `number` of people. 1 query."""
+    """What has been decided at the desks of a unit and those below it, the latest first. 1 query.
+
+    Each has `number`, how many people it concerns, and `what`, the name of the qualification; None if nobody is left.
+    """
     return (
         Decision.objects.filter(unit__in=Unit.objects.below(unit))
         .select_related("by", "unit", "reversal__by")
-        .annotate(number=Count("effects__evidence__person", distinct=True))
+        .annotate(number=Count("effects__evidence__person", distinct=True), what=Min("effects__evidence__qualification__name"))
         .order_by("-at", "-pk")
     )
 

@@ -165,7 +165,7 @@ def decision(request: PersonRequest, unit: str, decision: int) -> HttpResponseBa
         "others": concerned.others,
         "undone": getattr(found, "reversal", None),
         "form": form if may_undo else None,
-        "breadcrumbs": _crumbs(here, (_("Decision"), "")),
+        "breadcrumbs": _crumbs(here, (DECISIONS[DecisionKind(found.kind)], "")),
     }
     return render(request, "tracking/decision.html", context, status=422 if form.errors else 200)
 

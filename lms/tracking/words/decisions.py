@@ -54,9 +54,10 @@ def sentence(kind: DecisionKind, qualification: Qualification, day: date, number
 
 
 def line(decision: Decision) -> str:
-    """One decision in a list: when, by whom, for how many. Reads `number`."""
+    """One decision in a list: about what, when, by whom, for how many. Reads `number` and `what`."""
     number: int = decision.number  # type: ignore[attr-defined]
     parts = [
+        decision.what or "",  # type: ignore[attr-defined]
         _day(timezone.localdate(decision.at)),
         decision.by.name if decision.by else "",
         ngettext("%(number)s person", "%(number)s people", number) % {"number": number},
