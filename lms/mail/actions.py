@@ -10,7 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
 
-from .models import Letter
+from .gateways import GatewayError, RefusedError, gateway
+from .models import Channel, Letter, LetterText
+from .rules import fill
+from .texts import kind_of
 
 MOST_ATTEMPTS = 6
 KEPT = timedelta(days=180)
@@ -49,6 +52,7 @@ def post_written(
     delay: timedelta = timedelta(),
     is_secret: bool = False,
     calendar: str = "",
+    channel: Channel = Channel.EMAIL,
 ) -> Letter:
     """Put a letter whose words are ready in the outbox; the same key twice is once, and returns the first.
 
@@ -58,6 +62,7 @@ def post_written(
     letter, _created = Letter.objects.get_or_create(
         key=key,
         defaults={
+            "channel": channel,
             "to": to,
             "subject": _one_line(subject),
             "body": body.strip() + "\n",
@@ -73,6 +78,36 @@ def post_written(
 def _one_line(subject: str) -> str:
     """A subject as it fits: one with the longest of names in it must not keep a letter from being written."""
     return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
+
+
+def post_text(
+    *,
+    key: str,
+    text: str,
+    to: str,
+    values: dict[str, str],
+    language: str,
+    now: datetime,
+    delay: timedelta = timedelta(),
+    channel: Channel = Channel.EMAIL,
+) -> Letter:
+    """Put a letter in the outbox with the words of the CMS (`texts.LetterKind` of key `text`), else the shipped ones; the same key twice is once."""
+    subject, body = words_of(text, language=language, values=values)
+    return post_written(key=key, to=to, subject=subject, body=body, now=now, delay=delay, channel=channel)
+
+
+def words_of(text: str, *, language: str, values: dict[str, str]) -> tuple[str, str]:
+    """Subject and text of a letter in a language, `values` filling its blanks. 1 query."""
+    written = LetterText.objects.filter(key=text, language=language).first()
+    if written:
+        return fill(written.subject, values), fill(written.body, values)
+    with translation.override(language):
+        shipped = render_to_string(f"letters/{text}.txt", values).strip()
+    kind = kind_of(text)
+    if kind and kind.is_short:
+        return "", shipped
+    subject, _, body = shipped.partition("\n")
+    return subject, body
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:
@@ -105,10 +140,10 @@ def send_waiting(*, now: datetime) -> int:
         if not claimed:
             continue
         try:
-            _message(letter).send()
-        except SMTPRecipientsRefused as error:
+            _send(letter)
+        except (SMTPRecipientsRefused, RefusedError) as error:
             Letter.objects.filter(pk=letter.pk).update(returned_at=now, error=str(error)[:300])
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, GatewayError) as error:
             given_up = now if letter.attempts + 1 >= MOST_ATTEMPTS else None
             Letter.objects.filter(pk=letter.pk).update(returned_at=given_up, error=str(error)[:300])
         else:
@@ -116,6 +151,13 @@ def send_waiting(*, now: datetime) -> int:
             sent += 1
     _forget_secrets()
     return sent
+
+
+def _send(letter: Letter) -> None:
+    if letter.channel == Channel.SMS:
+        gateway()(letter.to, letter.body, letter.key)
+    else:
+        _message(letter).send()
 
 
 def _message(letter: Letter) -> EmailMessage:

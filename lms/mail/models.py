@@ -1,18 +1,34 @@
-"""The outbox."""
+"""The outbox, and the words of letters."""
+
+from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin, RevisionMixin
+
+from .rules import fill
+from .texts import kind_of
+
+
+class Channel(models.TextChoices):
+    """The way a letter goes."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
 
 
 class Letter(models.Model):
     """A letter that was, or will be, sent. Its key makes posting twice the same as posting once.
 
-    Personal data: an e-mail address and what was written to it. Retention: 180 days after it was sent; a text with a secret link goes at once.
+    Personal data: an e-mail address or a telephone number, and what was written to it. Retention: 180 days after it was sent; a text with a secret
+    link goes at once.
     """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
-    to = models.EmailField(_("to"))
-    subject = models.CharField(_("subject"), max_length=200)
+    channel = models.CharField(_("way"), max_length=5, choices=Channel, default=Channel.EMAIL)
+    to = models.CharField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"))
     calendar = models.TextField(_("calendar entry"), blank=True, help_text="An iCalendar file that goes with it.")
     created_at = models.DateTimeField(_("written"))
@@ -42,3 +58,32 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class LetterText(PreviewableMixin, RevisionMixin, models.Model):
+    """The words of a letter, written in the CMS. Where there are none, the shipped ones are used. Holds no personal data."""
+
+    key = models.CharField(_("which letter"), max_length=40)
+    language = models.CharField(_("language"), max_length=5, default="nb")
+    subject = models.CharField(_("subject"), max_length=160, blank=True)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ["key", "language"]
+        verbose_name = _("words of a letter")
+        verbose_name_plural = _("words of letters")
+        constraints = [models.UniqueConstraint(fields=["key", "language"], name="lettertext_once")]
+
+    def __str__(self) -> str:
+        kind = kind_of(self.key)
+        return f"{kind.label if kind else self.key} ({self.language})"
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The page on which the CMS shows the letter while it is written."""
+        return "mail/text_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The letter with its blanks filled for somebody invented."""
+        kind = kind_of(self.key)
+        samples = kind.samples if kind else {}
+        return {"text": self, "subject": fill(self.subject, samples), "body": fill(self.body, samples)}

@@ -59,7 +59,7 @@ class LetterTemplateViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("key"), FieldPanel("language")]),
-            BlanksPanel(template="recruitment/rulings/blanks_panel.html", heading=_("Blanks")),
+            BlanksPanel(template="mail/blanks_panel.html", heading=_("Blanks")),
             FieldPanel("subject"),
             FieldPanel("body"),
         ],

@@ -61,6 +61,10 @@ LETTERS = frozenset(
         "recruitment.change_lettertemplate",
         "recruitment.delete_lettertemplate",
         "recruitment.view_lettertemplate",
+        "mail.add_lettertext",
+        "mail.change_lettertext",
+        "mail.delete_lettertext",
+        "mail.view_lettertext",
     }
 )
 # What is not a page and not a file. An app that is not installed gives nothing.

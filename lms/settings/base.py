@@ -169,12 +169,18 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]  # we frame ourselves: Wagtail previe
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tidgiver <ikke-svar@tidgiver.example>")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
+# A function that delivers text messages (see `lms.mail.gateways`); empty: none are sent.
+SMS_GATEWAY = env.text("SMS_GATEWAY", "")
+SMS_FOLDER = VAR_DIR / "sms"  # where the gateway for trying things out leaves them
+# Hours in which nobody gets a reminder: from–to, the last hour not included.
+QUIET_HOURS = env.hours("QUIET_HOURS", "20-8")
 # name: (cron expression in local time, dotted path of a task that takes no argument). Run by `manage.py serve` or `manage.py tick`.
 SCHEDULE = {
     "send-letters": ("*/5 * * * *", "lms.mail.tasks.send_waiting_letters"),
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
     "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
+    "remind-people": ("30 6 * * *", "lms.tracking.tasks.remind_everybody"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),

@@ -69,6 +69,15 @@ def choice(name: str, default: str, *, among: Sequence[str]) -> str:
     return value
 
 
+def hours(name: str, default: str) -> tuple[int, int]:
+    """Hours of the day «from-to», the last not included: «20-8» is the night."""
+    value = text(name, default)
+    first, dash, last = value.partition("-")
+    if not (dash and first.strip().isdigit() and last.strip().isdigit() and int(first) < 24 and int(last) < 24):
+        raise ImproperlyConfigured(f"{name} must be two hours like «20-8», not «{value}».")
+    return int(first), int(last)
+
+
 def kept_days(name: str, default: Mapping[str, tuple[int, int]], *, least: int = 1, most: int = 3 * 365) -> dict[str, tuple[int, int]]:
     """Pairs of days by part, «notes=90/180, references=60/120»; what is not named keeps its default.
 

@@ -4,9 +4,17 @@ from django.utils import timezone
 from django_tasks import task
 
 from .actions import remind_leaders
+from .actions.reminders import remind_everybody as remind
 
 
 @task()
 def remind_leaders_of_places() -> int:
     """Write to leaders whose local places are empty, at most once a month. Returns how many letters are new."""
     return remind_leaders(now=timezone.now())
+
+
+@task()
+def remind_everybody() -> dict[str, int]:
+    """Remind people of what they have left, and tell those who follow them up. Returns how many letters of each kind are new."""
+    said = remind(now=timezone.now())
+    return {"reminders": said.reminders, "digests": said.digests}

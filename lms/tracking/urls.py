@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:unit>/folk/vedtak/nytt/", decision_views.decide, name="decide"),
     path("<slug:unit>/folk/vedtak/<int:decision>/", decision_views.decision, name="decision"),
     path("<slug:unit>/folk/<int:person>/", views.person, name="person"),
+    path("<slug:unit>/folk/<int:person>/minn-pa/", views.remind, name="remind"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
     path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/", views.move, name="move"),

@@ -215,6 +215,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:decision", "get", {"unit": ..., "decision": 0}, NO_PERSON),
     ("tracking:decision", "post", {"unit": ..., "decision": ...}, DECIDES),
     ("tracking:person", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:remind", "post", {"unit": ..., "person": ...}, MANAGES_ON),
     ("tracking:register", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:register", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:revoke", "get", {"unit": ..., "person": ..., "evidence": ...}, SEES_PEOPLE),

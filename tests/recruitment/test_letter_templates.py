@@ -6,10 +6,11 @@ import pytest
 from django.template.loader import get_template
 from django.urls import reverse
 
+from lms.mail.rules import fill
 from lms.recruitment.actions.letters import BLANKS
 from lms.recruitment.forms.letters import MEANING
 from lms.recruitment.models import LetterTemplate
-from lms.recruitment.rules.letters import SAMPLES, fill
+from lms.recruitment.rules.letters import SAMPLES
 from tests.cast import login
 
 DESK = "wagtailsnippets_recruitment_lettertemplate"

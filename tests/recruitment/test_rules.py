@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lms.recruitment.rules import clocks, letters, retention, scores, stages
+from lms.recruitment.rules import clocks, retention, scores, stages
 from lms.recruitment.rules.stages import Demand, Facts, Kind, RoundFacts, Stage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -249,21 +249,6 @@ def test_a_spread_is_wide_from_two_up():
 @given(people, people)
 def test_a_round_opens_when_every_sheet_is_in(sitting, sheets):
     assert scores.is_round_open(sitting, sheets) == (bool(sitting) and all(each in sheets for each in sitting))
-
-
-# --- Letters ------------------------------------------------------------------------------------------------------------------------------------
-
-
-@given(st.text(), st.dictionaries(st.sampled_from(["fornavn", "enhet"]), st.text()))
-def test_filling_leaves_what_it_does_not_know(text, values):
-    assume("{" not in text)
-    assert letters.fill(text, values) == text
-    assert letters.fill("{ukjent}" + text, values) == "{ukjent}" + text
-
-
-def test_what_is_filled_in_is_not_filled_again():
-    assert letters.fill("Hei {fornavn}", {"fornavn": "{enhet}", "enhet": "x"}) == "Hei {enhet}"
-    assert letters.unknown_blanks("{fornavn} {tull} {tull}", ["fornavn"]) == ["tull"]
 
 
 # --- Retention ----------------------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lms.qualifications.models import Decision, DecisionKind, Effect, Evidence, Holding, Qualification
 from lms.roles.models import ResponsibilityKind as Kind
-from lms.tracking.decisions import Plan, decide, foresee, take_back
+from lms.tracking.actions.decisions import Plan, decide, foresee, take_back
 from lms.tracking.selectors.decisions import candidates
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory

@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 
 from lms.mail.actions import post_written
 from lms.mail.models import Letter
+from lms.mail.rules import fill
 from lms.recruitment.models import Application, LetterTemplate
-from lms.recruitment.rules.letters import fill
 
 Key = LetterTemplate.Key
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from lms.mail.rules import unknown_blanks
 from lms.recruitment.actions.letters import BLANKS
-from lms.recruitment.rules.letters import unknown_blanks
 
 # What stands where each blank is.
 MEANING = {

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin, RevisionMixin
 
 from lms.mail.models import Letter
+from lms.mail.rules import fill
 from lms.people.models import Person
-from lms.recruitment.rules.letters import SAMPLES, fill
+from lms.recruitment.rules.letters import SAMPLES
 from lms.roles.models import Assignment
 
 from .cases import Application

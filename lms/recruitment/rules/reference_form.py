@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .letters import fill
+from lms.mail.rules import fill
 
 FORM_VERSION = "2026-11"
 MINUTES = 5

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.mail.rules import fill
 from lms.people.access import PersonRequest, person_required
 from lms.people.models import Person
 from lms.recruitment import words
@@ -22,7 +23,6 @@ from lms.recruitment.forms.references import RefereeForm, TelephoneForm, reasons
 from lms.recruitment.models import Application, FileRead, Referee
 from lms.recruitment.rules import reference_form
 from lms.recruitment.rules import references as rules
-from lms.recruitment.rules.letters import fill
 from lms.recruitment.selectors.references import Standing, given_references, kept_days, places_left, referees_of
 
 from .access import case_or_404

@@ -15,18 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind
 from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
-from lms.roles.models import Assignment
+from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.policies import Permission, may
 from lms.tracking import exports, lists, pages, selectors, words
+from lms.tracking.actions import reminders
 from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
 from lms.tracking.selectors import Filter, Overview, Standing
+from lms.tracking.selectors.reminders import Left, left_of
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
@@ -165,6 +167,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "ended": [(str(each), pages.period(each)) for each in found.ended],
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
+        "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "telephone_link": somebody.phone.replace(" ", ""),
         "breadcrumbs": _crumbs(here, (somebody.name, "")),
@@ -208,6 +211,10 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
     return _form_page(request, "tracking/register.html", here, found, form, _("Register"))
 
 
+def _has_left(found: Standing) -> bool:
+    return any(each.verdict.next_step for each in found.current if each.assignment.status != AssignmentStatus.PAUSED)
+
+
 def _unit_of(found: Standing, unit: Unit) -> Unit:
     """Whose evidence it is: the unit where somebody works, from whichever desk above it is written down."""
     return found.current[0].assignment.unit if found.current else unit
@@ -228,6 +235,24 @@ def revoke(request: PersonRequest, unit: str, person: int, evidence: int) -> Htt
         messages.success(request, _("It no longer counts: %(what)s.") % {"what": piece.qualification})
         return redirect("tracking:person", here.slug, found.person.pk)
     return _form_page(request, "tracking/revoke.html", here, found, form, _("Take back"), piece=piece)
+
+
+@require_POST
+@person_required
+def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
+    """Write to somebody at once about what they have left. Asked for twice on one day is once."""
+    here, found = _somebody(request, unit, person, Permission.MANAGE_PEOPLE)
+    somebody = found.person
+    left = Left(somebody.pk, left_of([each.verdict for each in found.current if each.assignment.status != AssignmentStatus.PAUSED]))
+    if not left.open:
+        messages.info(request, _("Nothing is left for %(name)s.") % {"name": somebody.given_name})
+    elif reminders.way_to(somebody) is None:
+        messages.error(request, _("%(name)s has no e-mail address. Call instead.") % {"name": somebody.given_name})
+    elif reminders.remind(left=left, now=timezone.now()):
+        messages.success(request, _("A reminder is on its way to %(name)s.") % {"name": somebody.given_name})
+    else:
+        messages.info(request, _("%(name)s has been reminded today already.") % {"name": somebody.given_name})
+    return redirect("tracking:person", here.slug, somebody.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

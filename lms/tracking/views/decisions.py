@@ -19,8 +19,8 @@ from lms.people.access import PersonRequest, person_required
 from lms.qualifications.models import Decision, DecisionKind, Qualification
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
-from lms.tracking import decisions as verbs
 from lms.tracking import selectors
+from lms.tracking.actions import decisions as verbs
 from lms.tracking.forms import DECISIONS, DecideForm, DecisionKindForm, TakeBackForm
 from lms.tracking.selectors import Filter
 from lms.tracking.selectors import decisions as reads

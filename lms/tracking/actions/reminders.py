@@ -1,0 +1,172 @@
+"""Reminding people of what they have left, and telling those who follow them up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.mail.actions import post_text
+from lms.mail.gateways import is_on
+from lms.mail.models import Channel, Letter
+from lms.mail.rules import after_quiet
+from lms.people.models import Person
+from lms.tracking.rules.reminders import to_be_said
+from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, work, written_to
+
+_AT_A_TIME = 500
+REMINDER, REMINDER_SMS, DIGEST = "reminder", "reminder_sms", "digest"  # the letters whose words the CMS may hold
+
+
+@dataclass(frozen=True)
+class Said:
+    """How many letters a run put in the outbox."""
+
+    reminders: int = 0
+    digests: int = 0
+
+
+@dataclass
+class _Desk:
+    """What somebody follows up."""
+
+    person: Person
+    units: list[tuple[UnitWork, int]] = field(default_factory=list)  # each with how many letters came back
+
+
+def remind_everybody(*, now: datetime) -> Said:
+    """Write to everybody who should have been reminded by now and has not been, and to those who follow them up, once a week.
+
+    Compares what should have been said with the outbox, so that a run that was broken off, missed or doubled neither forgets nor repeats anything.
+    Somebody with a break is not written to, nor somebody with neither e-mail nor, where text messages are on, a telephone. 3 queries for each unit
+    with people and for each 500 people written to, and some for each new letter.
+    """
+    today = timezone.localdate(now)
+    known = written_to(on=today)
+    left: dict[int, Left] = {}
+    units: list[UnitWork] = []
+    people_of: dict[int, set[int]] = {}
+    for each, rows in work(on=today):
+        units.append(each)
+        people_of[each.unit.pk] = {row.person_id for row in rows}
+        for row in rows:
+            for key, what in open_of(row).items():
+                own = left.setdefault(row.person_id, Left(row.person_id)).open
+                if key not in own or what.last_day < own[key].last_day:
+                    own[key] = what
+    due = [
+        each
+        for each in left.values()
+        if to_be_said((what.last_day for what in each.open.values()), on=today, written_on=known.get(each.person_id))
+    ]
+    reminders = sum(_remind_some(due[start : start + _AT_A_TIME], now=now) for start in range(0, len(due), _AT_A_TIME))
+    return Said(reminders, _tell_followers(units, people_of, now=now))
+
+
+def remind(*, left: Left, now: datetime) -> bool:
+    """Remind one person at once, because somebody asked for it. Returns whether a letter is new; not twice on one day."""
+    return _remind_some([left], now=now, key=f"by-hand:{timezone.localdate(now):%Y-%m-%d}") == 1
+
+
+def _remind_some(some: list[Left], *, now: datetime, key: str = "") -> int:
+    people = Person.objects.in_bulk([each.person_id for each in some])
+    week = key or f"{timezone.localdate(now):%G-W%V}"
+    wanted = {f"remind:{each.person_id}:{week}": each for each in some if each.person_id in people and way_to(people[each.person_id])}
+    posted = set(Letter.objects.filter(key__in=wanted).values_list("key", flat=True))
+    new = {name: each for name, each in wanted.items() if name not in posted}
+    for name, each in new.items():
+        person = people[each.person_id]
+        way = way_to(person)
+        post_text(
+            key=name,
+            text=REMINDER_SMS if way == Channel.SMS else REMINDER,
+            to=person.phone if way == Channel.SMS else person.email,
+            values=_reminder(person, each.open.values()),
+            language=person.language,
+            now=now,
+            delay=_until_morning(now),
+            channel=way or Channel.EMAIL,
+        )
+    return len(new)
+
+
+def way_to(person: Person) -> Channel | None:
+    """How somebody can be written to: by e-mail, else by text message where those are on and they have a telephone; None if not at all."""
+    if person.email:
+        return Channel.EMAIL
+    return Channel.SMS if person.phone and is_on() else None
+
+
+def _until_morning(now: datetime) -> timedelta:
+    """How long a letter waits, so that nobody's telephone rings in the quiet hours."""
+    first, last = settings.QUIET_HOURS
+    local = timezone.localtime(now)
+    return after_quiet(local, quiet_from=time(first), quiet_to=time(last)) - local
+
+
+def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
+    ordered = sorted(things, key=lambda each: (each.last_day, each.name))
+    with translation.override(person.language):
+        lines = [_line(each) for each in ordered]
+        number = ngettext("%(number)s thing", "%(number)s things", len(lines)) % {"number": len(lines)}
+    return {"fornavn": person.given_name, "antall": number, "liste": "\n".join(lines), "lenke": _address("home:desk")}
+
+
+def _line(each: Open) -> str:
+    said = _("%(what)s: is lacking") if each.is_missing else _("%(what)s: by %(day)s")
+    return "- " + said % {"what": each.name, "day": date_format(each.last_day, "j. F Y")}
+
+
+def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, now: datetime) -> int:
+    """One letter a week to each who follows up units in which something is left to do. Returns how many are new."""
+    today = timezone.localdate(now)
+    returned = _returned(people_of, now=now)
+    following = followers((each.unit for each in units), on=today)
+    desks: dict[int, _Desk] = {}
+    for each in units:
+        if each.lacking or each.soon or returned[each.unit.pk]:
+            for row in following[each.unit.pk]:
+                desk = desks.setdefault(row.person_id, _Desk(row.person))
+                desk.units.append((each, returned[each.unit.pk]))
+    wanted = {f"digest:{pk}:{today:%G-W%V}": desk for pk, desk in desks.items() if desk.person.email}
+    posted = set(Letter.objects.filter(key__startswith="digest:", key__endswith=f":{today:%G-W%V}").values_list("key", flat=True))
+    new = {key: desk for key, desk in wanted.items() if key not in posted}
+    for key, desk in new.items():
+        person = desk.person
+        post_text(key=key, text=DIGEST, to=person.email, values=_digest(desk), language=person.language, now=now, delay=_until_morning(now))
+    return len(new)
+
+
+def _returned(people_of: dict[int, set[int]], *, now: datetime) -> dict[int, int]:
+    """From how many people of each unit a letter came back in the last week, by the unit's id."""
+    addresses = returned_since(since=now - timedelta(days=7))
+    concerned: set[int] = set()
+    if addresses:
+        rows = Person.objects.annotate(address=Lower("email")).filter(address__in=addresses)
+        concerned = set(rows.values_list("pk", flat=True))
+    return {pk: len(people & concerned) for pk, people in people_of.items()}
+
+
+def _digest(desk: _Desk) -> dict[str, str]:
+    with translation.override(desk.person.language):
+        parts = []
+        for each, returned in desk.units:
+            said = [
+                (each.lacking, ngettext("%(number)s lacks something", "%(number)s lack something", each.lacking)),
+                (each.soon, ngettext("%(number)s has something with a deadline", "%(number)s have something with a deadline", each.soon)),
+                (returned, ngettext("%(number)s letter came back", "%(number)s letters came back", returned)),
+            ]
+            words = ", ".join(text % {"number": number} for number, text in said if number)
+            parts.append(f"{each.unit.name}: {words}\n{_address('tracking:people', each.unit.slug)}")
+    return {"fornavn": desk.person.given_name, "liste": "\n\n".join(parts), "lenke": _address("tracking:choose")}
+
+
+def _address(name: str, *args: object) -> str:
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))

@@ -1,0 +1,20 @@
+"""The desk's letters whose words can be written in the CMS."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.mail.texts import Blank, LetterKind, register
+
+NAME = Blank(_("the first name"), "Vera")
+LINK = Blank(_("where it is done"), "https://tidgiver.example/min-side/")
+NUMBER = Blank(_("how many things, in words"), "2 ting")
+THINGS = Blank(_("what is left, a line for each"), "- Taushetsplikt: mangler\n- Førstehjelp: innen 3. mars 2027")
+UNITS = Blank(
+    _("the units, and how their people stand"), "Steg for Steg Havna: 3 mangler noe, 1 har noe som utløper\nhttps://tidgiver.example/enhet/"
+)
+
+
+def register_letters() -> None:
+    """Called when the room starts."""
+    register(LetterKind("reminder", _("reminder to a tidgiver"), {"fornavn": NAME, "antall": NUMBER, "liste": THINGS, "lenke": LINK}))
+    register(LetterKind("reminder_sms", _("reminder as a text message"), {"fornavn": NAME, "antall": NUMBER, "lenke": LINK}, is_short=True))
+    register(LetterKind("digest", _("weekly letter to a coordinator"), {"fornavn": NAME, "liste": UNITS, "lenke": LINK}))

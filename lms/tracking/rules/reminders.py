@@ -1,0 +1,24 @@
+"""When somebody is reminded. Pure.
+
+Each thing that is asked has a last day. Somebody is spoken to about it 30 and 7 days before that day, the day after it, and then every fourth week
+for half a year; after that it is for people to talk about. Whoever runs the job, and however often, compares these days with when somebody was last
+written to: a night that was missed is made up for, and one that ran twice changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+SPEAKING = (-30, -7, 1, 29, 57, 85, 113, 141, 169)  # days after the last day to do it; negative: before
+MADE_UP_FOR = 28  # days: what should have been said longer ago than this is let be, since the next occasion comes
+BETWEEN = 7  # days from one letter to the next, whatever there is to say
+
+
+def to_be_said(last_days: Iterable[date], *, on: date, written_on: date | None) -> bool:
+    """Whether somebody should have been spoken to by `on` about any of these last days, and has not been since.
+
+    `written_on` is the day of the latest letter; None for none. Nobody is written to twice within `BETWEEN` days.
+    """
+    if written_on and (on - written_on).days < BETWEEN:
+        return False
+    since = max(written_on or date.min, on - timedelta(days=MADE_UP_FOR))
+    return any(since < last + timedelta(days=days) <= on for last in last_days for days in SPEAKING)

@@ -1,0 +1,117 @@
+"""Reads for reminders: what everybody has left, unit by unit, and who has been written to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from lms.mail.models import Letter
+from lms.requirements.rules import Mark, State, Verdict, together
+from lms.requirements.selectors import Cell, Row, unit_matrix
+from lms.roles.models import Assignment, Responsibility, ResponsibilityKind
+from lms.tracking.rules.reminders import MADE_UP_FOR
+from lms.units.models import Unit
+
+HELD_ONCE = frozenset({Mark.LAPSING, Mark.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something somebody has left: what, the last day to do it (or the last day on which it counted), and whether it stands in the way."""
+
+    name: str
+    last_day: date
+    is_missing: bool
+
+
+@dataclass(slots=True)
+class Left:
+    """What one person has left in all their units, by what it is; the earliest last day decides."""
+
+    person_id: int
+    open: dict[str, Open] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWork:
+    """How a unit's people stand today: how many lack something, and how many have something that runs out or has a deadline."""
+
+    unit: Unit
+    lacking: int
+    soon: int
+
+
+def last_day(cell: Cell) -> date:
+    """The last day to do what a cell asks for: the last on which it counts, or counted, if it is renewed; else the one on which it falls due."""
+    return cell.span[1] if cell.span and cell.mark in HELD_ONCE else cell.asked.due
+
+
+def open_of(row: Row) -> dict[str, Open]:
+    """What somebody has left, by what it is; nothing for somebody who has a break."""
+    if row.state is None:
+        return {}
+    return {
+        key: Open(cell.asked.demand.name, last_day(cell), cell.mark.state is State.LACKING)
+        for key, cell in row.cells.items()
+        if cell.mark.state is not State.READY
+    }
+
+
+def left_of(verdicts: Iterable[Verdict]) -> dict[str, Open]:
+    """What somebody has left by these verdicts, by what it is. No query."""
+    found: dict[str, Open] = {}
+    for key, each in together(verdicts).items():
+        if each.mark.state is not State.READY:
+            day = each.until if each.until and each.mark in HELD_ONCE else each.due
+            found[key] = Open(each.demand.name, day, each.mark.state is State.LACKING)
+    return found
+
+
+def work(*, on: date) -> Iterator[tuple[UnitWork, list[Row]]]:
+    """Every open unit with people, alone, with its people, in tree order. 3 queries for each unit, and 1: one unit at a time stays in memory."""
+    for unit in Unit.objects.open().select_related("kind").order_by("path"):
+        rows = [row for row in unit_matrix(unit, on=on, below=False).rows if row.state is not None]
+        if rows:
+            lacking = sum(row.state is State.LACKING for row in rows)
+            yield UnitWork(unit, lacking, sum(row.state is not State.READY for row in rows) - lacking), rows
+
+
+def written_to(*, on: date) -> dict[int, date]:
+    """The last day on which each person was reminded or welcomed, by the person's id, as far as it matters on a day. 3 queries."""
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=MADE_UP_FOR), datetime.min.time()))
+    letters = Letter.objects.filter(created_at__gte=since, stopped_at__isnull=True).order_by("created_at")
+    days: dict[int, date] = {}
+    welcomed = {int(key.split(":")[1]): at for key, at in letters.filter(key__startswith="welcome:").values_list("key", "created_at")}
+    for pk, person_id in Assignment.objects.filter(pk__in=welcomed).values_list("pk", "person_id"):
+        days[person_id] = timezone.localdate(welcomed[pk])
+    for key, at in letters.filter(key__startswith="remind:").values_list("key", "created_at"):
+        person_id = int(key.split(":")[1])
+        days[person_id] = max(timezone.localdate(at), days.get(person_id, date.min))
+    return days
+
+
+def followers(units: Iterable[Unit], *, on: date) -> dict[int, list[Responsibility]]:
+    """Who follows up each unit's people on a day, by the unit's id: its coordinators, else its leaders, else those of the nearest unit above.
+
+    A deputy only where there is nobody else of the same kind. 1 query. A unit that nobody follows has an empty list.
+    """
+    kinds = [ResponsibilityKind.COORDINATOR, ResponsibilityKind.LEADER]
+    held: dict[tuple[int, str], list[Responsibility]] = {}
+    for row in Responsibility.objects.on(on).filter(kind__in=kinds).select_related("person"):
+        held.setdefault((row.unit_id, row.kind), []).append(row)
+
+    def of(pk: int) -> list[Responsibility]:
+        for kind in kinds:
+            rows = held.get((pk, kind), [])
+            if rows:
+                return [row for row in rows if not row.is_deputy] or rows
+        return []
+
+    return {unit.pk: next((found for pk in reversed(unit.path_ids) if (found := of(pk))), []) for unit in units}
+
+
+def returned_since(*, since: datetime) -> set[str]:
+    """Addresses from which a letter has come back since a moment, in small letters. 1 query."""
+    rows = Letter.objects.filter(returned_at__gte=since).values_list("to", flat=True)
+    return {address.casefold() for address in rows}
