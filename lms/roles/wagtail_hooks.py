@@ -1,17 +1,22 @@
 """What the editors' desk must know of units."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.units.models import Unit, UnitKind
 
+from . import desk
 from .cms import sync_wagtail_access
 from .models import Role
 
@@ -47,6 +52,28 @@ def open_new_central_page(request: HttpRequest, page: Page) -> None:
 def open_new_central_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
     """The same for a copy."""
     open_new_central_page(request, new_page)
+
+
+@hooks.register("construct_admin_api", order=100)
+def only_ones_own(router: WagtailAPIRouter) -> None:
+    """What the desk's own programming interface tells: later than Wagtail's, and so in their place."""
+    router.register_endpoint("pages", desk.PagesAPI)
+    router.register_endpoint("images", desk.ImagesAPI)
+    router.register_endpoint("documents", desk.DocumentsAPI)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_what_one_sees(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """A chooser offers what is published, and drafts that one may see."""
+    seen = desk.visible(request.user, Page)
+    return pages.filter(Q(live=True) | Q(pk__in=seen.values("pk")))
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_what_is_closed(request: HttpRequest, items: list[MenuItem]) -> None:
+    """No door to a report that does not open."""
+    if not request.user.has_perm(desk.SEES_ALL_TYPES):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 class RoleViewSet(SnippetViewSet):

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "lms.operations.middleware.AdminContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.roles.middleware.DeskGuard",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

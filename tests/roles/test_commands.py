@@ -31,7 +31,7 @@ def test_an_organisation_is_begun_from_the_command_line(db):
     client = Client()
     client.force_login(lea.user)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[bergen.page_id])).status_code == 200
-    assert client.get(reverse("wagtailadmin_pages:edit", args=[Page.objects.get(unit__slug="blakors").pk])).status_code == 302
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[Page.objects.get(unit__slug="blakors").pk])).status_code == 404
 
 
 def test_appointment_is_taken_back(cast: Cast):

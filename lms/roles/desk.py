@@ -1,0 +1,100 @@
+"""Where Wagtail's own screens tell more than their reader may see, and what is put in their place.
+
+Wagtail asks for permission when something is changed, but some of its views show the titles of drafts and files to everybody who may enter the
+editors' desk. Each of these stands here, and `tests/permissions/test_wagtail_admin.py` walks every address of the desk to find others.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.bulk_action import index as bulk_action
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.documents import get_document_model
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images import get_image_model
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+SEES_ALL_TYPES = "wagtailcore.change_site"  # held by administrators
+
+
+def visible(user: Any, model: type[Model]) -> QuerySet[Any]:
+    """The pages or files somebody may see at the desk: pages on the way to what they may edit, files they may choose."""
+    policy = policy_registry.get_by_type(model)
+    if issubclass(model, Page):
+        found: QuerySet[Any] = policy.explorable_instances(user)
+    else:
+        found = policy.instances_user_has_any_permission_for(user, ["choose", "add", "change", "delete"])
+    return found
+
+
+# What an address of the desk points at, by the part of the desk and the name in its pattern.
+POINTS_AT: dict[str, dict[str, Any]] = {
+    "wagtailadmin_pages": dict.fromkeys(["page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk"], lambda: Page),
+    "wagtailimages": {"image_id": get_image_model},
+    "wagtaildocs": {"document_id": get_document_model, "doc_id": get_document_model},
+}
+
+
+def points_at_something_unseen(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """Whether an address of the desk points at a page or a file that its reader may not see. 2 queries at most, none for other addresses."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
+        drafts = Page.objects.filter(live=False, pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()])
+        return drafts.exclude(pk__in=visible(request.user, Page).values("pk")).exists()
+    names = POINTS_AT.get(match.namespace, {})
+    asked = [(names[name](), value) for name, value in kwargs.items() if name in names]
+    return any(not visible(request.user, model).filter(pk=value).exists() for model, value in asked)
+
+
+class PagesAPI(PagesAdminAPIViewSet):
+    """Reading pages for the explorer. Nothing is changed this way: it would pass by what publishing and deleting ask about."""
+
+    actions: dict[str, Any] = {}
+
+
+class ImagesAPI(ImagesAdminAPIViewSet):
+    """Only images one may choose."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Those, whatever is asked for."""
+        return super().get_queryset().filter(pk__in=visible(self.request.user, get_image_model()).values("pk"))
+
+
+class DocumentsAPI(DocumentsAdminAPIViewSet):
+    """Only documents one may choose."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Those, whatever is asked for."""
+        return super().get_queryset().filter(pk__in=visible(self.request.user, get_document_model()).values("pk"))
+
+
+@require_admin_access
+def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
+    """Wagtail's page for an action on many, without the titles of what one may not see."""
+    response: Any = bulk_action(request, app_label, model_name, action)
+    refused = (getattr(response, "context_data", None) or {}).get("items_with_no_access", [])
+    nouns = [each["item"] if isinstance(each, dict) else each for each in refused]
+    if nouns and isinstance(nouns[0], (Page, get_image_model(), get_document_model())):
+        seen = set(visible(request.user, Page if isinstance(nouns[0], Page) else type(nouns[0])).values_list("pk", flat=True))
+        shown = [each for each, noun in zip(refused, nouns, strict=True) if noun.pk in seen]
+        response.context_data["items_with_no_access"] = shown
+    found: HttpResponse = response
+    return found
+
+
+@require_admin_access
+def page_types(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Wagtail's report of page types names the page edited last, of whichever unit: for administrators alone."""
+    if not request.user.has_perm(SEES_ALL_TYPES):
+        raise PermissionDenied
+    view: Any = PageTypesUsageReportView.as_view(**kwargs)
+    found: HttpResponse = view(request)
+    return found
