@@ -267,7 +267,9 @@ def use_own_course(
         raise ValidationError(_("Publish the course and at least one module first."))
     if from_day < on:
         raise ValidationError({"from_day": _("Choose a day from today on.")})
-    before = Requirement.objects.filter(qualification=qualification, unit=unit).filter(Q(valid_until=None) | Q(valid_until__gte=from_day))
+    before = Requirement.objects.filter(clauses__options__qualification=qualification, unit=unit).filter(
+        Q(valid_until=None) | Q(valid_until__gte=from_day)
+    )
     kept = []
     for each in before:
         if each.role in roles and (each.phase, each.days, each.valid_until) == (phase, days, None) and each.valid_from <= from_day:

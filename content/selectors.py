@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lms.courses.models import CoursePage
 from lms.courses.selectors import outlines
@@ -130,10 +130,11 @@ def own_courses(unit: Unit, *, on: date) -> list[OwnCourse]:
     if unit.page is None:
         return []
     courses = list(CoursePage.objects.child_of(unit.page).filter(qualification__unit=unit).order_by("path"))
-    asked = Requirement.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), unit=unit, qualification__unit=unit)
+    asked = Requirement.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), unit=unit, clauses__options__qualification__unit=unit)
     by_qualification: dict[int, list[Requirement]] = {}
+    asked = asked.annotate(asks_for=F("clauses__options__qualification"))
     for each in asked.select_related("role").order_by("role__order", "role__name", "valid_from"):
-        by_qualification.setdefault(each.qualification_id, []).append(each)
+        by_qualification.setdefault(each.asks_for, []).append(each)
     composed = outlines([(course, unit) for course in courses])
     return [
         OwnCourse(course, course.live and bool(outline.steps), by_qualification.get(course.qualification_id or 0, []))
@@ -148,7 +149,7 @@ def can_be_taken(course: CoursePage, unit: Unit) -> bool:
 
 def roles_of(unit: Unit) -> QuerySet[Role]:
     """The roles somebody holds in a unit or below it, or that its own courses are asked of; all where there are none. 1 query besides the rows."""
-    asked = Requirement.objects.filter(unit=unit, qualification__unit=unit, valid_until=None).values("role")
+    asked = Requirement.objects.filter(unit=unit, clauses__options__qualification__unit=unit, valid_until=None).values("role")
     serving = Assignment.objects.current().filter(unit__in=Unit.objects.below(unit)).values("role")
     held = Role.objects.filter(Q(pk__in=serving) | Q(pk__in=asked))
     return held if held.exists() else Role.objects.all()

@@ -19,8 +19,7 @@ from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.quizzes.models import Question
 from lms.recruitment.models import Application
-from lms.requirements.actions import require, stop_requiring
-from lms.requirements.models import Phase
+from lms.requirements.actions import repeat, stop_requiring
 from lms.roles.actions import sync_wagtail_access
 from lms.roles.carrying import carry_assignments, carry_responsibilities
 from lms.roles.policies import Permission, may
@@ -94,17 +93,7 @@ def _carry_requirements(found: Merger, along: bool, at: datetime) -> None:
     for item in found.requirements:
         row = item.what
         if along and not item.clashes:
-            require(
-                qualification=row.qualification,
-                valid_from=max(row.valid_from, on),
-                phase=Phase(row.phase),
-                days=row.days,
-                valid_until=row.valid_until,
-                role=row.role,
-                unit=found.target,
-                kind=row.kind,
-                city=row.city,
-            )
+            repeat(requirement=row, unit=found.target, valid_from=max(row.valid_from, on))
         if row.valid_from >= on:
             row.delete()
         else:

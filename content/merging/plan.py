@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Q
 from wagtail.models import Page
 
 from lms.courses.models import LocalText, ModulePage
@@ -47,7 +46,7 @@ class Merger:
 
 
 def merger(source: Unit, target: Unit, *, on: date) -> Merger:
-    """What merging `source` into `target` would do on a day. 16 queries at most, however much there is."""
+    """What merging `source` into `target` would do on a day. 20 queries at most, however much there is."""
     held = set(Assignment.objects.current().filter(unit=target).values_list("person_id", "role_id"))
     given = {(row.person_id, row.kind) for row in responsibilities_to_carry(target, on=on)}
     below = list(Page.objects.child_of(source.page).order_by("path")) if source.page else []
@@ -56,7 +55,7 @@ def merger(source: Unit, target: Unit, *, on: date) -> Merger:
     theirs = {(row.page_id, row.key) for row in _texts(target)[0]}
     modules = ModulePage.objects.filter(pk__in=[page.pk for page in below], live=True, fills__isnull=False).select_related("fills")
     filled = set(ModulePage.objects.child_of(target.page).live().values_list("fills_id", flat=True)) if target.page else set()
-    asked = {(row.qualification_id, row.role_id) for row in _in_force(Requirement.objects.asked_in(target), on)}
+    asked = {(subject, row.role_id) for row in _in_force(Requirement.objects.asked_in(target), on) for subject in row.subjects}
     return Merger(
         source=source,
         target=target,
@@ -68,8 +67,8 @@ def merger(source: Unit, target: Unit, *, on: date) -> Merger:
         texts=[Item(row, (row.page_id, row.key) in theirs) for row in texts],
         proposals=proposals,
         requirements=[
-            Item(row, bool({(row.qualification_id, row.role_id), (row.qualification_id, None)} & asked))
-            for row in _in_force(Requirement.objects.filter(unit=source), on).select_related("qualification", "role")
+            Item(row, all({(subject, row.role_id), (subject, None)} & asked for subject in row.subjects))
+            for row in _in_force(Requirement.objects.filter(unit=source), on).order_by("-valid_from", "pk")
         ],
         qualifications=list(Qualification.objects.filter(unit=source)),
         questions=Question.objects.filter(unit=source).count(),
@@ -78,7 +77,7 @@ def merger(source: Unit, target: Unit, *, on: date) -> Merger:
 
 
 def _in_force(rows: RequirementQuerySet, on: date) -> RequirementQuerySet:
-    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return rows.not_over(on).with_clauses()
 
 
 def _texts(unit: Unit) -> tuple[list[LocalText], list[LocalText]]:

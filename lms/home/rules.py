@@ -24,7 +24,7 @@ def first(options: Iterable[Option]) -> Option | None:
 
     Among equals, what can be done here and now, then what is begun, then what is due first, then the order they came in.
     """
-    rank = {State.LACKING: 0, State.READY_WITHIN_GRACE: 1}
+    rank = {State.LACKING: 0, State.NOT_ALONE: 0, State.READY_WITHIN_GRACE: 1}
     return min(
         options,
         key=lambda option: (

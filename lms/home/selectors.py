@@ -23,7 +23,7 @@ from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import Workload, workload
-from lms.requirements.rules import Mark, Standing, State, together
+from lms.requirements.rules import ENDING, Mark, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
 from lms.roles.models import AssignmentStatus, Responsibility, ResponsibilityKind
 from lms.roles.policies import GRANTS, Permission
@@ -211,12 +211,12 @@ class Desk:
 def desk(person: Person, *, on: date) -> Desk:
     """Everything on «Min side» on a day.
 
-    At most 18 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits.
+    At most 19 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits.
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
     serving = [each for each in readiness if each.assignment.status != AssignmentStatus.PAUSED]
-    standings = [each for each in together(each.verdict for each in serving).values() if each.mark is not Mark.MET]
+    standings = [each for each in together(each.verdict for each in serving).values() if each.mark.state is not State.READY]
     enrolled = learning.desk(person, on=on)
     asked = _not_enrolled(person, enrolled, standings, [each.assignment.unit for each in serving], on=on)
     same_course = Counter(each.course.slug for each in enrolled)
@@ -235,8 +235,8 @@ def desk(person: Person, *, on: date) -> Desk:
     papers = [_paper(certificate, on) for certificate in own_certificates(person)]
     return Desk(
         posts=[_post(each) for each in readiness],
-        tasks=[task for task in tasks if task.mark is not Mark.LAPSING],
-        lapsing=[task for task in tasks if task.mark is Mark.LAPSING],
+        tasks=[task for task in tasks if task.mark not in ENDING],
+        lapsing=[task for task in tasks if task.mark in ENDING],
         next_lesson=next_lesson,
         next_task=next_task,
         other_lessons=[lesson for lesson in under_way if all(task.lesson is not lesson for task in tasks)],
@@ -278,7 +278,7 @@ def _not_enrolled(
 ) -> list[CourseProgress]:
     """The courses that would meet what is asked, where the person is not enrolled in any that does."""
     met = {each.course.qualification.key for each in enrolled if each.course.qualification}
-    wanted = {standing.demand.qualification for standing in standings} - met
+    wanted = {key for standing in standings if met.isdisjoint(standing.demand.qualifications) for key in standing.demand.qualifications}
     if not wanted:
         return []
     courses: dict[str, CoursePage] = {}
@@ -318,7 +318,7 @@ def _lesson(standing: CourseProgress, *, enrolled: bool, say_unit: bool) -> Less
 
 
 def _task(standing: Standing, lessons: dict[str, Lesson], starts_on: date, on: date) -> Task:
-    lesson = lessons.get(standing.demand.qualification)
+    lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
     act_by = standing.act_by or standing.due
     line = words.task_line(
@@ -360,7 +360,15 @@ def _post(each: AssignmentReadiness) -> Post:
     paused = assignment.status == AssignmentStatus.PAUSED
     is_new = assignment.status == AssignmentStatus.PLANNED  # has done nothing wrong: before the first day no alarm
     return Post(
-        state="paused" if paused else "ready" if verdict.state is not State.LACKING else "planned" if is_new else "lacking",
+        state="paused"
+        if paused
+        else "ready"
+        if verdict.state <= State.READY_WITHIN_GRACE
+        else "not_alone"
+        if verdict.state is State.NOT_ALONE
+        else "planned"
+        if is_new
+        else "lacking",
         sentence=words.sentence(assignment, verdict),
     )
 

@@ -62,7 +62,9 @@ def task_line(*, standing: Standing, on: date, before_start: bool, minutes: int,
         said.append(unit)
     last_day = standing.act_by or standing.due
     words = {"day": day(last_day, on)}
-    if standing.mark is Mark.LAPSING:
+    if standing.mark is Mark.EXEMPT_ENDING:
+        said.append(_("exempt to and including %(day)s") % words)
+    elif standing.mark is Mark.LAPSING:
         said.append(_("valid to and including %(day)s") % words)
     elif standing.overdue(on):
         said.append(_("should have been done by %(day)s") % words)

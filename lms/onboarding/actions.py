@@ -216,7 +216,7 @@ def _known(*, unit: Unit, role: Role, given_name: str, family_name: str, email: 
 
 def _courses_asked_for(role: Role, unit: Unit, *, on: date) -> list[CoursePage]:
     """The courses that earn what the role asks for in the unit on a day, in the order of the catalogue; one for each qualification."""
-    wanted = {demand.qualification for demand in _in_force(requirements_for(role, unit), on)}
+    wanted = {key for demand in _in_force(requirements_for(role, unit), on) for key in demand.qualifications}
     courses: dict[str, CoursePage] = {}
     for course in courses_open_to([unit]):
         if course.qualification and course.qualification.key in wanted:
@@ -228,6 +228,11 @@ def _in_force(demands: Sequence[Demand], on: date) -> list[Demand]:
     return [demand for demand in demands if demand.in_force(on)]
 
 
+def _minutes(demand: Demand, courses: dict[str, int]) -> int:
+    """How long the quickest way to meet it takes that goes through a course; 0 if none does."""
+    return min((courses[key] for key in demand.qualifications if key in courses), default=0)
+
+
 def _post_letter(
     *, assignment: Assignment, verdict: Verdict, left: Sequence[CourseProgress], by: Person | None, now: datetime, delay: timedelta
 ) -> Letter:
@@ -236,15 +241,15 @@ def _post_letter(
     rows = [
         {
             "name": standing.demand.name,
-            "minutes": courses.get(standing.demand.qualification, 0),
+            "minutes": _minutes(standing.demand, courses),
             "by": standing.due if standing.mark is Mark.DUE else None,
         }
-        for standing in verdict.lacking + verdict.soon
+        for standing in verdict.lacking + verdict.not_alone + verdict.soon
         if not standing.held
     ]
     address = urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("account_login"))
     cards = contacts(assignment.unit)
-    minutes = sum(courses.get(standing.demand.qualification, 0) for standing in verdict.lacking)
+    minutes = sum(_minutes(standing.demand, courses) for standing in verdict.lacking)
     return post(
         key=f"welcome:{assignment.pk}",
         to=person.email,

@@ -1,11 +1,19 @@
-"""Requirements."""
+"""Rules in versions, exemptions from them, and leaves to begin in spite of them."""
+
+from datetime import date
 
 from django.db import models
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from lms.qualifications.models import Qualification
-from lms.roles.models import Role
+from lms.people.models import Person
+from lms.qualifications.models import Assurance, Qualification
+from lms.roles.models import Assignment, Role
 from lms.units.models import Unit, UnitKind
+
+from .rules import subject_of
+from .words import any_of_words
 
 
 class Phase(models.TextChoices):
@@ -13,6 +21,14 @@ class Phase(models.TextChoices):
 
     BEFORE_START = "before_start", _("before start")
     WITHIN_DAYS = "within_days", _("within a number of days")
+    BY_DAY = "by_day", _("by a fixed day")
+
+
+class Effect(models.TextChoices):
+    """What it does not to meet a requirement that is due."""
+
+    BLOCKS = "blocks", _("cannot serve")
+    NOT_ALONE = "not_alone", _("can serve, but not alone")
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
@@ -30,16 +46,25 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             models.Q(city="") | models.Q(city=unit.city),
         )
 
+    def not_over(self, day: date) -> "RequirementQuerySet":
+        """Those in force on a day or later."""
+        return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day))
+
+    def with_clauses(self) -> "RequirementQuerySet":
+        """Each with everything that is said of it, in 3 queries more than the rows."""
+        return self.select_related("role", "unit", "kind").prefetch_related("clauses__options__qualification")
+
 
 class Requirement(models.Model):
-    """An audience must hold a qualification. The audience is role × unit and below × kind × city; an axis left open covers all.
+    """One version of a rule: an audience must meet some clauses, all of them, while the version is in force.
 
-    Holds no personal data.
+    The audience is role × unit and below × kind × city; an axis left open covers all. The version before ends the day before this one begins.
+    Personal data: who decided. Retention: the rule stays, since it explains verdicts of its time; the name goes with the person. The kept dry run
+    holds numbers only.
     """
 
     wagtail_reference_index_ignore = True
 
-    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="requirements", verbose_name=_("qualification"))
     role = models.ForeignKey(
         Role,
         models.PROTECT,
@@ -72,26 +97,188 @@ class Requirement(models.Model):
         blank=True,
         help_text=_("Counted from the first day in the role, or from when the requirement began if that is later."),
     )
+    due_on = models.DateField(_("by"), null=True, blank=True, help_text=_("The last day, included. Who begins later has it before start."))
+    effect = models.CharField(_("effect"), max_length=12, choices=Effect, default=Effect.BLOCKS)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("to and including"), null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("instead of")
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    dry_run = models.JSONField(_("what was tried before"), null=True, blank=True)
 
     objects = RequirementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["phase", "qualification__order", "pk"]
+        ordering = ["phase", "pk"]
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(phase="within_days", days__isnull=False) | models.Q(phase="before_start", days__isnull=True),
+                condition=models.Q(phase="within_days", days__isnull=False)
+                | (~models.Q(phase="within_days") & models.Q(days__isnull=True)),
                 name="requirement_days_with_phase",
                 violation_error_message=_("Write the number of days for «within a number of days», and only then."),
             ),
             models.CheckConstraint(
+                condition=models.Q(phase="by_day", due_on__isnull=False) | (~models.Q(phase="by_day") & models.Q(due_on__isnull=True)),
+                name="requirement_day_with_phase",
+                violation_error_message=_("Write the day for «by a fixed day», and only then."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="requirement_ends_after_start",
+                violation_error_message=_("The last day cannot come before the first."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.qualification} · {self.role or _('all roles')}"
+        return f"{self.role or _('all roles')} · {self.valid_from}"
+
+    @property
+    def subjects(self) -> list[str]:
+        """What it asks for, clause by clause, as `rules.subject_of`. Reads its clauses."""
+        return [subject_of([each.qualification.key for each in clause.options.all()], clause.assurance) for clause in self.clauses.all()]
+
+    @property
+    def words(self) -> str:
+        """What it asks for, named. Reads its clauses."""
+        return get_text_list([clause.words for clause in self.clauses.all()], pgettext("between the last two of a list", "and"))
+
+
+class Clause(models.Model):
+    """One thing a rule asks for: any one of some qualifications, held at a level of assurance or above. Holds no personal data."""
+
+    wagtail_reference_index_ignore = True
+
+    requirement = models.ForeignKey(Requirement, models.CASCADE, related_name="clauses", verbose_name=_("requirement"))
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example «First aid, one of these». Empty: what the qualifications are called."),
+    )
+    assurance = models.PositiveSmallIntegerField(_("at least"), choices=[(0, _("any")), *Assurance.choices], default=0)
+    since = models.DateField(
+        _("asked since"), help_text="When it was first asked, in this version or one before: what days are counted from."
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+
+    def __str__(self) -> str:
+        return self.name or f"{self.requirement_id} · {self.order}"
+
+    @property
+    def words(self) -> str:
+        """What it asks for. Reads its options."""
+        return self.name or any_of_words([each.qualification.name for each in self.options.all()])
+
+
+class Option(models.Model):
+    """A qualification that meets a clause. Holds no personal data."""
+
+    wagtail_reference_index_ignore = True
+
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="options", verbose_name=_("clause"))
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="options", verbose_name=_("qualification"))
+
+    class Meta:
+        ordering = ["qualification__order", "qualification__name", "pk"]
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        constraints = [models.UniqueConstraint(fields=["clause", "qualification"], name="option_once_in_a_clause")]
+
+    def __str__(self) -> str:
+        return str(self.qualification)
+
+
+class Exemption(models.Model):
+    """That one person need not hold a qualification for a time: asked by one, and counting once a second one has said yes.
+
+    `until` is the last day, included; ending it early moves it, before the first if it never began. Never deleted: a refused or
+    ended one stays with who and when.
+    Personal data: that somebody is let off something, why (never about health), who asked and who approved.
+    Retention: with the person; erased with them.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="exemptions", verbose_name=_("person"))
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="exemptions", verbose_name=_("qualification"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"), help_text="Where it was asked for.")
+    reason = models.CharField(_("reason"), max_length=300)
+    starts_on = models.DateField(_("from"))
+    until = models.DateField(_("to and including"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by"))
+    at = models.DateTimeField(_("asked"))
+    approved_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    closed_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    closed_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        indexes = [models.Index(fields=["person", "qualification", "until"], name="exemption_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("starts_on")) | models.Q(closed_at__isnull=False),
+                name="exemption_ends_after_start",
+                violation_error_message=_("The last day cannot come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | models.Q(by__isnull=True) | ~models.Q(approved_by=models.F("by")),
+                name="exemption_approved_by_another",
+                violation_error_message=_("Somebody else than the one who asked must say yes."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | models.Q(approved_at__isnull=False), name="exemption_approved_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.qualification} {self.starts_on}–{self.until}"
+
+
+class Leave(models.Model):
+    """That somebody may begin in an assignment in spite of a gap, for a time: every gap counts as in order, to be closed by the last day.
+
+    `until` is the last day, included; ending it early moves it, before the first if it never began. Never deleted.
+    Personal data: that somebody was let begin, why (never about health), and by whom. Retention: with the assignment.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="leaves", verbose_name=_("assignment"))
+    reason = models.CharField(_("reason"), max_length=300)
+    starts_on = models.DateField(_("from"))
+    until = models.DateField(_("to and including"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("given by"))
+    at = models.DateTimeField(_("given"))
+    closed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    closed_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    closed_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        verbose_name = _("leave to begin")
+        verbose_name_plural = _("leaves to begin")
+        indexes = [models.Index(fields=["assignment", "until"], name="leave_assignment")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("starts_on")) | models.Q(closed_at__isnull=False),
+                name="leave_ends_after_start",
+                violation_error_message=_("The last day cannot come before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment} {self.starts_on}–{self.until}"

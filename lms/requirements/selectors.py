@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -15,14 +16,14 @@ from django.db import connection
 from django.db.models import Q
 
 from lms.people.models import Person
-from lms.qualifications.models import Holding
 from lms.qualifications.rules import Span
 from lms.roles.models import Assignment, AssignmentQuerySet, AssignmentStatus, Role
 from lms.units.models import Unit
 
 from . import rules
 from .models import Requirement
-from .rules import Asked, Demand, Mark, Phase, State, Verdict
+from .rules import Asked, Demand, Effect, Mark, Phase, State, Verdict
+from .words import any_of_words
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class AssignmentReadiness:
 
 
 class Cell(NamedTuple):
-    """How one person stands on one qualification: the mark, what is asked, and the latest time of holding it."""
+    """How one person stands on one clause: the mark, what is asked, and the latest time of holding it; where a leave decides, the time of that."""
 
     mark: Mark
     asked: Asked
@@ -57,7 +58,7 @@ class Post(NamedTuple):
 class Row:
     """A person in a matrix. `state` is the worst of their assignments that are not paused; None if all are paused.
 
-    `cells` are by qualification key, the most demanding assignment deciding.
+    `cells` are by subject, the most demanding assignment deciding.
     """
 
     person_id: int
@@ -74,11 +75,10 @@ class Row:
 
 
 class Column(NamedTuple):
-    """A qualification that is asked of somebody in a matrix."""
+    """A subject that is asked of somebody in a matrix."""
 
     key: str
     name: str
-    id: int
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,14 @@ class Counts:
 
     ready: int = 0
     grace: int = 0
+    not_alone: int = 0
     lacking: int = 0
     paused: int = 0
 
     @property
     def total(self) -> int:
         """Everybody, paused ones included."""
-        return self.ready + self.grace + self.lacking + self.paused
+        return self.ready + self.grace + self.not_alone + self.lacking + self.paused
 
 
 def current_on(on: date) -> Q:
@@ -111,8 +112,8 @@ def current_on(on: date) -> Q:
 
 
 def requirements_for(role: Role, unit: Unit) -> list[Demand]:
-    """The requirements whose audience a role in a unit belongs to, whenever they are in force. 1 query."""
-    return [_demand(row) for row in Requirement.objects.asked_of(role, unit).select_related("qualification")]
+    """The clauses of the rules whose audience a role in a unit belongs to, whenever they are in force. 1 query."""
+    return Audiences(None).demands(role.pk, unit.pk, unit.path_ids, unit.kind_id, unit.city)
 
 
 def readiness_of(
@@ -121,17 +122,28 @@ def readiness_of(
     on: date,
     assignments: AssignmentQuerySet | None = None,
 ) -> list[AssignmentReadiness]:
-    """How a person stands in each of their current assignments on a day, or in those of `assignments`. 3 queries.
+    """How a person stands in each of their current assignments on a day, or in those of `assignments`. 4 queries.
 
     In order of unit and role. An ended assignment is never among them.
     """
     own = (Assignment.objects.all() if assignments is None else assignments).filter(current_on(on), person=person)
     found = list(own.select_related("role", "unit__kind").order_by("unit__path", "role__order", "starts_on", "pk"))
-    audiences = _Audiences(on)
-    spans: dict[str, list[Span]] = defaultdict(list)
-    held = Holding.objects.at_any_level().filter(person=person).values_list("qualification__key", "valid_from", "valid_until")
-    for key, start, end in held:
-        spans[key].append((start, end))
+    audiences = Audiences(on)
+    spans: dict[rules.Held, list[Span]] = defaultdict(list)
+    freed: dict[str, list[Span]] = defaultdict(list)
+    leaves: dict[int, list[Span]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(people="%s"), (person.pk, person.pk))
+        for _person, qualification_id, level, start, end in cursor.fetchall():
+            if (key := audiences.keys.get(qualification_id)) is not None:
+                span = (date.fromisoformat(start), date.fromisoformat(end))
+                if level < 0:
+                    freed[key].append(span)
+                else:
+                    spans[key, level].append(span)
+        cursor.execute(_LEAVES.format(people="%s"), (person.pk,))
+        for assignment_id, start, end in cursor.fetchall():
+            leaves[assignment_id].append((date.fromisoformat(start), date.fromisoformat(end)))
     return [
         AssignmentReadiness(
             assignment,
@@ -142,6 +154,8 @@ def readiness_of(
                 spans,
                 starts_on=assignment.starts_on,
                 on=on,
+                exemptions=freed,
+                leaves=leaves[assignment.pk],
             ),
         )
         for assignment in found
@@ -156,13 +170,13 @@ def unit_matrix(
     assignments: AssignmentQuerySet | None = None,
     soon_days: int = rules.SOON_DAYS,
 ) -> Matrix:
-    """Everybody with a current assignment in a unit, with the units below it unless told otherwise, against what is asked of them. 3 queries.
+    """Everybody with a current assignment in a unit, with the units below it unless told otherwise, against what is asked of them. 4 queries.
 
     `assignments` narrows whom to list: pass the viewer's `visible_assignments`, and one role's if that is what is looked at. Rows come in no order.
     """
     within = Q(unit__path__startswith=unit.path) if below else Q(unit=unit)
     people = (Assignment.objects.all() if assignments is None else assignments).filter(within, current_on(on))
-    audiences = _Audiences(on)
+    audiences = Audiences(on)
     try:
         chosen, chosen_values = people.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # `assignments` is nobody's
@@ -170,18 +184,26 @@ def unit_matrix(
     with connection.cursor() as cursor:
         cursor.execute(_POSTS.format(chosen=chosen), chosen_values)
         posts = cursor.fetchall()
-        held: dict[int, dict[str, Span]] = defaultdict(dict)
-        keys, day_of = audiences.keys, date.fromisoformat
-        cursor.execute(_HELD.format(chosen=chosen), (*chosen_values, connection.ops.adapt_datefield_value(on)))
-        # Spans are disjoint and had begun, so the last to come is the latest.
-        for person_id, qualification_id, start, end in cursor.fetchall():
+        # Of each person: for each qualification at a level (exemptions: −1) the times of it.
+        held: dict[int, dict[tuple[int, int], list[Span]]] = defaultdict(dict)
+        leaves: dict[int, list[Span]] = {}
+        let_off: set[int] = set()
+        keys, day_of = audiences.keys, _day_of
+        within_chosen = f"SELECT person_id FROM roles_assignment WHERE id IN ({chosen})"  # noqa: S608  # the ORM's own statement
+        cursor.execute(_HELD.format(people=within_chosen), (*chosen_values, *chosen_values))
+        for person_id, qualification_id, level, start, end in cursor.fetchall():
             if qualification_id in keys:
-                held[person_id][keys[qualification_id]] = (day_of(start), day_of(end))
+                held[person_id].setdefault((qualification_id, level), []).append((day_of(start), day_of(end)))
+                if level < 0:
+                    let_off.add(person_id)
+        cursor.execute(_LEAVES.format(people=within_chosen), chosen_values)
+        for assignment_id, start, end in cursor.fetchall():
+            leaves.setdefault(assignment_id, []).append((day_of(start), day_of(end)))
 
     soon = on + timedelta(days=soon_days)
-    judge, state_of = rules.judge, rules.STATE_OF
+    judge, cover, state_of, urgency = rules.judge, rules.cover, rules.STATE_OF, _urgency
     rows: dict[int, Row] = {}
-    asked_from: dict[tuple[int, int, date], list[tuple[str, bool, Asked]]] = {}
+    asked_from: dict[tuple[int, int, date], list[tuple[str, State, Asked, list[tuple[int, int]], list[tuple[int, int]]]]] = {}
     for pk, person_id, given, family, role_id, role, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
         row = rows.get(person_id)
         if row is None:
@@ -190,20 +212,28 @@ def unit_matrix(
         asked = asked_from.get(group)
         if asked is None:
             demands = audiences.demands(role_id, unit_id, _ids(path), kind_id, city)
-            found = rules.strictest(demands, starts_on=starts_on, on=on)
-            asked = asked_from[group] = [(each.demand.qualification, each.blocks, each) for each in found]
+            asked = asked_from[group] = [
+                (each.demand.subject, each.gap, each, *audiences.sources(each.demand))
+                for each in rules.strictest(demands, starts_on=starts_on, on=on)
+            ]
         day = rules.day_judged(starts_on, on)
+        leave = rules.running(leaves[pk], day) if pk in leaves else None
         state = State.READY
         serves = status != "paused"
         decides = serves or row.state is None  # paused ones come last, and decide only where there is nothing else
-        cells, own = row.cells, held[person_id].get
-        for key, blocks, each in asked:
-            span = own(key)
-            mark = judge(blocks, span, day, soon)
+        cells, times = row.cells, held[person_id].get
+        for key, gap, each, sources, exempting in asked:
+            # Straight to the answer for nearly every cell: one qualification, held once or never, by somebody who is let off nothing.
+            spans = times(sources[0], _NONE) if len(sources) == 1 else [span for source in sources for span in times(source, _NONE)]
+            freed = [span for source in exempting for span in times(source, _NONE)] if person_id in let_off else _NONE
+            found = cover(spans, freed, on=on, day=day)
+            mark = judge(gap, found, leave, day, soon)
             if state_of[mark] > state:
                 state = state_of[mark]
-            if decides and (key not in cells or _urgency(mark, each, span) < _urgency(*cells[key])):
-                cells[key] = Cell(mark, each, span)
+            if decides:
+                span = leave if mark is Mark.ALLOWED else found.span
+                if key not in cells or urgency(mark, each, span) < urgency(*cells[key]):
+                    cells[key] = Cell(mark, each, span)
         row.posts.append(Post(pk, role, unit_name, unit_id, status, starts_on, state))
         if serves and (row.state is None or state > row.state):
             row.state = state
@@ -221,13 +251,28 @@ JOIN units_unit u ON u.id = a.unit_id
 WHERE a.id IN ({chosen})
 ORDER BY CASE WHEN a.status = 'paused' THEN 1 ELSE 0 END, u.path, role."order", a.starts_on, a.id
 """
-# Days as text: the adapters spend longer on making a day of a row than everything else here takes.
+# Days as text: the adapters spend longer on making a day of a row than everything else here takes. Exemptions stand at level −1.
 _HELD = """
-SELECT person_id, qualification_id, CAST(valid_from AS text), CAST(valid_until AS text)
+SELECT person_id, qualification_id, level, CAST(valid_from AS text), CAST(valid_until AS text)
 FROM qualifications_holding
-WHERE person_id IN (SELECT person_id FROM roles_assignment WHERE id IN ({chosen})) AND level = 0 AND valid_from <= %s
-ORDER BY valid_until
+WHERE person_id IN ({people})
+UNION ALL
+SELECT person_id, qualification_id, -1, CAST(starts_on AS text), CAST(until AS text)
+FROM requirements_exemption
+WHERE approved_at IS NOT NULL AND until >= starts_on AND person_id IN ({people})
 """
+_LEAVES = """
+SELECT l.assignment_id, CAST(l.starts_on AS text), CAST(l.until AS text)
+FROM requirements_leave l JOIN roles_assignment a ON a.id = l.assignment_id
+WHERE l.until >= l.starts_on AND a.person_id IN ({people})
+"""
+_NONE: tuple[Span, ...] = ()
+
+
+@lru_cache(maxsize=8192)
+def _day_of(text: str) -> date:
+    """People share their days."""
+    return date.fromisoformat(text)
 
 
 def counts_by_unit(units: Iterable[Unit], *, on: date, soon_days: int = rules.SOON_DAYS) -> dict[int, Counts]:
@@ -260,6 +305,7 @@ def counts_by_unit(units: Iterable[Unit], *, on: date, soon_days: int = rules.SO
         pk: Counts(
             ready=states.get(State.READY, 0),
             grace=states.get(State.READY_WITHIN_GRACE, 0),
+            not_alone=states.get(State.NOT_ALONE, 0),
             lacking=states.get(State.LACKING, 0),
             paused=states.get(_PAUSED, 0),
         )
@@ -277,8 +323,14 @@ WITH wanted AS (
     WHERE top.id IN ({units})
 ),
 asked AS (
-    SELECT u.id AS unit_id, role.id AS role_id, r.qualification_id, r.phase, r.valid_from, r.valid_until, {cutoff} AS cutoff
+    SELECT u.id AS unit_id, role.id AS role_id, c.id AS clause_id, c.assurance, c.since, c.one AS qualification_id,
+        r.phase, r.due_on, r.valid_from, r.valid_until, {cutoff} AS cutoff, CASE r.effect WHEN 'blocks' THEN 3 ELSE 2 END AS gap
     FROM requirements_requirement r
+    JOIN (
+        SELECT c.id, c.requirement_id, c.assurance, c.since, MIN(o.qualification_id) AS one
+        FROM requirements_clause c JOIN requirements_option o ON o.clause_id = c.id
+        GROUP BY c.id, c.requirement_id, c.assurance, c.since
+    ) c ON c.requirement_id = r.id
     LEFT JOIN units_unit audience ON audience.id = r.unit_id
     JOIN units_unit u
         ON (r.unit_id IS NULL OR u.path LIKE audience.path || '%%')
@@ -287,25 +339,50 @@ asked AS (
     JOIN roles_role role ON r.role_id IS NULL OR role.id = r.role_id
     WHERE u.id IN (SELECT unit_id FROM wanted)
 ),
-standing AS (
-    SELECT a.person_id, a.unit_id, MAX(CASE
-        WHEN a.status = 'paused' THEN -1
-        WHEN asked.qualification_id IS NULL THEN 0
-        WHEN held.id IS NOT NULL THEN CASE WHEN held.valid_until <= %(soon)s THEN 1 ELSE 0 END
-        WHEN asked.phase = 'before_start' OR (a.starts_on < asked.cutoff AND asked.valid_from < asked.cutoff) THEN 2
-        ELSE 1 END) AS state
+covered AS (
+    SELECT a.id AS assignment_id, a.person_id, a.unit_id, a.status, asked.clause_id,
+        CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END AS day,
+        -- The one qualification that is asked for is the common case, and asked first; then any other way to be covered.
+        CASE WHEN a.status = 'paused' OR asked.clause_id IS NULL OR held.valid_until > %(soon)s THEN held.valid_until ELSE (
+            SELECT MAX(way.until) FROM (
+                SELECT any_of.valid_until AS until
+                FROM requirements_option o JOIN qualifications_holding any_of ON any_of.qualification_id = o.qualification_id
+                WHERE o.clause_id = asked.clause_id AND any_of.person_id = a.person_id AND any_of.level = asked.assurance
+                    AND any_of.valid_from <= %(on)s
+                UNION ALL
+                SELECT e.until
+                FROM requirements_option o JOIN requirements_exemption e ON e.qualification_id = o.qualification_id
+                WHERE o.clause_id = asked.clause_id AND e.person_id = a.person_id AND e.approved_at IS NOT NULL
+                    AND e.starts_on <= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
+            ) way
+        ) END AS until,
+        CASE WHEN asked.phase = 'before_start'
+            OR (asked.phase = 'within_days' AND a.starts_on < asked.cutoff AND asked.since < asked.cutoff)
+            OR (asked.phase = 'by_day' AND asked.due_on < CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END)
+            THEN asked.gap ELSE 1 END AS gap
     FROM roles_assignment a
     LEFT JOIN asked
         ON asked.unit_id = a.unit_id AND asked.role_id = a.role_id
         AND asked.valid_from <= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
         AND (asked.valid_until IS NULL OR asked.valid_until >= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END)
     LEFT JOIN qualifications_holding held
-        ON held.person_id = a.person_id AND held.qualification_id = asked.qualification_id AND held.level = 0
+        ON held.person_id = a.person_id AND held.qualification_id = asked.qualification_id AND held.level = asked.assurance
         AND held.valid_from <= %(on)s
         AND held.valid_until >= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
     WHERE a.unit_id IN (SELECT unit_id FROM wanted)
         AND a.status <> 'ended' AND (a.ends_on IS NULL OR a.ends_on >= %(on)s)
-    GROUP BY a.person_id, a.unit_id
+),
+standing AS (
+    SELECT person_id, unit_id, MAX(CASE
+        WHEN status = 'paused' THEN -1
+        WHEN clause_id IS NULL THEN 0
+        WHEN until >= day THEN CASE WHEN until <= %(soon)s THEN 1 ELSE 0 END
+        WHEN gap > 1 AND EXISTS (
+            SELECT 1 FROM requirements_leave l WHERE l.assignment_id = covered.assignment_id AND l.starts_on <= day AND l.until >= day
+        ) THEN 1
+        ELSE gap END) AS state
+    FROM covered
+    GROUP BY person_id, unit_id
 )
 SELECT top_id, state, COUNT(*)
 FROM (
@@ -317,55 +394,99 @@ GROUP BY top_id, state
 """
 
 
-# Those in force on a day or later, in the order of columns.
+# Every option of every clause, in the order of columns.
 _ASKED = """
-SELECT r.role_id, r.unit_id, r.kind_id, r.city, q.id, r.id, q.key, q.name, r.phase, r.valid_from, r.valid_until, r.days, q."order"
-FROM requirements_requirement r JOIN qualifications_qualification q ON q.id = r.qualification_id
+SELECT r.id, r.role_id, r.unit_id, r.kind_id, r.city, r.phase, r.valid_from, r.valid_until, r.days, r.due_on, r.effect,
+    c.id, c.name, c.assurance, c.since, q.id, q.key, q.name, q."order"
+FROM requirements_requirement r
+JOIN requirements_clause c ON c.requirement_id = r.id
+JOIN requirements_option o ON o.clause_id = c.id
+JOIN qualifications_qualification q ON q.id = o.qualification_id
 WHERE r.valid_until IS NULL OR r.valid_until >= %s
-ORDER BY q."order", q.name, r.id
+ORDER BY q."order", q.name, c.id, q.id
 """
 
 
-class _Audiences:
-    """Every requirement in force on a day or later, and which of them concern a role in a unit. 1 query."""
+class Audience(NamedTuple):
+    """Whom a rule covers, by the ids of its axes; None or an empty city covers all."""
 
-    def __init__(self, on: date) -> None:
+    role: int | None
+    unit: int | None
+    kind: int | None
+    city: str
+
+    def has(self, role_id: int, unit_id: int, path_ids: Sequence[int], kind_id: int, city: str) -> bool:
+        """Whether a role in a unit belongs to it."""
+        return (
+            self.role in (None, role_id)
+            and (self.unit is None or self.unit in path_ids)
+            and self.kind in (None, kind_id)
+            and self.city in ("", city)
+        )
+
+
+class Audiences:
+    """Every clause in force on a day or later (all for None), and which of them concern a role in a unit. 1 query."""
+
+    def __init__(self, on: date | None) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_ASKED, [connection.ops.adapt_datefield_value(on)])
+            cursor.execute(_ASKED, [connection.ops.adapt_datefield_value(on or date.min)])
             rows = cursor.fetchall()
-        self._audiences: list[tuple[int | None, int | None, int | None, str, Demand]] = []
-        self._known: dict[tuple[int, int], list[Demand]] = {}
+        self.pairs: list[tuple[Audience, Demand]] = []
         self.keys: dict[int, str] = {}
-        self.columns: list[Column] = []
-        for role_id, unit_id, kind_id, city, qualification_id, pk, key, name, phase, first, last, days, order in rows:
-            if qualification_id not in self.keys:
-                self.keys[qualification_id] = key
-                self.columns.append(Column(key, name, qualification_id))
-            self._audiences.append((role_id, unit_id, kind_id, city, Demand(pk, key, name, Phase(phase), first, last, days, order)))
+        self.ids: dict[str, int] = {}
+        self._known: dict[tuple[int, int], list[Demand]] = {}
+        self._sources: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+        options: dict[int, list[tuple[int, str, str, int]]] = {}
+        clauses = {}
+        for *rule, clause_id, name, level, since, qualification_id, key, called, order in rows:
+            self.keys[qualification_id], self.ids[key] = key, qualification_id
+            options.setdefault(clause_id, []).append((qualification_id, key, called, order))
+            clauses[clause_id] = (rule, name, level, since)
+        for clause_id, (rule, name, level, since) in clauses.items():
+            rule_id, role_id, unit_id, kind_id, city, phase, first, last, days, due_on, effect = rule
+            any_of = options[clause_id]
+            demand = Demand(
+                id=clause_id,
+                qualifications=tuple(key for _id, key, _called, _order in any_of),
+                name=name or any_of_words([called for _id, _key, called, _order in any_of]),
+                phase=Phase(phase),
+                valid_from=first,
+                valid_until=last,
+                days=days,
+                order=any_of[0][3],
+                due_on=due_on,
+                effect=Effect(effect),
+                level=level,
+                since=since,
+                rule=rule_id,
+            )
+            self.pairs.append((Audience(role_id, unit_id, kind_id, city), demand))
+
+    @property
+    def columns(self) -> list[Column]:
+        """Each subject once, in order."""
+        names: dict[str, Column] = {}
+        for _audience, demand in self.pairs:
+            names.setdefault(demand.subject, Column(demand.subject, demand.name))
+        return list(names.values())
 
     def demands(self, role_id: int, unit_id: int, path_ids: Sequence[int], kind_id: int, city: str) -> list[Demand]:
-        """The requirements that concern a role in a unit; the Python shape of `RequirementQuerySet.asked_of`."""
+        """The clauses that concern a role in a unit; the Python shape of `RequirementQuerySet.asked_of`."""
         known = self._known.get((role_id, unit_id))
         if known is None:
             known = self._known[role_id, unit_id] = [
-                demand
-                for role, unit, kind, town, demand in self._audiences
-                if role in (None, role_id) and (unit is None or unit in path_ids) and kind in (None, kind_id) and town in ("", city)
+                demand for audience, demand in self.pairs if audience.has(role_id, unit_id, path_ids, kind_id, city)
             ]
         return known
 
-
-def _demand(row: Requirement) -> Demand:
-    return Demand(
-        id=row.pk,
-        qualification=row.qualification.key,
-        name=row.qualification.name,
-        phase=Phase(row.phase),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        days=row.days,
-        order=row.qualification.order,
-    )
+    def sources(self, demand: Demand) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """What meets a clause, as qualification id and level, and what exempts from it."""
+        known = self._sources.get(demand.subject)
+        if known is None:
+            ids = [self.ids[key] for key in demand.qualifications]
+            known = self._sources[demand.subject] = ([(each, demand.level) for each in ids], [(each, -1) for each in ids])
+        return known
 
 
 def _ids(path: str | None) -> list[int]:

@@ -1,6 +1,6 @@
 """Verdicts in words: the one place where «Klar for …» and «Mangler …» are said, for every desk that says them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 
 from .rules import Demand, Mark, Phase, Standing, State, Verdict
 
-STATE_NAMES = {State.READY: "ready", State.READY_WITHIN_GRACE: "expiring", State.LACKING: "lacking", None: "paused"}
+STATE_NAMES = {
+    State.READY: "ready",
+    State.READY_WITHIN_GRACE: "expiring",
+    State.NOT_ALONE: "not_alone",
+    State.LACKING: "lacking",
+    None: "paused",
+}
 
 
 def state_words(state: State | None) -> str:
@@ -19,6 +25,7 @@ def state_words(state: State | None) -> str:
     return {
         State.READY: _("Ready"),
         State.READY_WITHIN_GRACE: _("Ready, something is due soon"),
+        State.NOT_ALONE: _("Not alone"),
         State.LACKING: _("Lacks something"),
         None: _("Paused"),
     }[state]
@@ -33,6 +40,11 @@ def sentence(verdict: Verdict, *, role: str, unit: str) -> str:
         if ahead:
             return _("Begins as %(role)s in %(unit)s on %(day)s. Lacks: %(what)s.") % values
         return _("Not ready for %(role)s in %(unit)s. Lacks: %(what)s.") % values
+    if verdict.not_alone:
+        values["what"] = _names(verdict.not_alone)
+        if ahead:
+            return _("Can begin as %(role)s in %(unit)s on %(day)s, but not alone. Lacks: %(what)s.") % values
+        return _("Can be %(role)s in %(unit)s, but not alone. Lacks: %(what)s.") % values
     ready = (_("Ready for %(role)s in %(unit)s from %(day)s.") if ahead else _("Ready for %(role)s in %(unit)s.")) % values
     if verdict.act_by:
         by_then = [standing for standing in verdict.soon if standing.act_by == verdict.act_by]
@@ -46,6 +58,14 @@ def explanation(mark: Mark, *, due: date, until: date | None, on: date) -> str:
         return _("Valid until %(day)s.") % {"day": _day(until)} if until else _("Valid. Does not expire.")
     if mark is Mark.LAPSING and until:
         return _("Expires %(day)s.") % {"day": _day(until)}
+    if mark is Mark.EXEMPT and until:
+        return _("Exempt until %(day)s.") % {"day": _day(until)}
+    if mark is Mark.EXEMPT_ENDING and until:
+        return _("Exempt. The exemption ends %(day)s.") % {"day": _day(until)}
+    if mark is Mark.ALLOWED and until:
+        return _("Lacking, but may begin all the same. Must be done by %(day)s.") % {"day": _day(until)}
+    if mark is Mark.NOT_ALONE:
+        return _("Lacking. Must not serve alone until it is done.")
     if mark is Mark.DUE:
         return _("Must be done by %(day)s.") % {"day": _day(due)}
     if mark is Mark.LAPSED and until:
@@ -59,19 +79,27 @@ def explanation(mark: Mark, *, due: date, until: date | None, on: date) -> str:
 
 def standing_words(standing: Standing, *, on: date) -> str:
     """`explanation` of a standing."""
-    return explanation(standing.mark, due=standing.due, until=standing.until, on=on)
+    until = standing.leave[1] if standing.leave else standing.until
+    return explanation(standing.mark, due=standing.due, until=until, on=on)
 
 
 def rule_words(demand: Demand) -> str:
     """By when a requirement must be met, as a rule."""
     if demand.phase == Phase.BEFORE_START:
         return _("Must be in place before the first day.")
+    if demand.phase == Phase.BY_DAY:
+        return _("Must be in place by %(day)s, or before the first day if that is later.") % {"day": _day(demand.due_on)}
     days = demand.days or 0
     return ngettext(
         "Must be in place within %(days)d day of the first day, or of when the requirement began.",
         "Must be in place within %(days)d days of the first day, or of when the requirement began.",
         days,
     ) % {"days": days}
+
+
+def any_of_words(names: Sequence[str]) -> str:
+    """What a clause without a name of its own asks for: «Førstehjelp eller Livredning»."""
+    return get_text_list(list(names), pgettext("between the last two of a choice", "or"))
 
 
 def short_day(day: date, on: date) -> str:

@@ -19,6 +19,7 @@ from .selectors import Filter
 STATES = [
     ("all", _("Everybody")),
     ("lacking", _("Lacking something")),
+    ("not_alone", _("Not alone")),
     ("soon", _("Expires or has a deadline")),
     ("ready", _("Ready")),
     ("paused", _("Has a break")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from lms.requirements.rules import Mark, State
+from lms.requirements.rules import State
 from lms.requirements.selectors import Column, Row
 from lms.requirements.words import STATE_NAMES
 from lms.ui.icons import icon_html
@@ -56,7 +56,7 @@ def cards(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: 
         needs = []
         for key, name in names if row.state is not None else ():  # nothing is asked during a break
             cell = row.cells.get(key)
-            if cell is not None and cell.mark is not Mark.MET:
+            if cell is not None and cell.mark.state is not State.READY:
                 opening, closing = _needed(faces(cell))
                 needs.append(f"{opening}{name}{closing}")
         name, line = escape(row.name), escape(posts_line(row.posts, unit_id=unit.pk))
@@ -87,6 +87,9 @@ def legend() -> list[SafeString]:
         ("valid", _("Valid")),
         ("expiring", _("Expires within 60 days")),
         ("waiting", _("Not done, has a deadline")),
+        ("exempt", _("Exempt")),
+        ("allowed", _("Lacking, may begin all the same")),
+        ("not_alone", _("Lacking, not alone")),
         ("lacking", _("Lacking")),
         ("expired", _("Expired")),
         ("not_required", _("Not asked of this person")),

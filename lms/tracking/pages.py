@@ -83,8 +83,8 @@ def _card(
         state, sentence = words.STATE_NAMES[verdict.state], words.sentence(verdict, role=role, unit=place)
     asked = []
     for each in verdict.standings:
-        asked.append(_asked(each, standing, unit, each.demand.qualification not in seen, may_manage and not is_self, on))
-        seen.add(each.demand.qualification)
+        asked.append(_asked(each, standing, unit, each.demand.subject not in seen, may_manage and not is_self, on))
+        seen.add(each.demand.subject)
     return AssignmentCard(
         assignment=assignment,
         state=state,
@@ -103,8 +103,8 @@ def period(assignment: Assignment) -> str:
 
 
 def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, may_register: bool, on: date) -> AskedLine:
-    demand, requirement = each.demand, standing.requirements[each.demand.id]
-    course = standing.courses.get(demand.qualification)
+    demand, requirement = each.demand, standing.requirements[each.demand.rule]
+    course = next((standing.courses[key] for key in demand.qualifications if key in standing.courses), None)
     explanation = words.standing_words(each, on=on)
     why = [
         (_("The rule"), words.rule_words(demand)),
@@ -123,7 +123,7 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
     open_ = each.mark.state is not State.READY
     register = reverse("tracking:register", args=[unit.slug, standing.person.pk])
     return AskedLine(
-        key=demand.qualification,
+        key=demand.subject,
         anchored=anchored,
         name=demand.name,
         state=MARK_STATES[each.mark],
@@ -131,7 +131,7 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
         why=why,
         fix=fix % {"name": standing.person.given_name, "course": course.title if course else ""} if open_ else "",
         course_url=reverse("learning:course", args=[course.slug]) if course and open_ else "",
-        register_url=f"{register}?hva={requirement.qualification_id}" if may_register and open_ else "",
+        register_url=f"{register}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and open_ else "",
         register_label=_("Register %(what)s") % {"what": demand.name},
     )
 

@@ -34,6 +34,8 @@ STATES: Mapping[str, tuple[str, str, Any]] = {
     "waiting": ("clock", "info", _("Waiting")),
     "exempt": ("minus", "calm", _("Exempt")),
     "not_required": ("minus", "calm", _("Not required")),
+    "not_alone": ("people", "info", _("Not alone")),
+    "allowed": ("flag", "warn", _("May begin all the same")),
     "planned": ("calendar", "info", _("Planned")),
     "active": ("check-circle", "good", _("Active")),
     "paused": ("pause", "calm", _("Paused")),

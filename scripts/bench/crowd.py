@@ -11,7 +11,7 @@ from django.db import connection
 
 from lms.people.models import Person, User
 from lms.qualifications.models import Holding, Qualification
-from lms.requirements.models import Requirement
+from lms.requirements.actions import require
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from lms.units.actions import open_unit
 from lms.units.models import Unit, UnitKind
@@ -27,8 +27,11 @@ JOIN units_unit unit ON unit.id = assignment.unit_id
 JOIN requirements_requirement requirement ON requirement.valid_from <= %(today)s
     AND (requirement.valid_until IS NULL OR requirement.valid_until >= %(today)s)
     AND (requirement.role_id IS NULL OR requirement.role_id = assignment.role_id)
-JOIN qualifications_qualification qualification ON qualification.id = requirement.qualification_id
-LEFT JOIN qualifications_holding held ON held.person_id = person.id AND held.qualification_id = requirement.qualification_id AND held.level = 0
+JOIN requirements_clause clause ON clause.requirement_id = requirement.id
+JOIN requirements_option choice ON choice.clause_id = clause.id
+JOIN qualifications_qualification qualification ON qualification.id = choice.qualification_id
+LEFT JOIN qualifications_holding held ON held.person_id = person.id
+    AND held.qualification_id = choice.qualification_id AND held.level = clause.assurance
     AND held.valid_from <= %(today)s AND held.valid_until >= %(today)s
 WHERE unit.path LIKE %(below)s AND assignment.status <> 'ended' AND (assignment.ends_on IS NULL OR assignment.ends_on >= %(today)s)
 """
@@ -55,7 +58,8 @@ def build() -> Crowd:
     ]
     role = Role.objects.create(key="crowd", name="Vert")
     asked = [Qualification.objects.create(key=f"crowd-{number}", name=f"Kvalifikasjon {number}", order=number) for number in range(ASKED)]
-    Requirement.objects.bulk_create([Requirement(qualification=each, role=role, valid_from=date(2020, 1, 1)) for each in asked])
+    for each in asked:
+        require(qualification=each, role=role, valid_from=date(2020, 1, 1))
     people = Person.objects.bulk_create([Person(given_name=f"Navn{n}", family_name=f"Etternavn{n}") for n in range(UNITS * PEOPLE)])
     Assignment.objects.bulk_create(
         [

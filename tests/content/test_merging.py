@@ -46,12 +46,12 @@ def merge(source: Unit, target: Unit, **more: object) -> Unit:
 
 def stood(person, assignment: Assignment, day: date) -> tuple[str, list[str]]:
     """How somebody stood in a unit on a day, by the one definition, out of what is on record now."""
-    spans: dict[str, list[tuple[date, date]]] = {}
-    for key, *span in Holding.objects.filter(person=person).values_list("qualification__key", "valid_from", "valid_until"):
-        spans.setdefault(key, []).append(tuple(span))
+    spans: dict[rules.Held, list[tuple[date, date]]] = {}
+    for key, level, *span in Holding.objects.filter(person=person).values_list("qualification__key", "level", "valid_from", "valid_until"):
+        spans.setdefault((key, level), []).append(tuple(span))
     demands = requirements_for(assignment.role, assignment.unit)
     verdict = rules.readiness(demands, spans, starts_on=assignment.starts_on, on=day)
-    return verdict.state.name, sorted(item.demand.qualification for item in verdict.lacking)
+    return verdict.state.name, sorted(item.demand.subject for item in verdict.lacking)
 
 
 def test_people_go_on_and_the_past_says_what_it_said():
@@ -79,7 +79,7 @@ def test_people_go_on_and_the_past_says_what_it_said():
     now = {person: readiness_of(person, on=TODAY)[0] for person in posts}
     assert [now[person].assignment.unit for person in posts] == [place.oslo, place.oslo]
     assert [now[person].verdict.state.name for person in posts] == ["READY", "LACKING"]
-    assert [item.demand.qualification for item in now[bo].verdict.lacking] == ["sentralt"]
+    assert [item.demand.subject for item in now[bo].verdict.lacking] == ["sentralt"]
 
 
 def test_who_holds_the_role_there_already_keeps_that_row_and_a_planned_one_begins():
@@ -155,7 +155,7 @@ def test_its_own_courses_questions_and_cases_go_along_and_requirements_if_asked(
     assert Question.objects.get(unit__isnull=False).unit == place.oslo
     assert Application.objects.get(pk=case.pk).unit == place.oslo
     assert Enrolment.objects.get(person=ana).unit == place.oslo
-    rows = Requirement.objects.order_by("pk").values_list("qualification", "unit", "valid_from", "valid_until")
+    rows = Requirement.objects.order_by("pk").values_list("clauses__options__qualification", "unit", "valid_from", "valid_until")
     bergen, oslo = place.bergen.pk, place.oslo.pk
     kept = [(own.pk, bergen, date(2020, 1, 1), YESTERDAY), (shared.pk, bergen, date(2020, 1, 1), YESTERDAY)]
     assert list(rows) == [*kept, (shared.pk, oslo, date(2020, 1, 1), None)] + ([(own.pk, oslo, TODAY, None)] if along else [])

@@ -51,7 +51,7 @@ def state(cast: Cast, who: str) -> State:
 
 
 def asked(course: CoursePage) -> list[tuple[str, str, int | None, date, date | None]]:
-    rows = Requirement.objects.filter(qualification=course.qualification).order_by("pk")
+    rows = Requirement.objects.filter(clauses__options__qualification=course.qualification).order_by("pk")
     return [(row.role.key if row.role else "", row.phase, row.days, row.valid_from, row.valid_until) for row in rows]
 
 

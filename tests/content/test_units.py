@@ -175,5 +175,5 @@ def test_a_foundation_costs_the_same_however_much_holds(cast, django_assert_num_
     for number in (1, 3):
         while Requirement.objects.count() < number:
             RequirementFactory.create(unit=cast.harbour)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(15):
             foundation(cast.harbour, on=TODAY)

@@ -16,12 +16,16 @@ class Piece:
     valid_until: date | None = None
     revoked: bool = False
     lapses_on: date | None = None
+    assurance: int = 0
 
 
-def spans_of(pieces: Iterable[Piece]) -> dict[str, list[rules.Span]]:
-    """The days on which each qualification is held, by key."""
-    standing: dict[str, list[rules.Piece]] = {}
+def spans_of(pieces: Iterable[Piece], levels: Iterable[int] = (0,)) -> dict[tuple[str, int], list[rules.Span]]:
+    """The days on which each qualification is held at each of some levels of assurance, by key and level."""
+    standing: dict[tuple[str, int], list[rules.Piece]] = {}
+    wanted = tuple(levels)
     for each in pieces:
-        if not each.revoked:
-            standing.setdefault(each.qualification, []).append(rules.Piece(each.earned_on, each.valid_until, lapses_on=each.lapses_on))
-    return {key: rules.merge_spans(rules.spans(found)) for key, found in standing.items()}
+        for level in wanted:
+            if not each.revoked and each.assurance >= level:
+                piece = rules.Piece(each.earned_on, each.valid_until, lapses_on=each.lapses_on)
+                standing.setdefault((each.qualification, level), []).append(piece)
+    return {held: rules.merge_spans(rules.spans(found)) for held, found in standing.items()}

@@ -9,8 +9,8 @@ from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit
 
 TODAY = date(2026, 2, 1)
-SILENCE = Demand(1, "taushetsplikt", "Taushetsplikt", Phase.BEFORE_START, date(2020, 1, 1))
-AID = Demand(2, "forstehjelp", "Førstehjelp", Phase.WITHIN_DAYS, date(2020, 1, 1), days=60, order=1)
+SILENCE = Demand(1, ("taushetsplikt",), "Taushetsplikt", Phase.BEFORE_START, date(2020, 1, 1))
+AID = Demand(2, ("forstehjelp",), "Førstehjelp", Phase.WITHIN_DAYS, date(2020, 1, 1), days=60, order=1)
 COURSE = {"before_start": False, "minutes": 20, "count": 0, "total": 4, "unit": "", "here": True}
 
 
@@ -21,7 +21,7 @@ def _in_bokmaal():
 
 
 def standing(demand: Demand, *spans: tuple[date, date], starts_on: date = date(2026, 1, 1)) -> Standing:
-    return readiness([demand], {demand.qualification: spans}, starts_on=starts_on, on=TODAY).standings[0]
+    return readiness([demand], {(demand.qualifications[0], 0): spans}, starts_on=starts_on, on=TODAY).standings[0]
 
 
 @pytest.mark.parametrize(

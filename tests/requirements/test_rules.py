@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from lms.qualifications.rules import FOREVER, last_valid_day
 from lms.requirements import models
-from lms.requirements.rules import Demand, Mark, Phase, Standing, State, Verdict, readiness, together
+from lms.requirements.rules import Demand, Effect, Mark, Phase, Standing, State, Verdict, readiness, together
 from tests.factories.ledger import Piece, spans_of
 
 START = date(2026, 3, 2)
 DAY = timedelta(days=1)
+LEVELS = (0, 20, 40)
 
 
 def demand(key: str = "secrecy", phase: Phase = Phase.BEFORE_START, **values: Any) -> Demand:
-    fields: dict[str, Any] = {"id": 1, "qualification": key, "name": key, "phase": phase, "valid_from": date(2025, 1, 1)}
+    fields: dict[str, Any] = {"id": 1, "qualifications": (key,), "name": key, "phase": phase, "valid_from": date(2025, 1, 1)}
     return Demand(**fields | values)
 
 
@@ -26,8 +27,8 @@ def within(days: int, key: str = "secrecy", **values: Any) -> Demand:
     return demand(key, Phase.WITHIN_DAYS, days=days, **values)
 
 
-def verdict(demands, *pieces: Piece, on: date, starts_on: date = START, soon_days: int = 60) -> Verdict:
-    return readiness(demands, spans_of(pieces), starts_on=starts_on, on=on, soon_days=soon_days)
+def verdict(demands, *pieces: Piece, on: date, starts_on: date = START, **values: Any) -> Verdict:
+    return readiness(demands, spans_of(pieces, LEVELS), starts_on=starts_on, on=on, **values)
 
 
 def step(found: Verdict) -> Standing:
@@ -141,7 +142,7 @@ def test_of_two_requirements_for_one_qualification_the_stricter_decides_and_it_i
 def test_next_step_is_what_stands_in_the_way_longest_and_then_what_falls_due_first():
     asked = [within(90, "first-aid"), demand("secrecy"), demand("declaration", valid_from=START + 5 * DAY), within(14, "role")]
     found = verdict(asked, on=START + 6 * DAY)
-    assert [step.demand.qualification for step in found.lacking + found.soon] == ["secrecy", "declaration", "role", "first-aid"]
+    assert [step.demand.subject for step in found.lacking + found.soon] == ["secrecy", "declaration", "role", "first-aid"]
     assert found.next_step is found.lacking[0]
 
 
@@ -151,8 +152,109 @@ def test_together_shows_the_most_urgent_of_several_assignments():
     assert together([new, old]) == together([old, new]) == {"secrecy": old.standings[0]}
 
 
-def test_phases_are_the_words_of_the_table():
+def test_phases_and_effects_are_the_words_of_the_table():
     assert [str(phase) for phase in Phase] == models.Phase.values
+    assert [str(effect) for effect in Effect] == models.Effect.values
+
+
+# --- Any of several, levels, fixed days, not alone -------------------------------------------------------------------------------------------
+
+
+def any_of(*keys: str, **values: Any) -> Demand:
+    return demand(keys[0], qualifications=keys, **values)
+
+
+def test_any_one_of_several_is_enough_and_the_one_that_lasts_longest_is_shown():
+    asked = [any_of("aid", "rescue")]
+    assert verdict(asked, on=START).standings[0].mark is Mark.MISSING
+    found = verdict(asked, Piece("aid", START - 9 * DAY, START + 9 * DAY), Piece("rescue", START - 5 * DAY), on=START)
+    assert (found.state, found.standings[0].since, found.standings[0].until) == (State.READY, START - 9 * DAY, None)
+    assert found.standings[0].demand.subject == "aid+rescue"
+
+
+def test_a_level_asks_for_evidence_that_is_at_least_as_sure():
+    asked = [demand(level=40)]
+    assert only_mark(asked, Piece("secrecy", START, assurance=30), on=START) is Mark.MISSING
+    assert only_mark(asked, Piece("secrecy", START, assurance=40), on=START) is Mark.MET
+    both = verdict([demand(level=40, id=2), demand()], Piece("secrecy", START, assurance=10), on=START)
+    assert [(each.demand.subject, each.mark) for each in both.standings] == [("secrecy", Mark.MET), ("secrecy.40", Mark.MISSING)]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "on", "mark", "due"),
+    [
+        (START, START + 10 * DAY, Mark.DUE, START + 10 * DAY),
+        (START, START + 11 * DAY, Mark.MISSING, START + 10 * DAY),
+        (START + 20 * DAY, START + 5 * DAY, Mark.MISSING, START + 20 * DAY),
+        (START + 10 * DAY, START, Mark.DUE, START + 10 * DAY),
+    ],
+)
+def test_by_a_fixed_day_with_that_day_included_and_before_start_for_who_begins_later(starts_on, on, mark, due):
+    found = verdict([demand(phase=Phase.BY_DAY, due_on=START + 10 * DAY)], on=on, starts_on=starts_on)
+    assert (found.standings[0].mark, found.standings[0].due) == (mark, due)
+
+
+def test_a_gap_may_mean_that_one_does_not_serve_alone():
+    asked = [demand(effect=Effect.NOT_ALONE)]
+    found = verdict(asked, on=START)
+    assert (found.state, found.ready_from, step(found).mark) == (State.NOT_ALONE, None, Mark.NOT_ALONE)
+    assert found.not_alone == found.standings
+    assert verdict([*asked, demand("other", id=2)], on=START).state is State.LACKING
+    assert verdict([*asked, demand(id=2)], on=START).standings[0].mark is Mark.MISSING  # the stricter of two
+
+
+def test_days_are_counted_from_when_it_was_first_asked_in_whichever_version():
+    later = within(30, valid_from=START + 20 * DAY, since=START)
+    assert later.due(date(2025, 1, 1)) == START + 30 * DAY
+    versions = [demand(valid_until=START), demand("aid", id=2, valid_from=START + DAY)]
+    on_each = [verdict(versions, on=START + n * DAY, starts_on=date(2025, 6, 1)).standings for n in (0, 1)]
+    assert [[each.demand.id for each in standings] for standings in on_each] == [[1], [2]]
+
+
+# --- Exemptions and leaves -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "mark"),
+    [
+        (START - DAY, Mark.MISSING),
+        (START, Mark.EXEMPT),
+        (START + 100 * DAY, Mark.EXEMPT_ENDING),
+        (START + 101 * DAY, Mark.MISSING),
+    ],
+)
+def test_an_exemption_counts_as_held_in_its_time_and_ends_as_what_lapses_does(day, mark):
+    freed = {"secrecy": [(START, START + 100 * DAY)]}
+    found = verdict([demand()], on=day, starts_on=date(2025, 6, 1), exemptions=freed)
+    assert found.standings[0].mark is mark
+    if mark is Mark.EXEMPT_ENDING:
+        assert (found.state, found.act_by) == (State.READY_WITHIN_GRACE, START + 100 * DAY)
+
+
+def test_evidence_that_lasts_as_long_is_shown_before_an_exemption():
+    freed = {"secrecy": [(START, START + 200 * DAY)]}
+    own = Piece("secrecy", START, START + 200 * DAY)
+    assert verdict([demand()], own, on=START, exemptions=freed).standings[0].mark is Mark.MET
+    own = Piece("secrecy", START, START + 199 * DAY)
+    assert verdict([demand()], own, on=START, exemptions=freed).standings[0].mark is Mark.EXEMPT
+
+
+def test_an_exemption_that_is_over_leaves_what_there_was():
+    freed = {"secrecy": [(START, START + DAY)]}
+    gone = verdict([demand()], Piece("secrecy", date(2026, 1, 1), START - DAY), on=START + 2 * DAY, exemptions=freed)
+    assert (gone.standings[0].mark, gone.standings[0].until) == (Mark.LAPSED, START - DAY)
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_a_leave_lets_begin_in_spite_of_every_gap_while_it_runs(effect):
+    asked = [demand(effect=effect)]
+    leave = [(START, START + 10 * DAY)]
+    for day in (START - 5 * DAY, START, START + 10 * DAY):  # seen from before the first day as well
+        found = verdict(asked, on=day, leaves=leave)
+        assert (found.state, found.standings[0].mark, found.act_by) == (State.READY_WITHIN_GRACE, Mark.ALLOWED, START + 10 * DAY)
+        assert found.ready_from == START
+    assert verdict(asked, on=START + 11 * DAY, leaves=leave).state > State.READY_WITHIN_GRACE
+    assert verdict([within(30)], on=START, leaves=leave).standings[0].mark is Mark.DUE
 
 
 # --- Whatever happens ------------------------------------------------------------------------------------------------------------------------
@@ -163,73 +265,106 @@ keys = st.sampled_from("abc")
 
 @st.composite
 def demands(draw) -> Demand:
-    days = draw(st.none() | st.integers(0, 400))
-    first = draw(dates)
-    last = draw(st.none() | st.integers(0, 500).map(lambda more: first + more * DAY))
-    phase = Phase.BEFORE_START if days is None else Phase.WITHIN_DAYS
-    return Demand(draw(st.integers(1, 99)), draw(keys), "", phase, first, last, days)
+    phase, first = draw(st.sampled_from(Phase)), draw(dates)
+    return Demand(
+        id=draw(st.integers(1, 99)),
+        qualifications=tuple(draw(st.lists(keys, min_size=1, max_size=2, unique=True))),
+        name="",
+        phase=phase,
+        valid_from=first,
+        valid_until=draw(st.none() | st.integers(0, 500).map(lambda more: first + more * DAY)),
+        days=draw(st.integers(0, 400)) if phase is Phase.WITHIN_DAYS else None,
+        due_on=draw(dates) if phase is Phase.BY_DAY else None,
+        effect=draw(st.sampled_from(Effect)),
+        level=draw(st.sampled_from([0, 0, 20, 40])),
+        since=draw(st.none() | st.integers(0, 300).map(lambda less: first - less * DAY)),
+    )
 
 
 @st.composite
 def pieces(draw) -> Piece:
     earned = draw(dates)
     until = draw(st.none() | st.integers(0, 700).map(lambda more: earned + more * DAY))
-    return Piece(draw(keys), earned, until, draw(st.booleans()))
+    return Piece(draw(keys), earned, until, draw(st.booleans()), assurance=draw(st.sampled_from([10, 20, 30, 40])))
+
+
+@st.composite
+def times(draw) -> tuple[date, date]:
+    first = draw(dates)
+    return first, first + draw(st.integers(0, 200)) * DAY
+
+
+let_off = st.fixed_dictionaries(
+    {"exemptions": st.dictionaries(keys, st.lists(times(), max_size=2)), "leaves": st.lists(times(), max_size=2)}
+)
 
 
 asked_lists = st.lists(demands(), max_size=6, unique_by=lambda each: each.id)
 ledgers = st.lists(pieces(), max_size=8)
 
 
-@given(asked_lists, ledgers, pieces(), dates, dates)
-def test_more_evidence_never_makes_less_ready(asked, ledger, another, starts_on, on):
-    before = verdict(asked, *ledger, on=on, starts_on=starts_on)
-    after = verdict(asked, *ledger, another, on=on, starts_on=starts_on)
+@given(asked_lists, ledgers, pieces(), dates, dates, let_off)
+def test_more_evidence_never_makes_less_ready(asked, ledger, another, starts_on, on, other):
+    before = verdict(asked, *ledger, on=on, starts_on=starts_on, **other)
+    after = verdict(asked, *ledger, another, on=on, starts_on=starts_on, **other)
     assert after.state <= before.state
     assert len(after.lacking) <= len(before.lacking)
 
 
-@given(asked_lists, demands(), ledgers, dates, dates)
-def test_one_more_requirement_never_makes_more_ready(asked, another, ledger, starts_on, on):
-    before = verdict(asked, *ledger, on=on, starts_on=starts_on)
-    assert verdict([*asked, another], *ledger, on=on, starts_on=starts_on).state >= before.state
+@given(asked_lists, ledgers, keys, times(), dates, dates, let_off)
+def test_an_exemption_or_a_leave_never_makes_less_ready(asked, ledger, key, time, starts_on, on, other):
+    before = verdict(asked, *ledger, on=on, starts_on=starts_on, **other).state
+    freed = other["exemptions"] | {key: [*other["exemptions"].get(key, ()), time]}
+    assert verdict(asked, *ledger, on=on, starts_on=starts_on, exemptions=freed, leaves=other["leaves"]).state <= before
+    leaves = [*other["leaves"], time]
+    assert verdict(asked, *ledger, on=on, starts_on=starts_on, exemptions=other["exemptions"], leaves=leaves).state <= before
 
 
-@given(asked_lists, ledgers, dates, dates, st.randoms(use_true_random=False))
-def test_order_never_matters(asked, ledger, starts_on, on, chance):
+@given(asked_lists, demands(), ledgers, dates, dates, let_off)
+def test_one_more_requirement_never_makes_more_ready(asked, another, ledger, starts_on, on, other):
+    before = verdict(asked, *ledger, on=on, starts_on=starts_on, **other)
+    assert verdict([*asked, another], *ledger, on=on, starts_on=starts_on, **other).state >= before.state
+
+
+@given(asked_lists, ledgers, dates, dates, st.randoms(use_true_random=False), let_off)
+def test_order_never_matters(asked, ledger, starts_on, on, chance, other):
     mixed, pile = list(asked), list(ledger)
     chance.shuffle(mixed)
     chance.shuffle(pile)
-    assert verdict(mixed, *pile, on=on, starts_on=starts_on) == verdict(asked, *ledger, on=on, starts_on=starts_on)
+    assert verdict(mixed, *pile, on=on, starts_on=starts_on, **other) == verdict(asked, *ledger, on=on, starts_on=starts_on, **other)
 
 
-@given(asked_lists, ledgers, dates, dates)
-def test_revoked_evidence_never_counts(asked, ledger, starts_on, on):
+@given(asked_lists, ledgers, dates, dates, let_off)
+def test_revoked_evidence_never_counts(asked, ledger, starts_on, on, other):
     kept = [piece for piece in ledger if not piece.revoked]
-    assert verdict(asked, *kept, on=on, starts_on=starts_on) == verdict(asked, *ledger, on=on, starts_on=starts_on)
+    assert verdict(asked, *kept, on=on, starts_on=starts_on, **other) == verdict(asked, *ledger, on=on, starts_on=starts_on, **other)
 
 
-@given(asked_lists, ledgers, dates, dates)
-def test_a_verdict_agrees_with_itself(asked, ledger, starts_on, on):
-    found = verdict(asked, *ledger, on=on, starts_on=starts_on)
-    assert (found.ready_from is None) == bool(found.lacking) == (found.state is State.LACKING)
-    assert bool(found.soon and not found.lacking) == (found.state is State.READY_WITHIN_GRACE)
-    assert len({standing.demand.qualification for standing in found.standings}) == len(found.standings)
+@given(asked_lists, ledgers, dates, dates, let_off)
+def test_a_verdict_agrees_with_itself(asked, ledger, starts_on, on, other):
+    found = verdict(asked, *ledger, on=on, starts_on=starts_on, **other)
+    assert bool(found.lacking) == (found.state is State.LACKING)
+    assert (found.ready_from is None) == bool(found.lacking or found.not_alone)
+    assert bool(found.soon and not found.lacking and not found.not_alone) == (found.state is State.READY_WITHIN_GRACE)
+    assert len({standing.demand.subject for standing in found.standings}) == len(found.standings)
     assert all(standing.act_by >= on for standing in found.soon)
     if found.ready_from:
         assert starts_on <= found.ready_from <= max(on, starts_on)
 
 
-@given(asked_lists, ledgers, dates, dates)
-def test_it_changes_only_on_a_day_with_a_cause(asked, ledger, starts_on, first):
+@given(asked_lists, ledgers, dates, dates, let_off)
+def test_it_changes_only_on_a_day_with_a_cause(asked, ledger, starts_on, first, other):
     causes = {starts_on, starts_on + DAY}
     for each in asked:
         causes |= {each.valid_from, each.due(starts_on) + DAY, (each.valid_until or FOREVER - DAY) + DAY}
-    for spans in spans_of(ledger).values():
+    # What is let off is known beforehand, and counts for the first day from the start.
+    for since, until in [*other["leaves"], *(span for spans in other["exemptions"].values() for span in spans)]:
+        causes |= {since, until + DAY, until - 60 * DAY}
+    for spans in spans_of(ledger, LEVELS).values():
         for since, until in spans:
             causes |= {since} | ({until + DAY, until - 60 * DAY} if until != FOREVER else set())
     days = [first + n * DAY for n in range(90)]
-    states = [verdict(asked, *ledger, on=day, starts_on=starts_on).state for day in days]
+    states = [verdict(asked, *ledger, on=day, starts_on=starts_on, **other).state for day in days]
     changed = {day for (_, before), (day, now) in pairwise(zip(days, states, strict=True)) if now != before}
     assert changed <= causes
 
@@ -238,7 +373,7 @@ def test_it_changes_only_on_a_day_with_a_cause(asked, ledger, starts_on, first):
 def test_waiting_alone_never_helps(ledger, on, wanted):
     """With nothing new asked or earned, and the work begun, time only takes away."""
     asked = [
-        Demand(number, key, "", Phase.BEFORE_START if days is None else Phase.WITHIN_DAYS, date(2025, 1, 1), None, days)
+        Demand(number, (key,), "", Phase.BEFORE_START if days is None else Phase.WITHIN_DAYS, date(2025, 1, 1), None, days)
         for number, (key, days) in enumerate(wanted)
     ]
     known = [piece for piece in ledger if piece.earned_on <= on]

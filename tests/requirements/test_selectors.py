@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -11,22 +11,24 @@ from hypothesis import strategies as st
 
 from lms.people.models import Person
 from lms.qualifications.models import Holding, Qualification
-from lms.qualifications.rules import FOREVER
-from lms.requirements.models import Requirement
-from lms.requirements.rules import Mark, State, Verdict, readiness, together
+from lms.qualifications.rules import FOREVER, Span
+from lms.requirements.models import Clause, Effect, Exemption, Leave, Option, Phase, Requirement
+from lms.requirements.rules import Mark, Standing, State, Verdict, readiness, together
 from lms.requirements.selectors import Counts, counts_by_unit, readiness_of, requirements_for, unit_matrix
 from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit, UnitKind
 from tests.factories.ledger import Piece, spans_of
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
-from tests.factories.requirements import RequirementFactory
+from tests.factories.requirements import ExemptionFactory, LeaveFactory, RequirementFactory, qualification_of
 from tests.factories.roles import AssignmentFactory, RoleFactory
 from tests.factories.units import UnitFactory, UnitKindFactory
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LEVELS = (0, 40)
 
 
 def test_requirements_for_asks_by_role_unit_kind_and_city_and_open_axes_cover_all():
@@ -44,7 +46,7 @@ def test_requirements_for_asks_by_role_unit_kind_and_city_and_open_axes_cover_al
     narrow = RequirementFactory.create(role=cook, unit=root, kind=home, city="Bergen")
 
     def asked(role, unit):
-        return {demand.id for demand in requirements_for(role, unit)}
+        return {demand.rule for demand in requirements_for(role, unit)}
 
     assert asked(cook, kitchen) == {each.pk for each in (everybody, below_bergen, cooks, in_city, narrow)}
     assert asked(host, bergen) == {each.pk for each in (everybody, below_bergen, in_street, in_city)}
@@ -61,9 +63,9 @@ def test_readiness_of_judges_each_current_assignment(django_assert_num_queries):
     AssignmentFactory.create(person=person, unit=unit, **ended)
     AssignmentFactory.create(person=person, unit=unit, ends_on=TODAY - timedelta(days=1))
     requirement = RequirementFactory.create(role=cook)
-    EvidenceFactory.create(person=person, qualification=requirement.qualification, valid_until=TODAY + timedelta(days=10))
+    EvidenceFactory.create(person=person, qualification=qualification_of(requirement), valid_until=TODAY + timedelta(days=10))
     RequirementFactory.create(role=host)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = readiness_of(person, on=TODAY)
     assert [(each.assignment.role, each.verdict.state) for each in found] == [(cook, State.READY_WITHIN_GRACE), (host, State.LACKING)]
     assert [standing.mark for standing in found[0].verdict.soon] == [Mark.LAPSING]
@@ -77,8 +79,8 @@ def test_matrix_and_counts_take_as_many_queries_for_many_as_for_one(people, djan
     for _ in range(people):
         assignment = AssignmentFactory.create(unit=UnitFactory.create(parent=unit, kind=unit.kind))
         for requirement in asked:
-            EvidenceFactory.create(person=assignment.person, qualification=requirement.qualification)
-    with django_assert_num_queries(3):
+            EvidenceFactory.create(person=assignment.person, qualification=qualification_of(requirement))
+    with django_assert_num_queries(4):
         matrix = unit_matrix(unit, on=TODAY)
     assert (len(matrix.rows), {len(row.cells) for row in matrix.rows}) == (people, {4})
     units = list(Unit.objects.all())
@@ -111,9 +113,41 @@ def test_a_paused_assignment_decides_only_where_there_is_no_other():
     working = AssignmentFactory.create(**paused).person
     AssignmentFactory.create(unit=unit, role=host, person=working)
     rows = {row.person_id: row for row in unit_matrix(unit, on=TODAY).rows}
-    assert (rows[resting.pk].state, list(rows[resting.pk].cells)) == (None, [requirement.qualification.key])
+    assert (rows[resting.pk].state, list(rows[resting.pk].cells)) == (None, [qualification_of(requirement).key])
     assert (rows[working.pk].state, list(rows[working.pk].cells)) == (State.READY, [])
     assert counts_by_unit([unit], on=TODAY) == {unit.pk: Counts(ready=1, paused=1)}
+
+
+def test_only_an_approved_exemption_and_a_leave_of_that_very_assignment_count():
+    requirement = RequirementFactory.create()
+    unit = UnitFactory.create()
+    lacking, exempt, waiting, let_begin = (AssignmentFactory.create(unit=unit) for _ in range(4))
+    time = {"starts_on": TODAY, "until": TODAY + timedelta(days=100), "at": NOW}
+    what = {"qualification": qualification_of(requirement), "unit": unit} | time
+    ExemptionFactory.create(person=exempt.person, approved_at=NOW, **what)
+    ExemptionFactory.create(person=waiting.person, approved_by=None, **what)
+    LeaveFactory.create(assignment=let_begin, **time)
+    LeaveFactory.create(assignment=AssignmentFactory.create(person=lacking.person), **time)
+    marks = {row.person_id: next(iter(row.cells.values())).mark for row in unit_matrix(unit, on=TODAY).rows}
+    assert marks == {
+        lacking.person_id: Mark.MISSING,
+        exempt.person_id: Mark.EXEMPT,
+        waiting.person_id: Mark.MISSING,
+        let_begin.person_id: Mark.ALLOWED,
+    }
+    assert counts_by_unit([unit], on=TODAY) == {unit.pk: Counts(ready=1, grace=1, lacking=2)}
+
+
+def test_what_is_let_off_from_a_first_day_ahead_counts_already():
+    requirement = RequirementFactory.create()
+    exempt, let_begin = (AssignmentFactory.create(unit=UnitFactory.create(), starts_on=TODAY + timedelta(days=30)) for _ in range(2))
+    time = {"starts_on": TODAY + timedelta(days=30), "until": TODAY + timedelta(days=200), "at": NOW}
+    ExemptionFactory.create(person=exempt.person, qualification=qualification_of(requirement), unit=exempt.unit, approved_at=NOW, **time)
+    LeaveFactory.create(assignment=let_begin, **time)
+    for post, mark, counts in ((exempt, Mark.EXEMPT, Counts(ready=1)), (let_begin, Mark.ALLOWED, Counts(grace=1))):
+        assert readiness_of(post.person, on=TODAY)[0].verdict.standings[0].mark is mark
+        assert [cell.mark for row in unit_matrix(post.unit, on=TODAY).rows for cell in row.cells.values()] == [mark]
+        assert counts_by_unit([post.unit], on=TODAY) == {post.unit.pk: counts}
 
 
 # --- The twins -------------------------------------------------------------------------------------------------------------------------------
@@ -159,7 +193,8 @@ def scene(db) -> Scene:
 
 def _agree(scene: Scene, draw):
     """Draws requirements, assignments and a ledger; compares matrix and counts with what the definition makes of the ledger."""
-    Requirement.objects.bulk_create(_requirement(scene, draw) for _ in range(draw(st.integers(1, 5))))
+    for _ in range(draw(st.integers(1, 5))):
+        _add_rule(scene, draw)
     assignments: list[Assignment] = []
     ledgers: dict[Person, list[Piece]] = {}
     for person in scene.people:
@@ -170,22 +205,53 @@ def _agree(scene: Scene, draw):
             assignments.append(Assignment(person=person, role=role, unit=unit, status=status, starts_on=first, ends_on=ends_on))
         keys = draw(st.lists(choice(scene.qualifications), max_size=4))
         ledgers[person] = [
-            Piece(key.key, *_span(draw), revoked=draw(choice([False, False, False, True])), lapses_on=draw(st.none() | dates))
+            Piece(
+                key.key,
+                *_span(draw),
+                revoked=draw(choice([False, False, False, True])),
+                lapses_on=draw(st.none() | dates),
+                assurance=draw(choice([10, 30, 40])),
+            )
             for key in keys
         ]
     Assignment.objects.bulk_create(assignments)
     by_key = {qualification.key: qualification for qualification in scene.qualifications}
     Holding.objects.bulk_create(
-        Holding(person=person, qualification=by_key[key], valid_from=first, valid_until=last)
+        Holding(person=person, qualification=by_key[key], level=level, valid_from=first, valid_until=last)
         for person, ledger in ledgers.items()
-        for key, spans in spans_of(ledger).items()
+        for (key, level), spans in spans_of(ledger, LEVELS).items()
         for first, last in spans
     )
+    freed: dict[Person, dict[str, list[Span]]] = {person: {} for person in scene.people}
+    for person, qualification in draw(st.lists(st.tuples(choice(scene.people), choice(scene.qualifications)), max_size=6)):
+        first, last = _limits(draw)
+        waits = draw(choice([False, False, True]))
+        made = None if waits else datetime(2026, 1, 1, tzinfo=UTC)
+        Exemption.objects.create(
+            person=person, qualification=qualification, unit=scene.units[0], starts_on=first, until=last, at=NOW, approved_at=made
+        )
+        if not waits:
+            freed[person].setdefault(qualification.key, []).append((first, last))
+    leaves: dict[Assignment, list[Span]] = {each: [] for each in assignments}
+    for assignment in draw(st.lists(choice(assignments), max_size=6)):
+        first, last = _limits(draw)
+        Leave.objects.create(assignment=assignment, starts_on=first, until=last, at=NOW)
+        leaves[assignment].append((first, last))
     demands = {(role, unit): requirements_for(role, unit) for role in scene.roles for unit in scene.units}
     on = draw(choice([TODAY, TODAY, TODAY + timedelta(days=1)]))
     defined: dict[Person, list[tuple[Assignment, Verdict]]] = {
         person: [
-            (each, readiness(demands[each.role, each.unit], spans_of(ledger), starts_on=each.starts_on, on=on))
+            (
+                each,
+                readiness(
+                    demands[each.role, each.unit],
+                    spans_of(ledger, LEVELS),
+                    starts_on=each.starts_on,
+                    on=on,
+                    exemptions=freed[person],
+                    leaves=leaves[each],
+                ),
+            )
             for each in sorted(assignments, key=lambda each: (each.unit.depth, each.role.pk))
             if each.person == person and each.status != "ended" and (each.ends_on or on) >= on
         ]
@@ -200,11 +266,11 @@ def _agree(scene: Scene, draw):
                 serving = [verdict for each, verdict in here if each.status != "paused"]
                 state = max((verdict.state for verdict in serving), default=None)
                 standings = together(serving or [verdict for _, verdict in here])
-                expected[person.pk] = (state, {key: (s.mark, s.due, s.demand.id, s.since, s.until) for key, s in standings.items()})
+                expected[person.pk] = (state, {key: _shown(s) for key, s in standings.items()})
         matrix = unit_matrix(unit, on=on)
         assert {row.person_id: (row.state, _standings(row)) for row in matrix.rows} == expected
         counted = Counter(state for state, _ in expected.values())
-        assert counts[unit.pk] == Counts(*(counted[state] for state in (State.READY, State.READY_WITHIN_GRACE, State.LACKING, None)))
+        assert counts[unit.pk] == Counts(*(counted[state] for state in (*State, None)))
     person = draw(choice(scene.people))
     assert {each.assignment: each.verdict for each in readiness_of(person, on=on)} == dict(defined[person])
 
@@ -214,19 +280,49 @@ def _span(draw) -> tuple[date, date | None]:
     return first, draw(choice([None, last, last]))
 
 
-def _requirement(scene: Scene, draw) -> Requirement:
-    days, (first, last) = draw(choice([None, 0, 30, 31])), _span(draw)
-    return Requirement(
-        qualification=draw(choice(scene.qualifications)),
-        role=draw(choice([None, None, *scene.roles])),
-        unit=draw(choice([None, None, *scene.units])),
-        kind=draw(choice([None, None, *scene.kinds])),
-        city=draw(choice(["", "", "", "Bergen"])),
-        phase="before_start" if days is None else "within_days",
-        days=days,
+def _limits(draw) -> Span:
+    first, last = sorted([draw(dates), draw(dates)])
+    return first, last
+
+
+def _add_rule(scene: Scene, draw) -> None:
+    """A rule with a clause or two, sometimes in two versions that follow each other."""
+    first, last = _span(draw)
+    audience = {
+        "role": draw(choice([None, None, *scene.roles])),
+        "unit": draw(choice([None, None, *scene.units])),
+        "kind": draw(choice([None, None, *scene.kinds])),
+        "city": draw(choice(["", "", "", "Bergen"])),
+    }
+    before = _add_version(scene, draw, audience, first, last, None)
+    if last is not None and draw(st.booleans()):
+        _add_version(scene, draw, audience, last + timedelta(days=1), None, before)
+
+
+def _add_version(scene: Scene, draw, audience, first: date, last: date | None, before: Requirement | None) -> Requirement:
+    phase = draw(choice(Phase))
+    version = Requirement.objects.create(
+        **audience,
+        phase=phase,
+        days=draw(choice([0, 30, 31])) if phase == Phase.WITHIN_DAYS else None,
+        due_on=draw(dates) if phase == Phase.BY_DAY else None,
+        effect=draw(choice(Effect)),
         valid_from=first,
         valid_until=last,
+        supersedes=before,
     )
+    for _ in range(draw(st.integers(1, 2))):
+        since = draw(choice([first, before.valid_from])) if before else first
+        clause = Clause.objects.create(requirement=version, since=since, assurance=draw(choice([0, 0, 40])))
+        for each in draw(st.lists(choice(scene.qualifications), min_size=1, max_size=2, unique=True)):
+            Option.objects.create(clause=clause, qualification=each)
+    return version
+
+
+def _shown(standing: Standing):
+    """What a cell shows: where a leave decides, the time of that."""
+    since, until = standing.leave or (standing.since, standing.until)
+    return (standing.mark, standing.due, standing.demand.id, since, until if until != FOREVER else None)
 
 
 def _standings(row):

@@ -20,13 +20,13 @@ def bokmål():
 
 
 def before(key: str, name: str) -> Demand:
-    return Demand(1, key, name, Phase.BEFORE_START, date(2025, 1, 1), order=len(name))
+    return Demand(1, (key,), name, Phase.BEFORE_START, date(2025, 1, 1), order=len(name))
 
 
 ASKED = [
     before("secrecy", "Taushetsplikt"),
     before("declaration", "Taushetserklæring signert"),
-    Demand(2, "aid", "Førstehjelp", Phase.WITHIN_DAYS, date(2025, 1, 1), days=30),
+    Demand(2, ("aid",), "Førstehjelp", Phase.WITHIN_DAYS, date(2025, 1, 1), days=30),
 ]
 WHERE = {"role": "Støttespiller", "unit": "Steg for Steg Bergen"}
 
@@ -50,7 +50,7 @@ WHERE = {"role": "Støttespiller", "unit": "Steg for Steg Bergen"}
     ],
 )
 def test_sentence_says_for_what_from_when_and_what_is_lacking(held, on, said):
-    spans = {key: [(date(2026, 1, 1), FOREVER)] for key in held}
+    spans = {(key, 0): [(date(2026, 1, 1), FOREVER)] for key in held}
     assert sentence(readiness(ASKED, spans, starts_on=START, on=on), **WHERE) == said
 
 

@@ -21,10 +21,11 @@ def harbour(client):
     """Harbour with Ana, who is ready, and somebody whose name could be a formula, who is not."""
     unit = UnitFactory.create(slug="harbour", name="Harbour: a [new] place?")
     role = RoleFactory.create(name="+Companion")
-    requirement = RequirementFactory.create(qualification=QualificationFactory.create(name="-Secrecy"))
+    secrecy = QualificationFactory.create(name="-Secrecy")
+    RequirementFactory.create(qualification=secrecy)
     ana = AssignmentFactory.create(unit=unit, role=role, person=PersonFactory.create(given_name="Ana", family_name="Ås"))
     AssignmentFactory.create(unit=unit, role=role, person=PersonFactory.create(given_name='=HYPERLINK("x";"y")', family_name="@Lie"))
-    EvidenceFactory.create(person=ana.person, qualification=requirement.qualification)
+    EvidenceFactory.create(person=ana.person, qualification=secrecy)
     client.force_login(ResponsibilityFactory.create(unit=unit).person.user)
     return unit
 

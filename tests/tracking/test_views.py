@@ -13,7 +13,6 @@ from lms.people.models import Person
 from lms.qualifications.actions import extend
 from lms.qualifications.actions import reverse as reverse_decision
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
-from lms.requirements.models import Requirement
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.units.models import Unit
@@ -36,7 +35,7 @@ class Place:
     kim: Person
     ana: Person
     assignment: Assignment
-    secrecy: Requirement
+    secrecy: Qualification
 
     @property
     def person_url(self) -> str:
@@ -48,7 +47,7 @@ class Place:
 
     def evidence_form(self, **values: object) -> dict[str, object]:
         return {
-            "qualification": self.secrecy.qualification_id,
+            "qualification": self.secrecy.pk,
             "kind": EvidenceKind.REGISTERED,
             "earned_on": timezone.localdate().isoformat(),
             "valid_until": "",
@@ -66,7 +65,8 @@ def place() -> Place:
         role=RoleFactory.create(key="companion", name="Companion"),
         person=PersonFactory.create(given_name="Ana", family_name="Lie", login=True),
     )
-    secrecy = RequirementFactory.create(qualification=QualificationFactory.create(key="secrecy", name="Secrecy"))
+    secrecy = QualificationFactory.create(key="secrecy", name="Secrecy")
+    RequirementFactory.create(qualification=secrecy)
     kim = ResponsibilityFactory.create(unit=harbour, person=PersonFactory.create(given_name="Kim", login=True)).person
     return Place(nation, harbour, hill, kim, assignment.person, assignment, secrecy)
 
@@ -87,7 +87,7 @@ def text(response) -> str:
 
 def addresses(place: Place) -> dict[str, list[object]]:
     """Every address about a unit's people."""
-    piece = EvidenceFactory.create(person=place.ana, qualification=place.secrecy.qualification, unit=place.harbour)
+    piece = EvidenceFactory.create(person=place.ana, qualification=place.secrecy, unit=place.harbour)
     ana = place.ana.pk
     return {
         "people": ["harbour"],
@@ -166,7 +166,7 @@ def test_what_somebody_does_in_another_unit_stays_there(place, client):
     """Kim sees that Ana holds something, since readiness rests on it, but neither where she got it nor what was written about it."""
     AssignmentFactory.create(person=place.ana, unit=place.hill, role=RoleFactory.create(name="Driver"))
     piece = EvidenceFactory.create(
-        person=place.ana, qualification=place.secrecy.qualification, unit=place.hill, source="Hill", reason="Said by Omar", by=place.kim
+        person=place.ana, qualification=place.secrecy, unit=place.hill, source="Hill", reason="Said by Omar", by=place.kim
     )
     as_(client, place.kim)
     page = text(client.get(place.person_url))
@@ -202,8 +202,8 @@ def people_page(client: Client, query: str = "", unit: str = "harbour") -> str:
 def test_the_list_says_how_many_stand_how_and_why(place, client):
     today = timezone.localdate()
     ready, soon = AssignmentFactory.create_batch(2, unit=place.harbour, role=place.assignment.role)
-    EvidenceFactory.create(person=ready.person, qualification=place.secrecy.qualification, earned_on=today)
-    EvidenceFactory.create(person=soon.person, qualification=place.secrecy.qualification, earned_on=today, valid_until=today)
+    EvidenceFactory.create(person=ready.person, qualification=place.secrecy, earned_on=today)
+    EvidenceFactory.create(person=soon.person, qualification=place.secrecy, earned_on=today, valid_until=today)
     page = people_page(as_(client, place.kim))
     assert "3 tidgivere. 1 er klar, 1 er klar, men har en frist, 1 mangler noe." in page
     for said in ("Gyldig. Utløper ikke.", "Mangler. Skulle vært gjort innen 1. januar 2026.", "Utløper"):
@@ -233,7 +233,7 @@ def test_an_empty_unit_says_so_and_shows_the_way_on(place, client):
 )
 def test_the_list_can_be_narrowed_and_nonsense_is_passed_over(place, client, query, names):
     bo = AssignmentFactory.create(unit=place.harbour, role=place.assignment.role, person=PersonFactory.create(given_name="Bo"))
-    EvidenceFactory.create(person=bo.person, qualification=place.secrecy.qualification)
+    EvidenceFactory.create(person=bo.person, qualification=place.secrecy)
     kitchen = UnitFactory.create(parent=place.harbour, kind=place.nation.kind)
     AssignmentFactory.create(unit=kitchen, role=RoleFactory.create(key="cook", name="Cook"), person=PersonFactory.create(given_name="Åse"))
     page = people_page(as_(client, place.kim), query)
@@ -245,7 +245,7 @@ def test_the_list_puts_those_who_lack_most_first_or_follows_the_alphabet(place, 
         person = AssignmentFactory.create(
             unit=place.harbour, role=place.assignment.role, person=PersonFactory.create(given_name=name)
         ).person
-        EvidenceFactory.create(person=person, qualification=place.secrecy.qualification)
+        EvidenceFactory.create(person=person, qualification=place.secrecy)
     place.ana.given_name = "Østen"
     place.ana.save()
     as_(client, place.kim)
@@ -288,7 +288,7 @@ def test_the_screens_take_as_many_queries_for_many_as_for_one(place, client, peo
         client.get(place.person_url)
 
 
-PEOPLE_QUERIES, PERSON_QUERIES = 13, 22
+PEOPLE_QUERIES, PERSON_QUERIES = 14, 24
 
 
 # --- One person ------------------------------------------------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def test_the_person_page_says_how_they_stand_why_and_what_to_do(place, client):
         "Må være på plass før første dag.",
     ):
         assert said in page
-    assert f"{place.register_url}?hva={place.secrecy.qualification_id}" in client.get(place.person_url).content.decode()
+    assert f"{place.register_url}?hva={place.secrecy.pk}" in client.get(place.person_url).content.decode()
 
 
 def test_somebody_who_has_ended_can_still_be_looked_up(place, client):
@@ -332,7 +332,7 @@ def test_registering_makes_ready_and_twice_is_once(place, client):
 def test_a_persons_page_tells_what_was_decided_by_whom_and_why(place, client):
     piece = EvidenceFactory.create(
         person=place.ana,
-        qualification=place.secrecy.qualification,
+        qualification=place.secrecy,
         unit=place.harbour,
         earned_on=date(2025, 1, 1),
         valid_until=date(2026, 1, 1),

@@ -6,12 +6,12 @@ import pytest
 from django.utils.translation import override
 
 from lms.qualifications.rules import FOREVER
-from lms.requirements.rules import Asked, Demand, Mark, Phase
+from lms.requirements.rules import Asked, Demand, Mark, Phase, State
 from lms.requirements.selectors import Cell
 from lms.tracking.words import Faces
 
 ON, DUE = date(2026, 3, 3), date(2026, 4, 1)
-ASKED = Asked(Demand(1, "secrecy", "Secrecy", Phase.WITHIN_DAYS, date(2026, 1, 1)), DUE, False)
+ASKED = Asked(Demand(1, ("secrecy",), "Secrecy", Phase.WITHIN_DAYS, date(2026, 1, 1)), DUE, State.READY_WITHIN_GRACE)
 SPAN = (date(2025, 5, 1), date(2026, 5, 1))
 
 

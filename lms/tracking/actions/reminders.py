@@ -45,7 +45,7 @@ def remind_everybody(*, now: datetime) -> Said:
     """Write to everybody who should have been reminded by now and has not been, and to those who follow them up, once a week.
 
     Compares what should have been said with the outbox, so that a run that was broken off, missed or doubled neither forgets nor repeats anything.
-    Somebody with a break is not written to, nor somebody with neither e-mail nor, where text messages are on, a telephone. 3 queries for each unit
+    Somebody with a break is not written to, nor somebody with neither e-mail nor, where text messages are on, a telephone. 4 queries for each unit
     with people and for each 500 people written to, and some for each new letter.
     """
     today = timezone.localdate(now)

@@ -5,7 +5,7 @@ from lms.requirements.rules import State
 # The three last letters follow z, as { | } do in ASCII; foreign ones stand with their kin.
 _LETTERS = str.maketrans("æäøöåüéèêáàíóúšžčćłñç", "{{||}yeeeaaiouszcclnc")
 
-LISTED = {State.READY: "ready", State.READY_WITHIN_GRACE: "soon", State.LACKING: "lacking", None: "paused"}
+LISTED = {State.READY: "ready", State.READY_WITHIN_GRACE: "soon", State.NOT_ALONE: "not_alone", State.LACKING: "lacking", None: "paused"}
 
 
 def alphabetical(name: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
 from lms.people.models import Person
-from lms.qualifications.models import Evidence
+from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
 from lms.requirements.models import Requirement
 from lms.requirements.selectors import AssignmentReadiness, Column, Counts, Row, counts_by_unit, readiness_of, unit_matrix
@@ -66,6 +66,12 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     return Overview(matrix.columns, rows, _tally(matrix.rows), _tally(named), roles, has_below)
 
 
+def asked_in(overview: Overview) -> list[int]:
+    """The qualifications that are asked of somebody in a list, by id. 1 query."""
+    keys = {key for row in overview.rows for cell in row.cells.values() for key in cell.asked.demand.qualifications}
+    return list(Qualification.objects.filter(key__in=keys).values_list("pk", flat=True))
+
+
 def _tally(rows: list[Row]) -> dict[str, int]:
     return tally([row.state for row in rows])
 
@@ -89,18 +95,20 @@ _ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "name": _by_name
 class Standing:
     """Somebody as their coordinator sees them: the assignments that are the viewer's to see, what is asked in them, and the evidence.
 
-    `ended` are assignments that are over. `requirements` are those that decide, by id; `courses` by the qualification they earn.
+    `ended` are assignments that are over. `requirements` are those that decide, by id; `qualifications` what they
+    ask for, by key; `courses` by the qualification they earn.
     """
 
     person: Person
     current: list[AssignmentReadiness]
     ended: list[Assignment]
     requirements: dict[int, Requirement]
+    qualifications: dict[str, Qualification]
     courses: dict[str, CoursePage]
 
 
 def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standing | None:
-    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 12 queries at most."""
+    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 14 queries at most."""
     seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id)
     person = Person.objects.filter(pk__in=seen.values("person")).first()
     if person is None:
@@ -108,12 +116,14 @@ def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standin
     current = readiness_of(person, on=on, assignments=seen)
     going_on = [each.assignment.pk for each in current]
     asked = [each.demand for post in current for each in post.verdict.standings]
+    keys = {key for demand in asked for key in demand.qualifications}
     return Standing(
         person=person,
         current=current,
         ended=list(seen.exclude(pk__in=going_on).select_related("role", "unit").order_by("-ends_on", "pk")),
-        requirements=Requirement.objects.select_related("role", "unit", "kind").in_bulk({demand.id for demand in asked}),
-        courses=_courses_for({demand.qualification for demand in asked}, [each.assignment.unit for each in current]),
+        requirements=Requirement.objects.select_related("role", "unit", "kind").in_bulk({demand.rule for demand in asked}),
+        qualifications={each.key: each for each in Qualification.objects.filter(key__in=keys)},
+        courses=_courses_for(keys, [each.assignment.unit for each in current]),
     )
 
 

@@ -13,7 +13,8 @@ from lms.roles.models import Assignment, Responsibility, ResponsibilityKind
 from lms.tracking.rules.reminders import MADE_UP_FOR
 from lms.units.models import Unit
 
-HELD_ONCE = frozenset({Mark.LAPSING, Mark.LAPSED})
+# Those whose last day is that of what is or was held, or of the leave that lets it be; the last day of the others is when they fall due.
+ENDING = frozenset({Mark.LAPSING, Mark.LAPSED, Mark.EXEMPT_ENDING, Mark.ALLOWED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class UnitWork:
 
 
 def last_day(cell: Cell) -> date:
-    """The last day to do what a cell asks for: the last on which it counts, or counted, if it is renewed; else the one on which it falls due."""
-    return cell.span[1] if cell.span and cell.mark in HELD_ONCE else cell.asked.due
+    """The last day to do what a cell asks for: the last on which it counts, or counted, or is let be; else the one on which it falls due."""
+    return cell.span[1] if cell.span and cell.mark in ENDING else cell.asked.due
 
 
 def open_of(row: Row) -> dict[str, Open]:
@@ -52,7 +53,7 @@ def open_of(row: Row) -> dict[str, Open]:
     if row.state is None:
         return {}
     return {
-        key: Open(cell.asked.demand.name, last_day(cell), cell.mark.state is State.LACKING)
+        key: Open(cell.asked.demand.name, last_day(cell), cell.mark.state >= State.NOT_ALONE)
         for key, cell in row.cells.items()
         if cell.mark.state is not State.READY
     }
@@ -63,17 +64,18 @@ def left_of(verdicts: Iterable[Verdict]) -> dict[str, Open]:
     found: dict[str, Open] = {}
     for key, each in together(verdicts).items():
         if each.mark.state is not State.READY:
-            day = each.until if each.until and each.mark in HELD_ONCE else each.due
-            found[key] = Open(each.demand.name, day, each.mark.state is State.LACKING)
+            until = each.leave[1] if each.leave else each.until
+            day = until if until and each.mark in ENDING else each.due
+            found[key] = Open(each.demand.name, day, each.mark.state >= State.NOT_ALONE)
     return found
 
 
 def work(*, on: date) -> Iterator[tuple[UnitWork, list[Row]]]:
-    """Every open unit with people, alone, with its people, in tree order. 3 queries for each unit, and 1: one unit at a time stays in memory."""
+    """Every open unit with people, alone, with its people, in tree order. 4 queries for each unit, and 1: one unit at a time stays in memory."""
     for unit in Unit.objects.open().select_related("kind").order_by("path"):
         rows = [row for row in unit_matrix(unit, on=on, below=False).rows if row.state is not None]
         if rows:
-            lacking = sum(row.state is State.LACKING for row in rows)
+            lacking = sum((row.state or State.READY) >= State.NOT_ALONE for row in rows)
             yield UnitWork(unit, lacking, sum(row.state is not State.READY for row in rows) - lacking), rows
 
 

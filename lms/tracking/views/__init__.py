@@ -187,7 +187,7 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
         messages.error(request, _("You cannot register something for yourself. Ask a colleague."))
         return redirect(back)
     initial = {"qualification": request.GET.get("hva"), "kind": EvidenceKind.REGISTERED, "earned_on": timezone.localdate(now)}
-    asked = {requirement.qualification_id for requirement in found.requirements.values()}
+    asked = {qualification.pk for qualification in found.qualifications.values()}
     form = RegisterForm(request.POST or None, initial=initial, today=timezone.localdate(now), unit=here, asked=asked)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -61,7 +61,7 @@ def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
         request.GET if {"slag", "hva"} & request.GET.keys() else None,
         kinds=kinds,
         unit=here,
-        asked=[column.id for column in overview.columns],
+        asked=selectors.asked_in(overview),
         roles=overview.roles,
     )
     if not what.is_valid():

@@ -16,7 +16,12 @@ from lms.requirements.selectors import Cell, Counts, Post
 from lms.ui.matrices import MatrixCell
 
 # mark → state of the interface's `status` and `matrix`
-MARK_STATES = {Mark.MET: "valid", Mark.LAPSING: "expiring", Mark.DUE: "waiting", Mark.MISSING: "lacking", Mark.LAPSED: "expired"}
+MARK_STATES = {Mark.MET: "valid", Mark.LAPSING: "expiring", Mark.DUE: "waiting", Mark.MISSING: "lacking", Mark.LAPSED: "expired"} | {
+    Mark.EXEMPT: "exempt",
+    Mark.EXEMPT_ENDING: "expiring",
+    Mark.ALLOWED: "allowed",
+    Mark.NOT_ALONE: "not_alone",
+}
 
 Tally = Mapping[str, int]
 
@@ -37,7 +42,7 @@ class Faces:
         return _face(mark, span[1] if span and mark in _HELD else asked.due, self._on, self._language)
 
 
-_HELD = (Mark.MET, Mark.LAPSING, Mark.LAPSED)
+_HELD = (Mark.MET, Mark.EXEMPT, Mark.LAPSING, Mark.EXEMPT_ENDING, Mark.ALLOWED, Mark.LAPSED)
 
 
 @lru_cache(maxsize=8192)
@@ -52,7 +57,11 @@ def _shown(mark: Mark, day: date, on: date) -> str:
     said = {"day": "" if day == FOREVER else words.short_day(day, on)}
     if mark in (Mark.MET, Mark.LAPSING):
         return _("to %(day)s") % said if said["day"] else ""
-    if mark is Mark.DUE or (mark is Mark.MISSING and day >= on):
+    if mark in (Mark.EXEMPT, Mark.EXEMPT_ENDING):
+        return _("exempt to %(day)s") % said
+    if mark is Mark.NOT_ALONE:
+        return _("not alone")
+    if mark in (Mark.DUE, Mark.ALLOWED) or (mark is Mark.MISSING and day >= on):
         return _("by %(day)s") % said
     return _("missing") if mark is Mark.MISSING else _("expired %(day)s") % said
 
@@ -62,6 +71,7 @@ def headline(tally: Tally) -> str:
     parts = [
         (tally["ready"], ngettext("%(n)d is ready", "%(n)d are ready", tally["ready"])),
         (tally["soon"], ngettext("%(n)d is ready but has a deadline", "%(n)d are ready but have a deadline", tally["soon"])),
+        (tally["not_alone"], ngettext("%(n)d cannot serve alone", "%(n)d cannot serve alone", tally["not_alone"])),
         (tally["lacking"], ngettext("%(n)d lacks something", "%(n)d lack something", tally["lacking"])),
         (tally["paused"], ngettext("%(n)d is on a break", "%(n)d are on a break", tally["paused"])),
     ]
@@ -72,12 +82,25 @@ def headline(tally: Tally) -> str:
 
 def tally_of(counts: Counts) -> Tally:
     """What the database counted, under the names of the list."""
-    return {"all": counts.total, "ready": counts.ready, "soon": counts.grace, "lacking": counts.lacking, "paused": counts.paused}
+    return {
+        "all": counts.total,
+        "ready": counts.ready,
+        "soon": counts.grace,
+        "not_alone": counts.not_alone,
+        "lacking": counts.lacking,
+        "paused": counts.paused,
+    }
 
 
 def state_label(state: State | None) -> str:
     """How a person stands, as short as a list wants it."""
-    return {State.READY: _("Ready"), State.READY_WITHIN_GRACE: _("Has a deadline"), State.LACKING: _("Lacks"), None: _("Break")}[state]
+    return {
+        State.READY: _("Ready"),
+        State.READY_WITHIN_GRACE: _("Has a deadline"),
+        State.NOT_ALONE: _("Not alone"),
+        State.LACKING: _("Lacks"),
+        None: _("Break"),
+    }[state]
 
 
 def series(tally: Tally | None = None) -> list[dict[str, Any]]:
@@ -87,6 +110,7 @@ def series(tally: Tally | None = None) -> list[dict[str, Any]]:
         for name, tone, label in (
             ("ready", "good", _("Ready")),
             ("soon", "warn", _("Expires or has a deadline")),
+            ("not_alone", "info", _("Not alone")),
             ("lacking", "bad", _("Lacks something")),
             ("paused", "calm", _("Break")),
         )
@@ -96,7 +120,7 @@ def series(tally: Tally | None = None) -> list[dict[str, Any]]:
 def bar(tally: Tally) -> list[dict[str, Any]]:
     """A bar's pieces in the order of `series`: tone, where each begins and how long it is, in per cent."""
     at, parts = 0, []
-    for name, tone in (("ready", "good"), ("soon", "warn"), ("lacking", "bad"), ("paused", "calm")):
+    for name, tone in (("ready", "good"), ("soon", "warn"), ("not_alone", "info"), ("lacking", "bad"), ("paused", "calm")):
         if number := tally[name]:
             parts.append({"tone": tone, "x": round(100 * at / tally["all"], 2), "width": round(100 * number / tally["all"], 2)})
             at += number
