@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -138,6 +139,38 @@ def publish_together(
     if again:
         _ask_again(again, by=by, at=at)
     return release
+
+
+@dataclass(frozen=True, slots=True)
+class Retake:
+    """A retake that was asked for: the editions that were published as one change, its decision, and how many people it touched."""
+
+    editions: tuple[Edition, ...]
+    decision: Decision
+    people: int
+    is_taken_back: bool
+
+
+def retake_of(edition: Edition) -> Retake | None:
+    """The retake that an edition asked for; None if it asked for none. 4 queries."""
+    decision = Decision.objects.filter(key=edition.decision_key).first() if edition.retake_from else None
+    if decision is None:
+        return None
+    together = Q(pk=edition.pk) | (Q(release=edition.release_id) if edition.release_id else Q(pk__in=[]))
+    return Retake(
+        editions=tuple(Edition.objects.filter(together, retake_from__isnull=False).order_by("page__path").defer("content")),
+        decision=decision,
+        people=decision.effects.values("evidence__person").distinct().count(),
+        is_taken_back=hasattr(decision, "reversal"),
+    )
+
+
+def take_back_retake(*, retake: Retake, by: Person | None, at: datetime, reason: str) -> None:
+    """Ask for it no longer: what people had counts as if it had never lapsed, and nobody does the step again. Twice is once.
+
+    The new words stay. Whoever has done the step again keeps that too.
+    """
+    ledger.reverse(decision=retake.decision, by=by, at=at, reason=reason)
 
 
 def _ask_again(editions: Sequence[Edition], *, by: Person | None, at: datetime) -> Decision | None:

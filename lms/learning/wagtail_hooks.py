@@ -33,6 +33,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
     """This room's addresses at the editors' desk."""
     own = [
         path("<int:page>/publiser/<int:revision>/", desk_views.publish, name="publish"),
+        path("utgave/<int:edition>/angre/", desk_views.take_back, name="take_back"),
         path("kurs/<int:course_page>/publiser/", desk_views.publish_steps, name="publish_steps"),
     ]
     return [path("steg/", include((own, "learning_desk")))]

@@ -18,7 +18,7 @@ from lms.learning import actions
 from lms.learning.publishing import Changed, publish_together
 from lms.people.models import Person
 from lms.qualifications.actions import record
-from lms.qualifications.models import Assurance, Decision, EvidenceKind
+from lms.qualifications.models import Assurance, Decision, EvidenceKind, Holding, Reversal
 from lms.roles.actions import sync_wagtail_access
 from tests import school
 from tests.cast import login
@@ -219,3 +219,65 @@ def test_history_keeps_a_change_together(place: School, cleo: Person) -> None:
     lines = history_lines(editions_of(place.course))
     assert [line.edition.release_id is not None for line in lines] == [True, True, False, False, False, False]
     assert [line.edition.together for line in lines][:2] == [2, 2]  # type: ignore[attr-defined]
+
+
+# --- Taken back -------------------------------------------------------------------------------------------------------------------------------
+
+
+def asked_again(place: School, cleo: Person) -> Edition:
+    """«hvorfor» and «slutt» are to be done again from today."""
+    drafts = [draft(ModulePage.objects.get(slug=slug), f"<p>Nytt om {slug}.</p>") for slug in ("hvorfor", "slutt")]
+    assert cleo.user
+    publish_together(
+        course=place.course, revisions=drafts, change_class="retake", note="Ny lov.", retake_from=TODAY, user=cleo.user, at=NOW
+    )
+    return Edition.objects.filter(retake_from__isnull=False).latest("pk")
+
+
+def left(person: Person, place: School) -> list[str]:
+    (found,) = actions.progress_in(person, [(place.course, place.bergen)], on=TODAY)
+    return [step.slug for step in found.outline.steps if step.page_id not in found.progress.done]
+
+
+def test_a_retake_is_taken_back_for_all_it_touched(place: School, cleo: Person, ana: Person) -> None:
+    before, edition = left(ana, place), asked_again(place, cleo)
+    assert place.course.qualification
+    held = Holding.objects.on(TODAY).filter(person=ana, qualification=place.course.qualification)
+    assert {"hvorfor", "slutt"} <= set(left(ana, place))
+    assert not held.exists()
+    address, history = reverse("learning_desk:take_back", args=[edition.pk]), reverse("courses_desk:history", args=[place.course.pk])
+    client = login(cleo)
+    assert address in client.get(history).content.decode()
+    seen = client.get(address)
+    assert (seen.context["retake"].people, len(seen.context["retake"].editions)) == (1, 2)
+    assert client.post(address, {"reason": " "}).status_code == 422
+    for _ in range(2):
+        assert client.post(address, {"reason": "Loven ble utsatt."})["Location"] == history
+    assert Reversal.objects.count() == 1
+    assert held.exists()
+    assert left(ana, place) == before
+    told = client.get(history).content.decode()
+    assert "Loven ble utsatt." in told
+    assert address not in told
+    assert client.get(address).status_code == 200
+
+
+def test_what_was_asked_before_is_still_asked_when_the_next_is_taken_back(place: School, cleo: Person, ana: Person) -> None:
+    first = asked_again(place, cleo)
+    second = asked_again(place, cleo)
+    client = login(cleo)
+    client.post(reverse("learning_desk:take_back", args=[second.pk]), {"reason": "Feil."})
+    assert {"hvorfor", "slutt"} <= set(left(ana, place))
+    client.post(reverse("learning_desk:take_back", args=[first.pk]), {"reason": "Feil."})
+    assert not {"hvorfor", "slutt"} & set(left(ana, place))
+
+
+def test_only_those_who_may_publish_take_back_and_only_a_retake(place: School, cleo: Person, ana: Person) -> None:
+    edition = asked_again(place, cleo)
+    leader = school.responsible("Lea", place.bergen, "leader")
+    sync_wagtail_access(on=TODAY)
+    address = reverse("learning_desk:take_back", args=[edition.pk])
+    assert login(leader).post(address, {"reason": "Nei."}).status_code == 404
+    assert not Reversal.objects.exists()
+    other = Edition.objects.filter(retake_from__isnull=True).latest("pk")
+    assert login(cleo).get(reverse("learning_desk:take_back", args=[other.pk])).status_code == 404

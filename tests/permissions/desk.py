@@ -117,6 +117,7 @@ ANYTHING = {
     "revision_id_b": "latest",
     "session_id": 1,
     "redirect_id": 1,
+    "edition": 0,
     "uidb64": "x",
     "token": "y",
     "pk": 1,

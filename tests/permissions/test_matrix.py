@@ -75,6 +75,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning_desk:publish", "post", {"page": ..., "revision": ...}, "3 3 · 3 3 3 · 4 3 4 4 · 4 3 3 3"),
     ("learning_desk:publish_steps", "get", {"course_page": ...}, "3 2 · 3 3 3 · 4 3 4 4 · 4 2 3 2"),
     ("learning_desk:publish_steps", "post", {"course_page": ...}, "3 2 · 3 3 3 · 4 3 4 4 · 4 2 3 2"),
+    ("learning_desk:take_back", "get", {"edition": 0}, "3 4 · 3 3 3 · 4 3 4 4 · 4 4 3 4"),
     # A central course's history is read by all who write: for units, or for the centre.
     ("courses_desk:history", "get", {"course_page": ...}, "3 2 · 3 3 3 · 2 3 2 2 · 2 2 3 2"),
     ("learning:notes", "get", {}, EVERY_PERSON),

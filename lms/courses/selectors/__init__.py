@@ -13,7 +13,7 @@ from lms.courses import rules
 from lms.courses.models import CoursePage, Edition, LocalText, ModulePage, SlotPage
 from lms.courses.ownership import qualifications_for
 from lms.courses.rules import OutlineStep, PlacedPage, StepKind, UnitPlace
-from lms.qualifications.models import Qualification
+from lms.qualifications.models import Qualification, Reversal
 from lms.quizzes.models import ChangeClass
 from lms.units.models import Unit
 
@@ -143,10 +143,17 @@ UNION ALL
 {followed}
 WHERE f.unit_id IN ({units}) AND (f.hangs_on_id IN ({courses}) OR f.fills_id IN (SELECT p.id FROM wagtailcore_page p WHERE {below}))
 """
+# What a retake asks is taken back by reversing its decision, whose key is `Edition.decision_key`.
 _STEP = """
 SELECT
     p.id, p.path, p.slug, p.title, COALESCE(m.minutes, s.minutes, q.minutes), s.need, q.page_ptr_id, e.id, e.number,
-    (SELECT MAX(number) FROM courses_edition WHERE page_id = p.id AND change_class = 'retake'), {place}
+    (
+        SELECT MAX(again.number) FROM courses_edition again
+        WHERE again.page_id = p.id AND again.change_class = 'retake' AND NOT EXISTS (
+            SELECT 1 FROM qualifications_decision d JOIN qualifications_reversal r ON r.decision_id = d.id
+            WHERE d.key = CASE WHEN again.release_id IS NULL THEN 'retake:' || again.id ELSE 'release:' || again.release_id END
+        )
+    ), {place}
 FROM {pages}
 LEFT JOIN courses_slotpage s ON s.page_ptr_id = p.id
 LEFT JOIN quizzes_quizpage q ON q.page_ptr_id = p.id
@@ -225,6 +232,7 @@ class HistoryLine:
 
     edition: Edition
     difference: rules.Difference | None
+    taken_back: Reversal | None = None  # of the retake that it asked for
 
 
 def editions_of(course: CoursePage) -> QuerySet[Edition]:
@@ -240,12 +248,21 @@ def editions_of(course: CoursePage) -> QuerySet[Edition]:
 
 
 def history_lines(editions: Iterable[Edition]) -> list[HistoryLine]:
-    """Editions out of `editions_of`, each with how it differs from the one before. 1 query."""
+    """Editions out of `editions_of`, each with how it differs from the one before. 2 queries."""
     shown = list(editions)
     previous: dict[int, int | None] = {each.pk: each.previous_id for each in shown}  # type: ignore[attr-defined]
     contents = Edition.objects.only("title", "content").in_bulk({pk for pair in previous.items() for pk in pair if pk})
     said = {pk: told(edition) for pk, edition in contents.items()}
-    return [HistoryLine(each, rules.difference(said[before], said[each.pk]) if (before := previous[each.pk]) else None) for each in shown]
+    reversals = Reversal.objects.filter(decision__key__in=[each.decision_key for each in shown if each.retake_from])
+    taken_back = {reversal.decision.key: reversal for reversal in reversals.select_related("decision", "by")}
+    return [
+        HistoryLine(
+            each,
+            rules.difference(said[before], said[each.pk]) if (before := previous[each.pk]) else None,
+            taken_back.get(each.decision_key) if each.retake_from else None,
+        )
+        for each in shown
+    ]
 
 
 def local_texts(page_ids: Iterable[int], unit: Unit) -> dict[tuple[int, str], LocalText]:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
-from lms.courses.models import STEP_TYPES, CoursePage
-from lms.learning.forms import TogetherForm
+from lms.courses.models import STEP_TYPES, CoursePage, Edition
+from lms.courses.selectors import course_of
+from lms.learning.forms import TakeBackForm, TogetherForm
 from lms.learning.policies import sight
-from lms.learning.publishing import Changed, drafts_of, publish_together
+from lms.learning.publishing import Changed, drafts_of, publish_together, retake_of, take_back_retake
 from lms.learning.selectors import impact
 from lms.learning.words import impact_line, touched_cells
 from lms.people.selectors import person_of
@@ -118,6 +119,33 @@ def publish_steps(request: HttpRequest, course_page: int) -> HttpResponse:
         "rows": [touched_cells(unit) for unit in found.units],
     }
     return render(request, "learning/desk/publish_steps_seen.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, edition: int) -> HttpResponse:
+    """No longer ask people to do a step again: for whom, and why. Sent twice is once."""
+    found: Edition = get_object_or_404(Edition.objects.defer("content").select_related("page"), pk=edition)
+    course = course_of(found.page)
+    retake = retake_of(found)
+    if retake is None or course is None or not found.page.permissions_for_user(request.user).can_publish():
+        raise Http404
+    back = reverse("courses_desk:history", args=[course.pk])
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and (retake.is_taken_back or form.is_valid()):
+        if not retake.is_taken_back:
+            take_back_retake(retake=retake, by=person_of(request.user), at=timezone.now(), reason=form.cleaned_data["reason"])
+        messages.success(request, _("Nobody is asked to do this again any more."))
+        return redirect(back)
+    context = {
+        "page_title": _("Take back that it is done again"),
+        "page_subtitle": found.title,
+        "header_icon": "undo",
+        "retake": retake,
+        "edition": found,
+        "form": form,
+        "back_url": back,
+    }
+    return render(request, "learning/desk/take_back.html", context, status=422 if form.errors else 200)
 
 
 def _are_out(course: CoursePage, revisions: list[int]) -> bool:
