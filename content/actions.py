@@ -265,6 +265,8 @@ def use_own_course(
         raise ValidationError(_("This course does not give anything of the unit's own."))
     if roles and not can_be_taken(course, unit):
         raise ValidationError(_("Publish the course and at least one module first."))
+    if roles and course.expire_at:
+        raise ValidationError(_("The course goes out of use on a day that is set. Take it up again first."))
     if from_day < on:
         raise ValidationError({"from_day": _("Choose a day from today on.")})
     before = Requirement.objects.filter(qualification=qualification, unit=unit).filter(Q(valid_until=None) | Q(valid_until__gte=from_day))

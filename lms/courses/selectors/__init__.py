@@ -168,17 +168,27 @@ def courses_open_to(units: Iterable[Unit]) -> list[CoursePage]:
 
     2 queries.
     """
+    return list(CoursePage.objects.live().filter(_within_reach(units)).select_related("qualification").order_by("path"))
+
+
+def _within_reach(units: Iterable[Unit]) -> Q:
+    """Pages in the catalogue, and those below the pages of these units and of units above. 1 query."""
     unit_ids = {unit_id for unit in units for unit_id in unit.path_ids}
     places = Page.objects.filter(Q(courseindexpage__isnull=False) | Q(unit__in=unit_ids)).values_list("path", flat=True)
     wanted = Q(pk__in=[])
     for path in places:
         wanted |= Q(path__startswith=path)
-    return list(CoursePage.objects.live().filter(wanted).select_related("qualification").order_by("path"))
+    return wanted
 
 
 def course_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
     """The course at an address, as far as people of these units can take it; a central one wins over a local one of the same name."""
     return next((course for course in courses_open_to(units) if course.slug == slug), None)
+
+
+def course_over_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
+    """The course at an address that people of these units could take once and can no longer. 2 queries."""
+    return CoursePage.objects.not_live().filter(_within_reach(units), slug=slug, first_published_at__isnull=False).order_by("path").first()
 
 
 def course_of(page: Page) -> CoursePage | None:
