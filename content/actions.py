@@ -71,7 +71,14 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
         if not home.get_children().filter(slug=article.slug).exists():
             put_page(
                 home,
-                StandardPage(title=article.title, slug=article.slug, lead=article.lead, body=article.body, show_in_menus=True),
+                StandardPage(
+                    title=article.title,
+                    slug=article.slug,
+                    lead=article.lead,
+                    body=article.body,
+                    review_by=timezone.localdate() + first_pages.READ_AGAIN,
+                    show_in_menus=True,
+                ),
             )
     load_guides()
     return home

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -14,8 +14,10 @@ from lms.courses.models import CoursePage, Edition, LocalText, ModulePage, SlotP
 from lms.courses.ownership import qualifications_for
 from lms.courses.rules import OutlineStep, PlacedPage, StepKind, UnitPlace
 from lms.qualifications.models import Qualification
-from lms.quizzes.models import ChangeClass
+from lms.quizzes.models import ChangeClass, ChangingPage
 from lms.units.models import Unit
+
+Step = TypeVar("Step", bound=ChangingPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +284,7 @@ def proposals(unit: Unit) -> dict[tuple[int, str], LocalText]:
     return {place: row for place, row in newest.items() if row.approved_at is None}
 
 
-def central_steps(
-    model: type[ModulePage] | type[SlotPage], courses: list[CoursePage]
-) -> Iterable[tuple[CoursePage, ModulePage | SlotPage]]:
+def central_steps(model: type[Step], courses: list[CoursePage]) -> Iterable[tuple[CoursePage, Step]]:
     """The live steps of one kind right below these courses, each with its course, in no order. 1 query."""
     wanted = Q(pk__in=[])
     for course in courses:
