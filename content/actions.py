@@ -71,7 +71,14 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
         if not home.get_children().filter(slug=article.slug).exists():
             put_page(
                 home,
-                StandardPage(title=article.title, slug=article.slug, lead=article.lead, body=article.body, show_in_menus=True),
+                StandardPage(
+                    title=article.title,
+                    slug=article.slug,
+                    lead=article.lead,
+                    body=article.body,
+                    review_by=timezone.localdate() + first_pages.READ_AGAIN,
+                    show_in_menus=True,
+                ),
             )
     load_guides()
     return home
@@ -265,6 +272,8 @@ def use_own_course(
         raise ValidationError(_("This course does not give anything of the unit's own."))
     if roles and not can_be_taken(course, unit):
         raise ValidationError(_("Publish the course and at least one module first."))
+    if roles and course.expire_at:
+        raise ValidationError(_("The course goes out of use on a day that is set. Take it up again first."))
     if from_day < on:
         raise ValidationError({"from_day": _("Choose a day from today on.")})
     before = Requirement.objects.filter(clauses__options__qualification=qualification, unit=unit).filter(

@@ -1,9 +1,12 @@
 """What the public site says until an editor has written something better. Norwegian bokmål, since it is content and not interface."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 Body = list[tuple[str, Any]]
+
+READ_AGAIN = timedelta(days=365)  # by then somebody reads an article again
 
 SITE_NAME = "Tidgiver"
 HEADLINE = "Litt av tida di kan bety mye"

@@ -126,6 +126,16 @@ class OwnCourseForm(forms.Form):
     )
 
 
+class RetireCourseForm(forms.Form):
+    """From which day the unit's own course can no longer be taken."""
+
+    from_day = forms.DateField(
+        label=_("Out of use from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Today or later. Until then those who are under way can finish."),
+    )
+
+
 class UseCourseForm(forms.Form):
     """Who must take the unit's own course, by when, and from which day that holds."""
 

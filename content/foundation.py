@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from lms.courses.selectors.coverage import CentralPlace, Filling, central_places, fillings
+from lms.courses.rules.places import ASKED
+from lms.courses.selectors.coverage import CentralPlace, central_places, fillings
 from lms.recruitment.models import Application
 from lms.recruitment.selectors.processes import holding
 from lms.requirements.models import Requirement
@@ -31,7 +32,7 @@ class Foundation:
 def foundation(unit: Unit, *, on: date) -> Foundation:
     """What a unit stands on. 15 queries."""
     places = central_places()
-    found = zip(places, fillings([unit], places)[unit.pk], strict=True)
+    found = zip(places, fillings([unit], places, on=on)[unit.pk], strict=True)
     in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     asked = Requirement.objects.asked_in(unit).filter(in_force).with_clauses()
     return Foundation(
@@ -39,7 +40,7 @@ def foundation(unit: Unit, *, on: date) -> Foundation:
         responsibilities=held_in(unit, on=on),
         requirements=list(asked.order_by("role__order", "pk")),
         process=holding(unit, None).words,
-        to_write=[place for place, filling in found if filling in (Filling.EXPECTED, Filling.REQUIRED)],
+        to_write=[place for place, filling in found if filling in ASKED],
         below=list(Unit.objects.open().filter(parent=unit)),
         people=Assignment.objects.current().filter(unit=unit).values("person").distinct().count(),
         cases=Application.objects.open().filter(unit=unit).count(),

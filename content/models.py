@@ -87,9 +87,12 @@ class StandardPage(Page):
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
+    review_by = models.DateField(
+        _("to be gone through by"), null=True, blank=True, help_text=_("The day by which somebody has read the article again.")
+    )
 
     base_form_class = ReadablePageForm
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("review_by")]
     parent_page_types: ClassVar = ["content.HomePage", "content.StandardPage", "content.UnitPage"]
     template = "content/standard_page.html"
 

@@ -124,6 +124,11 @@ class OwnCourse:
     is_open: bool
     asked: list[Requirement]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has been in use and is no longer."""
+        return not self.course.live and self.course.first_published_at is not None
+
 
 def own_courses(unit: Unit, *, on: date) -> list[OwnCourse]:
     """The unit's own courses in order, drafts as well. At most 4 queries, whatever their number."""

@@ -17,4 +17,6 @@ urlpatterns = [
     path("<slug:unit>/egne-kurs/", own_courses.own_courses, name="own_courses"),
     path("<slug:unit>/egne-kurs/nytt/", own_courses.new_course, name="new_course"),
     path("<slug:unit>/egne-kurs/<int:own_course>/bruk/", own_courses.use_course, name="use_course"),
+    path("<slug:unit>/egne-kurs/<int:own_course>/ut-av-bruk/", own_courses.retire_course, name="retire_course"),
+    path("<slug:unit>/egne-kurs/<int:own_course>/opp-igjen/", own_courses.resume_course, name="resume_course"),
 ]

@@ -21,6 +21,7 @@ class CoursePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("expire_at", None)  # what may be asked of people does not end by itself: «Ta kurset ut av bruk» sees to both
         # What is kept of the page itself, not of a draft: a copy's draft still tells what the copied course gave.
         kept = type(self.instance).objects.filter(pk=self.instance.pk).values("qualification")
         allowed = qualifications_for(self.parent_page)

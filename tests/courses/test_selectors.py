@@ -159,8 +159,8 @@ def test_a_tally_counts_each_state() -> None:
     def tally(unit: Unit) -> Tally:
         return Tally.of([found for course in adaptations(unit, on=TODAY) for found in course.places])
 
-    assert tally(place.bergen) == Tally(own=0, above=1, followed=0, draft=1, default=0, waiting=1, missing=1, changed=1, open=1)
-    assert tally(place.oslo) == Tally(own=0, above=1, followed=0, draft=0, default=1, waiting=0, missing=1, changed=0, open=1)
+    assert tally(place.bergen) == Tally(own=0, above=1, followed=0, draft=1, default=0, waiting=1, due=0, missing=1, changed=1, open=1)
+    assert tally(place.oslo) == Tally(own=0, above=1, followed=0, draft=0, default=1, waiting=0, due=0, missing=1, changed=0, open=1)
 
 
 def test_adaptations_need_a_fixed_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:

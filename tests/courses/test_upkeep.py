@@ -9,8 +9,10 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
+from content.models import StandardPage
 from lms.courses.models import SlotPage, Source
-from lms.courses.selectors.upkeep import Finding, Matter, due
+from lms.courses.selectors.upkeep import Finding, Kind, Matter, due
+from lms.quizzes.models import Question
 from lms.roles.actions import sync_wagtail_access
 from tests import school
 
@@ -48,7 +50,7 @@ def test_a_course_in_order_has_nothing_due(place):
 def test_a_course_is_gone_through_by_its_day(place, day, is_due):
     place.course.review_by = day
     school.publish(place.course)
-    found = [Finding(Matter.REVIEW, "Taushetsplikt", page_id=place.course.pk, day=day)]
+    found = [Finding(Matter.REVIEW, Kind.COURSE, "Taushetsplikt", page_id=place.course.pk, day=day)]
     assert due(on=TODAY) == (found if is_due else [])
 
 
@@ -58,7 +60,7 @@ def test_a_course_is_gone_through_by_its_day(place, day, is_due):
 def test_a_step_waits_for_the_approval_it_needs(place, needs, status, waits):
     place.slot.review_needs, place.slot.review_status = needs, status
     school.publish(place.slot)
-    found = [Finding(Matter.APPROVAL, place.slot.title, "Taushetsplikt", place.slot.pk, detail="jur, med")]
+    found = [Finding(Matter.APPROVAL, Kind.STEP, place.slot.title, "Taushetsplikt", place.slot.pk, detail="jur, med")]
     assert due(on=TODAY) == (found if waits else [])
 
 
@@ -120,27 +122,90 @@ def test_heavy_texts_are_named_and_short_or_light_ones_are_not(place):
 @pytest.mark.parametrize(("days", "is_due"), [(365, False), (366, True)])
 def test_a_source_is_read_again_every_year(place, days, is_due):
     source = Source.objects.create(key="K1", title="Loven", publisher="Lovdata", checked=TODAY - timedelta(days=days))
-    found = [Finding(Matter.SOURCE, "K1 Loven", source_id=source.pk, day=source.checked)]
+    found = [Finding(Matter.SOURCE, Kind.SOURCE, "K1 Loven", source_id=source.pk, day=source.checked)]
     assert due(on=TODAY) == (found if is_due else [])
+
+
+def ask(key: str, **more: object) -> Question:
+    body = [{"type": "true_false", "value": {"answer": "true", "feedback_true": "Ja.", "feedback_false": "Nei."}}]
+    return Question.objects.create(**{"key": key, "subject": "taushetsplikt", "prompt": "Stemmer det?", "body": body} | more)
+
+
+def test_a_test_is_read_with_the_questions_it_draws_on(place):
+    ask("TAU-02", needs=["jur", "med"])
+    ask("TAU-03", needs=["jur"], status="uncertain", sources=["K9"])
+    for other in ({"subject": "annet"}, {"retired": True}, {"unit": place.bergen}):
+        ask(f"X-{len(other)}{next(iter(other))}", needs=["jur"], status="uncertain", sources=["K9"], **other)
+    told = {"page_id": place.quiz.pk, "course": "Taushetsplikt"}
+    assert due(on=TODAY) == [
+        Finding(Matter.APPROVAL, Kind.TEST, "Prøve", detail="jur (2), med (1)", subject="taushetsplikt", **told),
+        Finding(Matter.DOUBT, Kind.TEST, "Prøve", detail="TAU-03", number=1, subject="taushetsplikt", **told),
+        Finding(Matter.CITED, Kind.TEST, "Prøve", detail="K9", **told),
+    ]
+    Source.objects.create(key="K9", title="Loven", publisher="Lovdata", checked=TODAY)
+    Question.objects.update(needs=[], status="verified", explanation=HEAVY)
+    assert [(each.matter, each.kind) for each in due(on=TODAY)] == [(Matter.TEXT, Kind.TEST)]
+
+
+def test_steps_and_dilemmas_name_sources_that_stand_in_the_list(place):
+    dilemma = {"key": "k", "title": "K", "situation": LIGHT, "steps": [], "reason": LIGHT, "review": {"needs": ""}, "sources": ["K2"]}
+    rewrite(place.first, ("dilemma", dilemma))
+    place.slot.sources = ["K1"]
+    school.publish(place.slot)
+    assert [(each.matter, each.title, each.detail) for each in due(on=TODAY)] == [
+        (Matter.CITED, "Hvorfor", "K2"),
+        (Matter.CITED, place.slot.title, "K1"),
+    ]
+
+
+def article(parent, **more: object) -> StandardPage:
+    parent.refresh_from_db()
+    return school.publish(
+        parent.add_child(instance=StandardPage(**{"title": "Om oss", "slug": "om", "review_by": TODAY, "live": False} | more))
+    )
+
+
+def test_articles_are_read_too_and_what_units_write_is_their_own(place):
+    gone = '<p><a linktype="page" id="987">x</a></p>'
+    body = [{"type": "text", "value": gone + HEAVY}, {"type": "picture", "value": {"image": 987, "alt": "", "caption": ""}}]
+    article(place.bergen.page.specific, review_by=None, body=body)
+    about = article(place.home)
+    assert due(on=TODAY) == []
+    about.review_by, about.body = None, body
+    school.publish(about)
+    found = due(on=TODAY)
+    assert [each.matter for each in found] == [Matter.REVIEW, Matter.LINK, Matter.PICTURE, Matter.TEXT]
+    assert {(each.kind, each.title, each.course, each.page_id) for each in found} == {(Kind.ARTICLE, "Om oss", "", about.pk)}
+    about.unpublish()
+    assert due(on=TODAY) == []
+
+
+def test_the_front_page_is_read_and_has_no_day(place):
+    place.home.steps = [{"type": "step", "value": {"title": "Først", "text": HEAVY}}]
+    school.publish(place.home)
+    assert [(each.matter, each.title) for each in due(on=TODAY)] == [(Matter.TEXT, "Tidgiver")]
 
 
 def test_it_costs_the_same_however_much_there_is(place, django_assert_num_queries):
     linked = f'<p><a linktype="page" id="{place.last.pk}">x</a><a linktype="document" id="987">y</a></p>'
     rewrite(place.first, ("text", linked), ("picture", {"image": 987, "alt": "x", "caption": ""}))
-    with django_assert_num_queries(8):
+    article(place.home)
+    with django_assert_num_queries(16):
         due(on=TODAY)
     for number in range(3):
+        article(place.home, slug=f"om-{number}")
+        ask(f"TAU-1{number}")
         place.course.refresh_from_db()
         slot = SlotPage(title=f"S{number}", slug=f"s-{number}", guidance="<p>x</p>", body=place.first.body)
         school.publish(place.course.add_child(instance=slot))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(16):
         due(on=TODAY)
 
 
-def opened(client, person) -> BeautifulSoup:
+def opened(client, person, query: str = "") -> BeautifulSoup:
     sync_wagtail_access(on=date.today())
     client.force_login(person.user)
-    response = client.get(reverse("upkeep:overview"))
+    response = client.get(reverse("upkeep:overview") + query)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
@@ -167,3 +232,23 @@ def test_nothing_due_is_said_kindly(place, client):
     place.course.review_by = date.today()
     school.publish(place.course)
     assert "Ingenting venter" in opened(client, school.responsible("Cleo", place.centre, "central_editor")).get_text()
+
+
+def test_one_kind_can_be_looked_at_alone_and_leads_to_where_it_is_put_right(place, client):
+    place.course.review_by = date.today()
+    school.publish(place.course)
+    ask("TAU-02", needs=["jur"])
+    about = article(place.home, review_by=None)
+    cleo = school.responsible("Cleo", place.centre, "central_editor")
+    page = opened(client, cleo)
+    assert [each.get_text(" ", strip=True) for each in page.select(".tabs__link")] == ["Alt 2", "Prøver 1", "Artikler 1"]
+
+    def shown(query: str) -> list[tuple[str, object]]:
+        rows = opened(client, cleo, query).select(".asked__line")
+        return [(row.select_one(".asked__name").get_text(), row.select_one(".asked__action a")["href"]) for row in rows]
+
+    bank = reverse("wagtailsnippets_quizzes_question:list") + "?subject=taushetsplikt"
+    assert shown("?type=test") == [("Prøve", bank)]
+    assert shown("?type=article") == [("Om oss", reverse("wagtailadmin_pages:edit", args=[about.pk]))]
+    assert len(shown("?type=tull")) == 2
+    assert shown("?type=source") == []

@@ -125,6 +125,9 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("content:new_course", "post", {"unit": ...}, PUBLISHES),
     ("content:use_course", "get", {"unit": ..., "own_course": ...}, PUBLISHES),
     ("content:use_course", "post", {"unit": ..., "own_course": ...}, PUBLISHES),
+    ("content:retire_course", "get", {"unit": ..., "own_course": ...}, PUBLISHES),
+    ("content:retire_course", "post", {"unit": ..., "own_course": ...}, PUBLISHES),
+    ("content:resume_course", "post", {"unit": ..., "own_course": ...}, PUBLISHES_ON),
     ("units:responsibilities", "get", {"unit": ...}, GRANTS),
     ("units:responsibilities", "post", {"unit": ...}, GRANTS),
     ("units:end_responsibility", "post", {"unit": ..., "responsibility": ...}, GRANTS_ON),
@@ -341,6 +344,9 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "courses:offered", "get", ["hill", world.values["taken_back"]]),
         (omar, "content:use_course", "get", ["hill", world.values["own_course"]]),
         (omar, "content:use_course", "post", ["hill", world.values["own_course"]]),
+        (omar, "content:retire_course", "get", ["hill", world.values["own_course"]]),
+        (omar, "content:retire_course", "post", ["hill", world.values["own_course"]]),
+        (omar, "content:resume_course", "post", ["hill", world.values["own_course"]]),
     ]
     opened = [(name, args) for client, name, method, args in asked if getattr(client, method)(reverse(name, args=args)).status_code != 404]
     assert opened == []

@@ -44,6 +44,16 @@ def test_the_letter_names_the_places_with_links_in_the_leaders_language(place):
     assert letter.body.count("http") == 3
 
 
+@pytest.mark.parametrize(("last", "words"), [(22, "Dette må skrives:"), (21, "Dette skulle vært skrevet:")])
+def test_the_letter_says_by_when_and_what_is_late(place, last, words):
+    SlotPage.objects.filter(pk=place.slot.pk).update(need="required", required_by=date(2026, 11, last))
+    school.responsible("Lea", place.bergen, "leader")
+    assert remind_leaders(now=NOW, of="required") == 1
+    body = Letter.objects.get().body
+    assert f"{words}\n\n- Slik gjør vi det (Taushetsplikt), innen {last}. november 2026\n" in body
+    assert body.count(":\n\n-") == 1
+
+
 def test_one_letter_a_month_whatever_the_number_of_nights(place):
     school.responsible("Lea", place.bergen, "leader")
     assert [remind_leaders(now=NOW + timedelta(days=day)) for day in range(20)] == [1] + [0] * 8 + [1] + [0] * 10

@@ -1,12 +1,16 @@
 """The coverage: who sees which numbers, what the maps say, what they cost, and their files."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from lms.courses.models import SlotPage
 from lms.qualifications.models import Qualification
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.units.actions import open_unit
@@ -88,7 +92,7 @@ def test_a_phone_gets_the_same_as_a_table(place, client):
     said = [cell.get_text(strip=True) for cell in opened(client, siv, "?vis=kurs").select(".only-phone td")]
     assert said == ["100 % (5 av 5)", "100 % (5 av 5)", "Ingen her"]
     said = [cell.get_text(strip=True) for cell in opened(client, siv).select(".only-phone td")]
-    assert said == ["0", "0", "0", "2", "0"] * 3
+    assert said == ["2"] * 3
 
 
 def test_units_can_be_narrowed_down(place, client):
@@ -148,6 +152,20 @@ def test_files_say_what_the_screens_say(place, client):
         ["Steg for Steg Bergen", "Steg for Steg", "Bergen", "", ""],
         ["'=1+1", "Steg for Steg", "Oslo", "6", "Færre enn 5 mangler det"],
     ]
+
+
+def test_a_last_day_stands_in_the_map_the_table_and_the_file(place, client):
+    today = timezone.localdate()
+    siv = school.responsible("Siv", place.centre, Kind.CENTRAL_COORDINATOR)
+    school.local_module(place.oslo, fills=place.slot)
+    for last, words in ((today, "Må skrives innen"), (today - timedelta(days=1), "Over fristen")):
+        SlotPage.objects.filter(pk=place.slot.pk).update(need="required", required_by=last)
+        said = f"{words} {date_format(last, 'DATE_FORMAT')}"
+        page = opened(client, siv)
+        assert rows(page)["Steg for Steg Bergen"] == ["Bør skrives", said]
+        assert rows(page)["Steg for Steg Oslo"] == ["Bør skrives", "Eget"]
+        assert [cell.get_text(strip=True) for cell in page.select(".only-phone tr")[2].select("td")] == ["0", "1", "1"]
+        assert lines(client, siv, "")[2][-1] == said
 
 
 def test_without_courses_there_is_a_kind_word(place, client):

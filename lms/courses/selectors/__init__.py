@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -14,8 +14,10 @@ from lms.courses.models import CoursePage, Edition, LocalText, ModulePage, SlotP
 from lms.courses.ownership import qualifications_for
 from lms.courses.rules import OutlineStep, PlacedPage, StepKind, UnitPlace
 from lms.qualifications.models import Qualification, Reversal
-from lms.quizzes.models import ChangeClass
+from lms.quizzes.models import ChangeClass, ChangingPage
 from lms.units.models import Unit
+
+Step = TypeVar("Step", bound=ChangingPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +177,27 @@ def courses_open_to(units: Iterable[Unit]) -> list[CoursePage]:
 
     2 queries.
     """
+    return list(CoursePage.objects.live().filter(_within_reach(units)).select_related("qualification").order_by("path"))
+
+
+def _within_reach(units: Iterable[Unit]) -> Q:
+    """Pages in the catalogue, and those below the pages of these units and of units above. 1 query."""
     unit_ids = {unit_id for unit in units for unit_id in unit.path_ids}
     places = Page.objects.filter(Q(courseindexpage__isnull=False) | Q(unit__in=unit_ids)).values_list("path", flat=True)
     wanted = Q(pk__in=[])
     for path in places:
         wanted |= Q(path__startswith=path)
-    return list(CoursePage.objects.live().filter(wanted).select_related("qualification").order_by("path"))
+    return wanted
 
 
 def course_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
     """The course at an address, as far as people of these units can take it; a central one wins over a local one of the same name."""
     return next((course for course in courses_open_to(units) if course.slug == slug), None)
+
+
+def course_over_at(slug: str, units: Iterable[Unit]) -> CoursePage | None:
+    """The course at an address that people of these units could take once and can no longer. 2 queries."""
+    return CoursePage.objects.not_live().filter(_within_reach(units), slug=slug, first_published_at__isnull=False).order_by("path").first()
 
 
 def course_of(page: Page) -> CoursePage | None:
@@ -289,9 +301,7 @@ def proposals(unit: Unit) -> dict[tuple[int, str], LocalText]:
     return {place: row for place, row in newest.items() if row.approved_at is None}
 
 
-def central_steps(
-    model: type[ModulePage] | type[SlotPage], courses: list[CoursePage]
-) -> Iterable[tuple[CoursePage, ModulePage | SlotPage]]:
+def central_steps(model: type[Step], courses: list[CoursePage]) -> Iterable[tuple[CoursePage, Step]]:
     """The live steps of one kind right below these courses, each with its course, in no order. 1 query."""
     wanted = Q(pk__in=[])
     for course in courses:

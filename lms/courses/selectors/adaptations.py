@@ -11,8 +11,9 @@ from django.db.models import Q
 from wagtail.models import Page, WorkflowState
 
 from lms.courses import rules
-from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, Need, SlotPage
+from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, SlotPage
 from lms.courses.rules import Change
+from lms.courses.rules.places import ASKED, LACKING, Filling, unfilled
 from lms.courses.selectors import central_steps, courses_open_to, local_texts, proposals
 from lms.quizzes.models import ChangeClass
 from lms.units.models import Unit
@@ -26,8 +27,8 @@ class Place:
     (a unit above has filled it, named in `by`), *followed* (another unit's module, named in `by`) or *default*.
     `own_page_id` is the unit's own module, if it has one.
     `proposal` is a text for it that waits to be approved; `is_waiting` says so of a proposal and of a module. `required_by` is the last day to fill
-    it, if there is one. `changes` is what has changed in the course around it since the unit looked, `newest_edition` what it can say it has seen.
-    `slug` is the step's.
+    it, if there is one, and `standing` how it stands on the day that was asked about, in the words of the coverage. `changes` is what has changed in
+    the course around it since the unit looked, `newest_edition` what it can say it has seen. `slug` is the step's.
     """
 
     page_id: int
@@ -43,7 +44,7 @@ class Place:
     default: str = ""
     proposal: LocalText | None = None
     required_by: date | None = None
-    is_overdue: bool = False
+    standing: Filling = Filling.DEFAULT
     is_waiting: bool = False
     written_at: datetime | None = None
     changes: tuple[Change, ...] = ()
@@ -57,12 +58,19 @@ class Place:
 
     @property
     def is_missing(self) -> bool:
-        """Whether it must be filled and nobody has."""
-        return self.need == Need.REQUIRED and not self.is_filled
+        """Whether it must be there and is not; not while there is time until its last day."""
+        return self.standing in LACKING
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its last day is over, and nobody has filled it."""
+        return self.standing is Filling.OVERDUE
 
     def on(self, day: date) -> "Place":
-        """The place as it stands on a day: overdue from the day after the last one, as long as nobody has filled it."""
-        return replace(self, is_overdue=not self.is_filled and self.required_by is not None and self.required_by < day)
+        """The place as it stands on a day."""
+        if self.is_filled:
+            return replace(self, standing=Filling.ABOVE if self.state == "above" else Filling.OWN)
+        return replace(self, standing=unfilled(self.need, self.required_by, on=day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,14 @@ class Tally:
     draft: int
     default: int
     waiting: int
+    due: int
     missing: int
     changed: int
     open: int
 
     @classmethod
     def of(cls, places: Collection[Place]) -> "Tally":
-        """Count them; *open* are those expected or required that nobody has filled."""
+        """Count them; *due* are those with time until their last day, *open* all those expected or required that nobody has filled."""
         states = Counter(place.state for place in places)
         return cls(
             states["own"],
@@ -98,9 +107,10 @@ class Tally:
             states["draft"],
             states["default"],
             sum(place.is_waiting for place in places),
+            sum(place.standing is Filling.DUE for place in places),
             sum(place.is_missing for place in places),
             sum(bool(place.changes) for place in places),
-            sum(not place.is_filled and place.need != Need.OPTIONAL for place in places),
+            sum(place.standing in ASKED for place in places),
         )
 
 

@@ -3,32 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 
 from django.db.models import Q
 from wagtail.models import Page
 
 from lms.courses.models import Following, LocalText, ModulePage, Need, SlotPage
+from lms.courses.rules.places import Filling, filling
 from lms.courses.selectors import central_steps, courses_open_to
 from lms.units.models import Unit
 
 
-class Filling(StrEnum):
-    """How a place stands in a unit. The last two read the centre's text though the place asks for their own."""
-
-    OWN = "own"
-    ABOVE = "above"
-    DEFAULT = "default"
-    EXPECTED = "expected"
-    REQUIRED = "required"
-
-
-UNFILLED = {Need.OPTIONAL: Filling.DEFAULT, Need.EXPECTED: Filling.EXPECTED, Need.REQUIRED: Filling.REQUIRED}
-
-
 @dataclass(frozen=True, slots=True)
 class CentralPlace:
-    """A place in a central course that units fill: a slot, or a local text inside a step, whose `key` then is set."""
+    """A place in a central course that units fill: a slot, or a local text inside a step, whose `key` then is set.
+
+    `required_by` is the last day to fill it, if there is one.
+    """
 
     course: str
     code: str
@@ -36,6 +27,7 @@ class CentralPlace:
     key: str
     title: str
     need: Need
+    required_by: date | None = None
 
 
 def central_places() -> list[CentralPlace]:
@@ -45,26 +37,20 @@ def central_places() -> list[CentralPlace]:
     places = []
     for _path, course, page in sorted(steps, key=lambda step: step[0]):
         if isinstance(page, SlotPage):
-            places.append(CentralPlace(course.title, course.code, page.pk, "", page.title, Need(page.need)))
+            places.append(CentralPlace(course.title, course.code, page.pk, "", page.title, Need(page.need), page.required_by))
         for block in page.body.raw_data:
             if block["type"] == "local":
                 value = block["value"]
-                places.append(CentralPlace(course.title, course.code, page.pk, value["key"], value["title"], Need(value["need"])))
+                last = date.fromisoformat(value["required_by"]) if value.get("required_by") else None
+                places.append(CentralPlace(course.title, course.code, page.pk, value["key"], value["title"], Need(value["need"]), last))
     return places
 
 
-def fillings(units: Iterable[Unit], places: Sequence[CentralPlace]) -> dict[int, list[Filling]]:
-    """How each of the places stands in each unit, by the unit's id, in the order of `places`. 4 queries, whatever their number."""
+def fillings(units: Iterable[Unit], places: Sequence[CentralPlace], *, on: date) -> dict[int, list[Filling]]:
+    """How each of the places stands in each unit on a day, by the unit's id, in the order of `places`. 4 queries, whatever their number."""
     writers = _writers(places)
-    found = [writers[place.page_id, place.key] for place in places]
-    return {unit.pk: [filling(unit.path_ids, wrote, place.need) for wrote, place in zip(found, places, strict=True)] for unit in units}
-
-
-def filling(path_ids: Sequence[int], writers: set[int], need: Need) -> Filling:
-    """How a place stands in the last of `path_ids`, which go from the root down, when these units have written something there."""
-    if path_ids[-1] in writers:
-        return Filling.OWN
-    return UNFILLED[need] if writers.isdisjoint(path_ids) else Filling.ABOVE
+    found = [(writers[place.page_id, place.key], place) for place in places]
+    return {unit.pk: [filling(unit.path_ids, wrote, place.need, place.required_by, on=on) for wrote, place in found] for unit in units}
 
 
 def _writers(places: Sequence[CentralPlace]) -> dict[tuple[int, str], set[int]]:

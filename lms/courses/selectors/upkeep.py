@@ -1,24 +1,23 @@
-"""What the central courses lack: found by reading them, without asking anybody outside."""
+"""What the central content lacks: found by reading it, without asking anybody outside."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from html import unescape
 from typing import Any
 
-from wagtail import blocks
+from django.db.models import Q
 from wagtail.documents import get_document_model
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
-from lms.blocks.body import PictureBlock
-from lms.courses.models import CoursePage, ModulePage, SlotPage, Source
+from lms.courses.models import STEP_TYPES, CoursePage, ModulePage, SlotPage, Source
 from lms.courses.rules.readability import TARGET, lix
 from lms.courses.selectors import central_steps, courses_open_to
+from lms.quizzes.models import Question, QuizPage
+from lms.units.models import Unit
+
+from .reading import Reading
 
 CHECKED_WITHIN = timedelta(days=365)  # a source older than that is read again
 FEWEST_WORDS = 50  # LIX of less says little
@@ -27,20 +26,33 @@ FEWEST_WORDS = 50  # LIX of less says little
 class Matter(StrEnum):
     """What can be the matter, the most pressing first."""
 
-    REVIEW = "review"  # the day by which somebody was to go through the course is past, or there is none
+    REVIEW = "review"  # the day by which somebody was to go through the course or article is past, or there is none
     APPROVAL = "approval"  # needs a professional's approval and has none
+    DOUBT = "doubt"  # questions that are marked as uncertain or soon outdated
     LINK = "link"  # leads to a page or file of ours that is gone or not published
     PICTURE = "picture"  # says nothing to those who cannot see it
+    CITED = "cited"  # names a source that is not in the list
     SOURCE = "source"  # nobody has read it for a year
     TEXT = "text"  # heavier to read than it should be
     OUTSIDE = "outside"  # leads out of the house: somebody must click on it
 
 
+class Kind(StrEnum):
+    """What kind of content it is. A test's questions count as the test; an article is any page of the site that is no unit's and no course's."""
+
+    COURSE = "course"
+    STEP = "step"
+    TEST = "test"
+    ARTICLE = "article"
+    SOURCE = "source"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at: where it stands (a page or a source), and what the words about it need."""
+    """One thing to look at: where it stands (a page or a source), and what the words about it need. `subject` is a test's in the bank."""
 
     matter: Matter
+    kind: Kind
     title: str
     course: str = ""
     page_id: int | None = None
@@ -48,137 +60,82 @@ class Finding:
     detail: str = ""
     day: date | None = None
     number: int = 0
-
-
-@dataclass
-class _Read:
-    """What stands in a page."""
-
-    page: Page
-    course: str
-    texts: list[str] = field(default_factory=list)
-    pages: set[int] = field(default_factory=set)
-    documents: set[int] = field(default_factory=set)
-    images: set[int] = field(default_factory=set)
-    outside: list[str] = field(default_factory=list)
-    silent: int = 0
-    waiting: list[str] = field(default_factory=list)
-
-    def rich(self, html: str) -> None:
-        """Reads rich text as the database keeps it."""
-        for tag in _TAGS.findall(html):
-            said = {name: unescape(value) for name, value in _ATTRIBUTES.findall(tag)}
-            number = int(said["id"]) if said.get("id", "").isdigit() else 0
-            if said.get("linktype") == "page":
-                self.pages.add(number)
-            elif said.get("linktype") == "document":
-                self.documents.add(number)
-            elif said.get("href", "").startswith(("http://", "https://")):
-                self.outside.append(said["href"])
-            elif said.get("embedtype") == "image":
-                self.images.add(number)
-                self.silent += not said.get("alt", "").strip()
-        self.texts.append(unescape(_TAG.sub(" ", _LINE_ENDS.sub("\n", html))))
-
-    def body(self, block: blocks.Block, raw: Any) -> None:
-        """Reads a block and what stands in it."""
-        for leaf, value in _parts(block, raw):
-            if isinstance(leaf, PictureBlock):
-                self.silent += not str(value.get("alt") or "").strip()
-            elif isinstance(leaf, blocks.StructBlock):
-                review = value.get("review")
-                if isinstance(review, dict) and review.get("needs") and review.get("status") != "approved":
-                    self.waiting.append(f"«{value.get('title', '')}»: {review['needs']}")
-            elif isinstance(leaf, blocks.RichTextBlock):
-                self.rich(value or "")
-            elif isinstance(leaf, blocks.TextBlock):
-                self.texts.append(value or "")
-            elif isinstance(leaf, DocumentChooserBlock) and value:
-                self.documents.add(value)
-            elif isinstance(leaf, ImageChooserBlock) and value:
-                self.images.add(value)
-
-
-_TAGS = re.compile(r"<(?:a|embed)\b[^>]*>")
-_ATTRIBUTES = re.compile(r'(\w+)="([^"]*)"')
-_LINE_ENDS = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
-_TAG = re.compile(r"<[^>]*>")
-
-
-def _parts(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
-    """Every struct and every leaf of a value as the database keeps it. Nothing is fetched."""
-    if isinstance(block, blocks.StreamBlock):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield from _parts(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, blocks.ListBlock):
-        for item in raw:
-            yield from _parts(block.child_block, item["value"] if isinstance(item, dict) and item.get("type") == "item" else item)
-    elif isinstance(block, blocks.StructBlock):
-        yield block, raw
-        for name, child in block.child_blocks.items():
-            if raw.get(name) is not None:
-                yield from _parts(child, raw[name])
-    else:
-        yield block, raw
+    subject: str = ""
 
 
 def due(*, on: date) -> list[Finding]:
-    """Everything in the central courses that somebody should look at on a day, by matter and in the order of the catalogue. 8 queries."""
+    """Everything in the central courses, their tests, and the site's articles that somebody should look at on a day: by matter, and in the order of
+    the pages. 12 queries, and 1 for each type of article.
+    """
     courses = courses_open_to([])
-    steps = [step for model in (ModulePage, SlotPage) for step in central_steps(model, courses)]
-    reads = [*map(_read_course, courses), *(_read_step(course, page) for course, page in steps)]
-    reads.sort(key=lambda read: read.page.path)
-    live = set(Page.objects.live().filter(pk__in=set().union(*(read.pages for read in reads))).values_list("pk", flat=True))
-    files = _there(get_document_model(), set().union(*(read.documents for read in reads)))
-    images = _there(get_image_model(), set().union(*(read.images for read in reads)))
-    found = [_review(course, on) for course in courses]
-    for read in reads:
-        found += _findings(read, live, files, images)
+    steps = [step for model in (ModulePage, SlotPage, QuizPage) for step in central_steps(model, courses)]
+    reads = [(Kind.COURSE, Reading.of(course, course.title)) for course in courses]
+    reads += [(Kind.TEST if isinstance(page, QuizPage) else Kind.STEP, Reading.of(page, course.title)) for course, page in steps]
+    reads += [(Kind.ARTICLE, Reading.of(page)) for page in _articles()]
+    _read_questions([read for kind, read in reads if kind is Kind.TEST])
+    reads.sort(key=lambda row: row[1].page.path)
+    every = [read for _kind, read in reads]
+    live = set(Page.objects.live().filter(pk__in=set().union(*(read.pages for read in every))).values_list("pk", flat=True))
+    files = _there(get_document_model(), set().union(*(read.documents for read in every)))
+    images = _there(get_image_model(), set().union(*(read.images for read in every)))
+    sources = list(Source.objects.order_by("checked", "key"))
+    known = {source.key for source in sources}
+    found: list[Finding] = []
+    for kind, read in reads:
+        found += _findings(kind, read, live=live, files=files, images=images, sources=known, on=on)
     found += [
-        Finding(Matter.SOURCE, f"{source.key} {source.title}", source_id=source.pk, day=source.checked)
-        for source in Source.objects.filter(checked__lt=on - CHECKED_WITHIN).order_by("checked", "key")
+        Finding(Matter.SOURCE, Kind.SOURCE, f"{source.key} {source.title}", source_id=source.pk, day=source.checked)
+        for source in sources
+        if source.checked < on - CHECKED_WITHIN
     ]
     order = list(Matter)
-    return sorted((each for each in found if each), key=lambda each: order.index(each.matter))
+    return sorted(found, key=lambda each: order.index(each.matter))
+
+
+def _articles() -> list[Page]:
+    """The live pages that are no unit's and no part of a course. 2 queries, and 1 for each type."""
+    units = Q(pk__in=[])
+    for path in Unit.objects.filter(page__isnull=False).values_list("page__path", flat=True):
+        units |= Q(path__startswith=path)
+    return list(Page.objects.live().filter(depth__gt=1).exclude(units).not_type(CoursePage, *STEP_TYPES).specific())
+
+
+def _read_questions(tests: list[Reading]) -> None:
+    """Give each test the central questions it draws on. 1 query."""
+    by_subject: dict[str, list[Question]] = {}
+    subjects = {read.page.subject for read in tests}
+    for question in Question.objects.filter(unit=None, retired=False, subject__in=subjects).order_by("key"):
+        by_subject.setdefault(question.subject, []).append(question)
+    for read in tests:
+        read.questions(by_subject.get(read.page.subject, []))
 
 
 def _there(model: Any, ids: set[int]) -> set[int]:
     return set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _read_course(page: CoursePage) -> _Read:
-    read = _Read(page, page.title)
-    read.texts.append(page.summary)
-    read.rich(page.introduction)
-    return read
+def _findings(
+    kind: Kind, read: Reading, *, live: set[int], files: set[int], images: set[int], sources: set[str], on: date
+) -> Iterator[Finding]:
+    page: Any = read.page
 
-
-def _read_step(course: CoursePage, page: ModulePage | SlotPage) -> _Read:
-    read = _Read(page, course.title)
-    if page.awaits_approval:
-        read.waiting.append(", ".join(page.review_needs))
-    read.body(page.body.stream_block, list(page.body.raw_data))
-    return read
-
-
-def _review(course: CoursePage, on: date) -> Finding | None:
-    if course.review_by and course.review_by >= on:
-        return None
-    return Finding(Matter.REVIEW, course.title, page_id=course.pk, day=course.review_by)
-
-
-def _findings(read: _Read, live: set[int], files: set[int], images: set[int]) -> Iterator[Finding]:
     def finding(matter: Matter, **more: Any) -> Finding:
-        return Finding(matter, read.page.title, "" if read.page.title == read.course else read.course, read.page.pk, **more)
+        return Finding(matter, kind, page.title, "" if page.title == read.course else read.course, page.pk, **more)
 
+    if hasattr(page, "review_by") and (page.review_by is None or page.review_by < on):
+        yield finding(Matter.REVIEW, day=page.review_by)
+    subject = page.subject if kind is Kind.TEST else ""
     if read.waiting:
-        yield finding(Matter.APPROVAL, detail="; ".join(read.waiting))
+        yield finding(Matter.APPROVAL, detail=", ".join(read.waiting) if subject else "; ".join(read.waiting), subject=subject)
+    if read.doubtful:
+        yield finding(Matter.DOUBT, detail=", ".join(read.doubtful), number=len(read.doubtful), subject=subject)
     gone = len(read.pages - live) + len(read.documents - files) + len(read.images - images)
     if gone:
         yield finding(Matter.LINK, number=gone)
     if read.silent:
         yield finding(Matter.PICTURE, number=read.silent)
+    if read.cited - sources:
+        yield finding(Matter.CITED, detail=", ".join(sorted(read.cited - sources)))
     text = "\n".join(read.texts)
     heaviness = lix(text)
     if heaviness and heaviness > TARGET and len(text.split()) >= FEWEST_WORDS:

@@ -1,7 +1,9 @@
 """The screen of what the central courses lack."""
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from lms.courses.policies import central_pages
 from lms.courses.rules.readability import TARGET
-from lms.courses.selectors.upkeep import Finding, Matter, due
+from lms.courses.selectors.upkeep import Finding, Kind, Matter, due
 from lms.people.access import PersonRequest, person_required
 from lms.roles.policies import Permission, units_where
 
@@ -23,26 +25,57 @@ from lms.roles.policies import Permission, units_where
 @require_safe
 @person_required
 def overview(request: PersonRequest) -> HttpResponseBase:
-    """Everything in the central courses that somebody should look at, with a way to the editor for those who may write there."""
+    """Everything in the central content that somebody should look at, or one kind of it, with a way to the editor for those who may write there."""
     today = timezone.localdate()
     if not units_where(request.person, Permission.SEE_UPKEEP, on=today).exists():
         raise Http404
-    found = due(on=today)
+    everything = due(on=today)
+    asked = request.GET.get("type", "")
+    kind = asked if asked in set(Kind) else ""
+    found = [each for each in everything if kind in ("", each.kind)]
     pages = PagePermissionPolicy().instances_user_has_permission_for(request.user, "change")
     editable = set(pages.filter(pk__in={each.page_id for each in found if each.page_id}).values_list("pk", flat=True))
-    sources = request.user.has_perm("courses.change_source")
+    sources, bank = request.user.has_perm("courses.change_source"), request.user.has_perm("quizzes.change_question")
     groups = [
-        {"matter": matter, "title": _title(matter), "why": _why(matter), "rows": [_row(each, editable, sources) for each in rows]}
+        {"matter": matter, "title": _title(matter), "why": _why(matter), "rows": [_row(each, editable, sources, bank) for each in rows]}
         for matter, rows in groupby(found, key=lambda each: each.matter)
     ]
-    context = {"groups": groups, "answers": central_pages(request.user).exists(), "number": sum(len(group["rows"]) for group in groups)}
+    context = {
+        "groups": groups,
+        "kind": kind,
+        "tabs": _tabs(everything, kind),
+        "answers": central_pages(request.user).exists(),
+    }
     response: HttpResponse = render(request, "courses/upkeep.html", context)
     return response
 
 
-def _row(each: Finding, editable: set[int], sources: bool) -> dict[str, Any]:
+def _tabs(found: list[Finding], kind: str) -> list[dict[str, Any]]:
+    """Everything, and each kind of which there is something; the one that is shown stands there in any case."""
+    numbers = Counter(each.kind for each in found)
+    labels = {
+        Kind.COURSE: _("Courses"),
+        Kind.STEP: _("Modules"),
+        Kind.TEST: _("Tests"),
+        Kind.ARTICLE: _("Articles"),
+        Kind.SOURCE: _("Sources"),
+    }
+    here = reverse("upkeep:overview")
+    return [
+        {"label": _("Everything"), "url": here, "current": not kind, "count": len(found)},
+        *(
+            {"label": label, "url": f"{here}?type={each}", "current": kind == each, "count": numbers[each]}
+            for each, label in labels.items()
+            if numbers[each] or kind == each
+        ),
+    ]
+
+
+def _row(each: Finding, editable: set[int], sources: bool, bank: bool) -> dict[str, Any]:
     href = ""
-    if each.page_id in editable:
+    if each.subject and bank:
+        href = f"{reverse('wagtailsnippets_quizzes_question:list')}?{urlencode({'subject': each.subject})}"
+    elif each.page_id in editable:
         href = reverse("wagtailadmin_pages:edit", args=[each.page_id])
     elif each.source_id and sources:
         href = reverse("wagtailsnippets_courses_source:edit", args=[each.source_id])
@@ -58,8 +91,14 @@ def _said(each: Finding) -> str:
         )
     if each.matter is Matter.SOURCE and each.day:
         return _("Last read %(day)s.") % {"day": date_format(each.day)}
+    if each.matter is Matter.APPROVAL and each.subject:
+        return _("Questions that wait for: %(what)s.") % {"what": each.detail}
     if each.matter is Matter.APPROVAL:
         return _("Waits for: %(what)s.") % {"what": each.detail}
+    if each.matter is Matter.DOUBT:
+        return ngettext("%(n)d question: %(keys)s.", "%(n)d questions: %(keys)s.", each.number) % {"n": each.number, "keys": each.detail}
+    if each.matter is Matter.CITED:
+        return _("Names %(keys)s.") % {"keys": each.detail}
     if each.matter is Matter.LINK:
         return ngettext("%(n)d dead link or file.", "%(n)d dead links or files.", each.number) % {"n": each.number}
     if each.matter is Matter.PICTURE:
@@ -69,10 +108,12 @@ def _said(each: Finding) -> str:
 
 def _title(matter: Matter) -> str:
     return {
-        Matter.REVIEW: _("Courses to go through"),
+        Matter.REVIEW: _("To be gone through"),
         Matter.APPROVAL: _("Not approved by a professional"),
+        Matter.DOUBT: _("Uncertain questions"),
         Matter.LINK: _("Dead links"),
         Matter.PICTURE: _("Pictures without words"),
+        Matter.CITED: _("Unknown sources"),
         Matter.SOURCE: _("Sources to read again"),
         Matter.TEXT: _("Heavy to read"),
         Matter.OUTSIDE: _("Links out of the house"),
@@ -81,10 +122,14 @@ def _title(matter: Matter) -> str:
 
 def _why(matter: Matter) -> str:
     return {
-        Matter.REVIEW: _("The day stands on the course's own page."),
-        Matter.APPROVAL: _("Learners are told that the text is not approved yet."),
+        Matter.REVIEW: _("The day stands on the course or the article itself. A test and the modules are gone through with their course."),
+        Matter.APPROVAL: _(
+            "Learners are told that a text is not approved yet. Questions wait as long as «whose approval it needs» says so."
+        ),
+        Matter.DOUBT: _("They are marked as uncertain or soon outdated, and are asked all the same."),
         Matter.LINK: _("They lead to a page or a file of ours that is gone or not published."),
         Matter.PICTURE: _("Somebody who cannot see the picture gets nothing."),
+        Matter.CITED: _("They are named, and do not stand in the list of sources."),
         Matter.SOURCE: _("Nobody has read them for a year."),
         Matter.TEXT: _("LIX above %(target)d: shorter sentences and shorter words help.") % {"target": TARGET},
         Matter.OUTSIDE: _("Click on each now and then; we do not ask others' servers."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lms.courses.rules import StepKind
-from lms.courses.selectors import WhatsNew, course_at, courses_open_to, outline, whats_new
+from lms.courses.selectors import WhatsNew, course_at, course_over_at, courses_open_to, outline, whats_new
 from lms.learning import actions, lessons, selectors
 from lms.learning.addresses import step_address
 from lms.learning.models import ReflectionNote
@@ -62,7 +62,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     unit = _chosen_unit(request, units)
     page = course_at(course, [unit] if unit else [])
     if page is None:
-        raise Http404
+        return _over(request, course, units)
     context: dict[str, Any] = {"course": page, "unit": unit, "units": units, "today": today}
     if person and unit:
         standing = selectors.progress_in(person, [(page, unit)], on=today)[0]
@@ -75,6 +75,16 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         context |= {"standing": None, "outline": outline(page, None)}
     context["steps"] = _step_list(reverse("learning:course", args=[page.slug]), context["outline"], context["standing"])
     return render(request, "learning/course.html", context)
+
+
+def _over(request: HttpRequest, course: str, units: list[Unit]) -> HttpResponse:
+    """Says that a course is over to those who could take it once; to others there is no such page."""
+    person = request.person or None  # type: ignore[attr-defined]
+    page = course_over_at(course, units) if person and units else None
+    if person is None or page is None:
+        raise Http404
+    context = {"course": page, "home": page.get_parent(), "certificate": selectors.newest_certificate(person, page)}
+    return render(request, "learning/course_over.html", context, status=410)
 
 
 def _step_list(course_url: str, composed: Any, standing: CourseProgress | None, current: str = "") -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.courses.selectors.coverage import CentralPlace, Filling, central_places, fillings
+from lms.courses.rules.places import ASKED, MUST, Filling
+from lms.courses.selectors.coverage import CentralPlace, central_places, fillings
 from lms.mail.actions import post
 from lms.mail.models import Letter
 from lms.people.models import Person
@@ -15,8 +16,8 @@ from lms.roles.models import Responsibility, ResponsibilityKind
 from lms.units.models import Unit
 
 _REMINDED_OF = {
-    "required": frozenset({Filling.REQUIRED}),
-    "expected": frozenset({Filling.REQUIRED, Filling.EXPECTED}),
+    "required": MUST,
+    "expected": ASKED,
     "none": frozenset[Filling](),
 }
 
@@ -34,7 +35,7 @@ def remind_leaders(*, now: datetime, of: str | None = None) -> int:
     if not units:
         return 0
     places = central_places()
-    found = fillings(units, places)
+    found = fillings(units, places, on=today)
     leaders = _leaders(today)
     wanted: dict[str, tuple[Person, Unit, list[tuple[CentralPlace, Filling]]]] = {}
     for unit in units:
@@ -62,7 +63,8 @@ def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling
         {
             "title": place.title,
             "course": place.course,
-            "must": filling is Filling.REQUIRED,
+            "filling": filling,
+            "required_by": place.required_by,
             "address": _address("courses:local_text", unit.slug, place.page_id, place.key)
             if place.key
             else _address("courses:slots", unit.slug),
@@ -72,8 +74,9 @@ def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling
     return {
         "leader": leader,
         "unit": unit,
-        "must": [row for row in rows if row["must"]],
-        "should": [row for row in rows if not row["must"]],
+        "overdue": [row for row in rows if row["filling"] is Filling.OVERDUE],
+        "must": [row for row in rows if row["filling"] in (Filling.DUE, Filling.REQUIRED)],
+        "should": [row for row in rows if row["filling"] is Filling.EXPECTED],
         "number": len(rows),
         "address": _address("courses:slots", unit.slug),
     }

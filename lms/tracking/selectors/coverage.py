@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.courses.models import CoursePage
+from lms.courses.rules.places import Filling
 from lms.courses.selectors import courses_open_to
-from lms.courses.selectors.coverage import CentralPlace, Filling, central_places, fillings
+from lms.courses.selectors.coverage import CentralPlace, central_places, fillings
 from lms.people.models import Person
 from lms.qualifications.selectors import Reach, reach_by_unit
 from lms.roles.policies import Permission, units_where
@@ -92,7 +93,7 @@ def seen_units(viewer: Person, wanted: Narrowing, *, on: date) -> Seen:
 def slot_lines(viewer: Person, units: list[Unit], *, on: date) -> tuple[list[CentralPlace], list[SlotLine]]:
     """Every place in the central courses, and how it stands in each unit. 9 queries, whatever their number."""
     places = central_places()
-    found = fillings(units, places)
+    found = fillings(units, places, on=on)
     own = _where(viewer, Permission.EDIT_PAGES, on)
     return places, [SlotLine(unit, found[unit.pk], unit.pk in own) for unit in units]
 

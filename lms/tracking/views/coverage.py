@@ -77,8 +77,8 @@ def coverage(request: PersonRequest) -> HttpResponseBase:
         places, slots = slot_lines(request.person, seen.units, on=today)
         context |= {
             "columns": words.slot_columns(places),
-            "rows": words.slot_rows(slots),
-            "legend": words.slot_legend(),
+            "rows": words.slot_rows(places, slots),
+            "legend": words.slot_legend(slots),
             "table": words.slot_table(slots),
         }
     return render(request, "tracking/coverage.html", context)

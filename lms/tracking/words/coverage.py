@@ -4,16 +4,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.courses.models import CoursePage
-from lms.courses.selectors.coverage import CentralPlace, Filling
+from lms.courses.rules.places import Filling
+from lms.courses.selectors.coverage import CentralPlace
 from lms.tracking.selectors import SMALLEST_COUNT
 from lms.tracking.selectors.coverage import CourseLine, SlotLine
 from lms.ui.exports import safe_text
 from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
 
-_HEATS = {Filling.OWN: "full", Filling.ABOVE: "half", Filling.DEFAULT: "none", Filling.EXPECTED: "wanted", Filling.REQUIRED: "lacking"}
+_HEATS = {
+    Filling.OWN: "full",
+    Filling.ABOVE: "half",
+    Filling.DEFAULT: "none",
+    Filling.EXPECTED: "wanted",
+    Filling.DUE: "wanted",
+    Filling.REQUIRED: "lacking",
+    Filling.OVERDUE: "lacking",
+}
 _STEPS = ((90, "full"), (65, "high"), (40, "half"), (1, "low"), (0, "none"))  # from this many per cent on
 
 
@@ -24,8 +34,26 @@ def filling_words(filling: Filling) -> str:
         Filling.ABOVE: _("From above"),
         Filling.DEFAULT: _("Default"),
         Filling.EXPECTED: _("Should be written"),
+        Filling.DUE: _("Must be written by a day"),
         Filling.REQUIRED: _("Must be written"),
+        Filling.OVERDUE: _("Overdue"),
     }[filling]
+
+
+def _slot_cell(filling: Filling, place: CentralPlace) -> HeatCell:
+    """A place in a unit; with the day, where nobody has filled one that has a last day."""
+    last = date_format(place.required_by, "DATE_FORMAT") if place.required_by else ""
+    if filling is Filling.DUE:
+        return HeatCell(_HEATS[filling], _("Must be written"), _("by %(date)s") % {"date": last})
+    if filling is Filling.OVERDUE:
+        return HeatCell(_HEATS[filling], filling_words(filling), last)
+    return HeatCell(_HEATS[filling], filling_words(filling))
+
+
+def _stand(lines: Sequence[SlotLine]) -> list[Filling]:
+    """How places stand anywhere in these units; what is nowhere need not be explained."""
+    found = {filling for line in lines for filling in line.fillings}
+    return [filling for filling in Filling if filling in found]
 
 
 def course_columns(courses: Sequence[CoursePage]) -> list[HeatColumn]:
@@ -38,30 +66,38 @@ def slot_columns(places: Sequence[CentralPlace]) -> list[HeatColumn]:
     return [HeatColumn(place.title, place.code or place.course) for place in places]
 
 
-def slot_rows(lines: Sequence[SlotLine]) -> list[HeatRow]:
+def slot_rows(places: Sequence[CentralPlace], lines: Sequence[SlotLine]) -> list[HeatRow]:
     """A row for each unit; its name leads to where its places are written, for those who may."""
-    cells = {filling: HeatCell(_HEATS[filling], filling_words(filling)) for filling in Filling}
-    return [HeatRow(line.unit.name, [cells[filling] for filling in line.fillings], _slots_url(line), _place_of(line)) for line in lines]
+    cells = [{filling: _slot_cell(filling, place) for filling in Filling} for place in places]
+    return [
+        HeatRow(
+            line.unit.name, [cell[filling] for cell, filling in zip(cells, line.fillings, strict=True)], _slots_url(line), _place_of(line)
+        )
+        for line in lines
+    ]
 
 
-def slot_legend() -> list[tuple[HeatCell, str]]:
+def slot_legend(lines: Sequence[SlotLine]) -> list[tuple[HeatCell, str]]:
     """What the words mean."""
     meanings = {
         Filling.OWN: _("The unit has written it."),
         Filling.ABOVE: _("A unit above has written it."),
         Filling.DEFAULT: _("The centre's text is shown, and that is enough."),
         Filling.EXPECTED: _("The centre's text is shown, but the unit is expected to write."),
+        Filling.DUE: _("The centre's text is shown until the unit has written, on the day named at the latest."),
         Filling.REQUIRED: _("The centre's text is shown, but the unit has to write."),
+        Filling.OVERDUE: _("The unit should have written by the day named."),
     }
-    return [(HeatCell(_HEATS[filling], filling_words(filling)), meaning) for filling, meaning in meanings.items()]
+    return [(HeatCell(_HEATS[filling], filling_words(filling)), meanings[filling]) for filling in _stand(lines)]
 
 
 def slot_table(lines: Sequence[SlotLine]) -> dict[str, list[Any]]:
     """The same for a phone: how many places of a unit stand how."""
+    stand = _stand(lines)
     return {
-        "columns": [_("Unit"), *({"label": filling_words(filling), "numeric": True} for filling in Filling)],
+        "columns": [_("Unit"), *({"label": filling_words(filling), "numeric": True} for filling in stand)],
         "rows": [
-            {"cells": [line.unit.name, *(line.fillings.count(filling) for filling in Filling)], "href": _slots_url(line)} for line in lines
+            {"cells": [line.unit.name, *(line.fillings.count(filling) for filling in stand)], "href": _slots_url(line)} for line in lines
         ],
     }
 
@@ -122,7 +158,8 @@ def slot_file(places: Sequence[CentralPlace], lines: Sequence[SlotLine]) -> Iter
     """Head and rows of a file."""
     yield [_("Unit"), _("Kind"), _("City"), *(safe_text(f"{place.code or place.course}: {place.title}") for place in places)]
     for line in lines:
-        yield [*_unit_cells(line), *(filling_words(filling) for filling in line.fillings)]
+        cells = (_slot_cell(filling, place) for place, filling in zip(places, line.fillings, strict=True))
+        yield [*_unit_cells(line), *(f"{cell.text} {cell.note}".strip() for cell in cells)]
 
 
 def course_file(courses: Sequence[CoursePage], lines: Sequence[CourseLine]) -> Iterator[list[object]]:
