@@ -17,8 +17,11 @@ from wagtail.models import Page, Workflow
 
 from lms.courses.models import ModulePage
 from lms.people.models import Person
+from lms.qualifications.models import Qualification
 from lms.quizzes.models import Question
-from lms.units.models import Unit
+from lms.recruitment.models import InterviewGuide
+from lms.roles.models import Role
+from lms.units.models import Unit, UnitKind
 from tests.school import TEXT, publish
 
 
@@ -65,7 +68,7 @@ def plant(unit: Unit, word: str, somebody: Person, editor: Person) -> Things:
     workflow = Workflow.objects.get(workflow_pages__page=home)
     waiting = home.add_child(instance=ModulePage(title=f"{word} waiting", slug=f"{word.lower()}-waiting", body=body, live=False))
     waiting.save_revision()
-    workflow.start(waiting, editor.user)
+    state = workflow.start(waiting, editor.user)
     values = {
         "page_id": draft.pk,
         "page": draft.pk,
@@ -80,6 +83,10 @@ def plant(unit: Unit, word: str, somebody: Person, editor: Person) -> Things:
         "doc_id": document.pk,
         "collection_id": image.collection_id,
         "workflow_pk": workflow.pk,
+        "waiting": waiting.pk,
+        "task_state_id": state.current_task_state_id,
+        "task_id": state.current_task_state.task_id,
+        "workflow_state_id": state.pk,
         "object_id": str(draft.pk),
         # by the part of the desk
         "pk": {
@@ -94,12 +101,19 @@ def plant(unit: Unit, word: str, somebody: Person, editor: Person) -> Things:
             "wagtailsnippets_quizzes_question": question.pk,
             "wagtailsnippetchoosers_quizzes_question": question.pk,
             "wagtailusers_users": somebody.user_id,
+            **{f"wagtailsnippet{part}_{name}": pk for name, pk in _central().items() for part in ("s", "choosers")},
         },
     }
     return Things(word, unit, draft, values, home.path)
 
 
-# What an address needs that is nobody's in particular.
+def _central() -> dict[str, int]:
+    """What is nobody's, by the part of the desk where it is kept."""
+    kept = [Role, UnitKind, Qualification, InterviewGuide]
+    return {model._meta.label_lower.replace(".", "_"): model.objects.earliest("pk").pk for model in kept}  # type: ignore[attr-defined]
+
+
+# What an address needs that is nobody's in particular; number 0 is nothing.
 ANYTHING = {
     "content_type_app_name": "courses",
     "content_type_model_name": "modulepage",
@@ -108,19 +122,16 @@ ANYTHING = {
     "model_name": "page",
     "action": "delete",
     "action_name": "delete",
-    "task_state_id": 1,
-    "task_id": 1,
-    "uploaded_file_id": 1,
+    "uploaded_file_id": 0,
     "filter_spec": "max-165x165",
-    "workflow_state_id": 1,
     "revision_id_a": "earliest",
     "revision_id_b": "latest",
-    "session_id": 1,
-    "redirect_id": 1,
+    "session_id": 0,
+    "redirect_id": 0,
     "edition": 0,
     "uidb64": "x",
     "token": "y",
-    "pk": 1,
+    "pk": 0,
 }
 SEARCHED = ("search", "results", "choose", "list", "index", "listing")
 
@@ -151,7 +162,9 @@ def address(name: str, things: Things, course: int) -> str:
     for namespace in filter(None, part.split(":")):
         resolver = resolver.namespace_dict[namespace][1]
     holes = resolver.reverse_dict.getlist(last)[0][0][0][1]
-    values = ANYTHING | things.values | {"course_page": course, "pk": things.values["pk"].get(part, 1)}
+    values = ANYTHING | things.values | {"course_page": course, "pk": things.values["pk"].get(part, 0)}
+    if "workflow" in last:
+        values |= {"page_id": values["waiting"], "action_name": "approve"}
     url = reverse(name, kwargs={hole: values[hole] for hole in holes})
     if "bulk" in name or "multiple" in last:
         chosen = {"wagtailadmin": things.draft.pk, "desk_bulk": things.draft.pk, "wagtail_bulk": things.draft.pk}

@@ -43,8 +43,8 @@ wagtailadmin_pages:move                                              2  2  4  4 
 wagtailadmin_pages:move_confirm                                      2  3! 4  4  · 2  3! 4  4
 wagtailadmin_pages:set_page_position                                 5  2! 4  4  · 5  -  4  4
 wagtailadmin_pages:copy                                              2  5  4  4  · 2  5  4  4
-wagtailadmin_pages:workflow_action                                   3  3  4  4  · 3  3  4  4
-wagtailadmin_pages:collect_workflow_action_data                      3  3  4  4  · 3  3  4  4
+wagtailadmin_pages:workflow_action                                 2  3!  4  4  · -  -  4  4
+wagtailadmin_pages:collect_workflow_action_data                    2  2  4  4  · -  -  4  4
 wagtailadmin_pages:confirm_workflow_cancellation                     2  2  4  4  · 2  2  4  4
 wagtailadmin_pages:set_privacy                                       2  2  4  4  · -  -  4  4
 wagtailadmin_pages:revisions_index                                   3  3  4  4  · 3  3  4  4
@@ -52,6 +52,8 @@ wagtailadmin_pages:revisions_view                                    2  5  4  4 
 wagtailadmin_pages:revisions_revert                                  2  5  4  4  · 2  5  4  4
 wagtailadmin_pages:revisions_unschedule                              2  3  4  4  · -  -  4  4
 wagtailadmin_pages:revisions_compare                                 2  5  4  4  · 2  5  4  4
+wagtailadmin_pages:workflow_preview                                2  5  4  4  · -  5  4  4
+wagtailadmin_pages:workflow_history_detail                         2  5  4  4  · 2  5  4  4
 wagtailadmin_pages:workflow_history                                  2  5  4  4  · 2  5  4  4
 wagtailadmin_pages:history                                           2  5  4  4  · 2  5  4  4
 wagtailadmin_pages:history_results                                   2  5  4  4  · 2  5  4  4
