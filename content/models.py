@@ -68,6 +68,7 @@ class HomePage(Page):
     steps_title = models.CharField(_("title over the steps"), max_length=80, blank=True)
     steps = StreamField([("step", StepBlock())], verbose_name=_("the way in, in a few steps"), blank=True)
 
+    base_form_class = ReadablePageForm
     content_panels: ClassVar = [
         *Page.content_panels,
         MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("Invitation")),
@@ -106,6 +107,7 @@ class UnitIndexPage(Page):
 
     introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
 
+    base_form_class = ReadablePageForm
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar = ["content.HomePage"]
     subpage_types: ClassVar = ["content.UnitPage"]

@@ -1,50 +1,94 @@
-"""What the editors' desk asks of a page's running text before it is published."""
+"""What the editors' desk asks of a page's running text before it is published, whatever the way."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from .rules import FaultKind, faults
+from .body import PictureBlock
+from .rules import Fault, FaultKind, faults
+
+_SENDS = ("action-publish", "action-submit", "action-restart-workflow")
 
 
-class ReadableBody:
-    """For the form of a page with a `body`: refuses to publish what some readers cannot find their way in. A draft may be anything.
+class ReadablePageForm(WagtailAdminPageForm):
+    """The form of a page: refuses to publish, or to hand in, what some readers cannot find their way in. A draft may be anything.
 
-    Stands before the form's other bases.
+    What waits for approval may be published in one press from elsewhere, so it stays fit as long as it waits.
     """
 
     def clean(self) -> dict[str, Any]:
-        """Each fault is told with the block it is in."""
-        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # a form's, which this one is mixed into
-        publishing = "action-publish" in self.data or "action-submit" in self.data  # type: ignore[attr-defined]  # as above
-        body = cleaned.get("body")
-        if publishing and isinstance(body, StreamValue):
-            for reason in reasons(body):
-                self.add_error("body", reason)  # type: ignore[attr-defined]  # as above
+        """Each fault is told beside its field, with the block it is in."""
+        cleaned: dict[str, Any] = super().clean()
+        if self._may_go_live():
+            for each in self.instance._meta.get_fields():
+                if each.name in cleaned:
+                    for reason in _told(each, cleaned[each.name]):
+                        self.add_error(each.name, reason)
         return cleaned
 
+    def _may_go_live(self) -> bool:
+        """Whether what is saved is published by this, or can be without anybody opening it again. At most 1 query."""
+        if any(name in self.data for name in _SENDS):
+            return True
+        if "action-cancel-workflow" in self.data or self.data.get("workflow-action-name") == "reject":
+            return False
+        return bool(self.instance.pk and self.instance.current_workflow_state)
 
-class ReadablePageForm(ReadableBody, WagtailAdminPageForm):
-    """The form of a page that has nothing else to ask."""
+
+def why_not(page: Page) -> list[str]:
+    """Why a page's own form would not publish what `page`, a draft as an object of its own type, says; nothing if it would. Some queries."""
+    found = []
+    texts = [(each, getattr(page, each.name)) for each in page._meta.local_fields if isinstance(each, (StreamField, RichTextField))]
+    try:
+        page.full_clean()
+        for _field, value in texts:
+            if isinstance(value, StreamValue):
+                value.stream_block.clean(value)
+    except ValidationError:
+        found.append(str(_("Something is missing or wrong. Open it, and press publish there to see what.")))
+    for each, value in texts:
+        found += _told(each, value)
+    return found
+
+
+def _told(field: Any, value: Any) -> Iterator[str]:
+    """What is wrong with what a field of a page says."""
+    if isinstance(value, StreamValue):
+        yield from reasons(value)
+    elif isinstance(field, RichTextField) and value:
+        for fault in faults([[value]]):
+            yield _said(fault)
 
 
 def reasons(body: StreamValue) -> Iterator[str]:
     """Why a body cannot be published, each with the number and name of the block."""
     children = list(body)
     for fault in faults([list(_texts(child.value)) for child in children]):
-        where = {"number": fault.block, "block": children[fault.block - 1].block.label, "text": fault.text}
-        match fault.kind:
-            case FaultKind.SKIPPED_HEADING:
-                yield _("Block %(number)s, %(block)s: the heading «%(text)s» skips a level. Make it one level larger.") % where
-            case FaultKind.BARE_LINK:
-                yield _("Block %(number)s, %(block)s: the link «%(text)s» does not say where it leads. Link words that do.") % where
-            case FaultKind.GAP:
-                yield _("Block %(number)s, %(block)s: there is still a gap to fill: %(text)s") % where
+        where = {"number": fault.block, "block": children[fault.block - 1].block.label, "reason": _said(fault)}
+        yield _("Block %(number)s, %(block)s: %(reason)s") % where
+    for number, child in enumerate(children, start=1):
+        if isinstance(child.block, PictureBlock) and not (child.value.get("alt") or "").strip():
+            yield _("Block %(number)s, %(block)s: say what the picture shows.") % {"number": number, "block": child.block.label}
+
+
+def _said(fault: Fault) -> str:
+    """One fault in words, to stand after the place it is in."""
+    match fault.kind:
+        case FaultKind.SKIPPED_HEADING:
+            said = _("the heading «%(text)s» skips a level. Make it one level larger.")
+        case FaultKind.BARE_LINK:
+            said = _("the link «%(text)s» does not say where it leads. Link words that do.")
+        case FaultKind.GAP:
+            said = _("there is still a gap to fill: %(text)s")
+    return said % {"text": fault.text}
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+
+from lms.blocks.rules import faults
 
 from .models import CoursePage, ModulePage, SlotPage
 from .starters import Starter, starters
@@ -21,6 +24,13 @@ class LocalTextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave it empty to show the text below instead. Write no names of guests or participants."),
     )
+
+    def clean_text(self) -> str:
+        """Without gaps that nobody has filled. It is plain text: neither headings, links nor pictures can be wrong."""
+        text: str = self.cleaned_data["text"]
+        for fault in faults([[escape(text)]]):
+            raise forms.ValidationError(_("There is still a gap to fill: %(text)s") % {"text": fault.text})
+        return text
 
 
 class SeenForm(forms.Form):

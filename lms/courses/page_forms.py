@@ -4,10 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
-from lms.blocks.page_forms import ReadableBody
+from lms.blocks.page_forms import ReadablePageForm
 from lms.qualifications.models import Qualification
 from lms.quizzes import policies
 from lms.quizzes.models import Question
@@ -16,7 +15,7 @@ from lms.quizzes.page_forms import ChangeForm
 from .ownership import qualifications_for
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class CoursePageForm(ReadablePageForm):
     """Offers and takes only qualifications that a course in this place may give, and the one it has. A form can be forged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -31,7 +30,7 @@ class CoursePageForm(WagtailAdminPageForm):
             field.error_messages["invalid_choice"] = _("A course here cannot give that. Choose one from the list, or none.")
 
 
-class StepPageForm(ReadableBody, ChangeForm):
+class StepPageForm(ChangeForm):
     """Asks what kind of change it is each time a step is published anew, and takes only questions that its writer may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

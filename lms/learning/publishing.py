@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision
 
-from lms.blocks.page_forms import reasons
+from lms.blocks.page_forms import why_not
 from lms.courses import actions as courses
 from lms.courses.models import STEP_TYPES, CoursePage, Edition, Release, ReleasedDraft
 from lms.people.models import Person, User
@@ -80,19 +80,7 @@ def _draft(page: Any, user: User) -> Draft:
         why.append(str(_("The page is locked, or waits for somebody's approval.")))
     if said.go_live_at and said.go_live_at > timezone.now():
         why.append(str(_("It has a time of its own at which it is published.")))
-    return Draft(said, revision, (*why, *_faults(said)))
-
-
-def _faults(said: Any) -> list[str]:
-    """Why the page's own form would not publish it: a draft may be anything."""
-    found = []
-    try:
-        said.full_clean()
-        if hasattr(said, "body"):
-            said.body.stream_block.clean(said.body)
-    except ValidationError:
-        found.append(str(_("Something is missing or wrong. Open it, and press publish there to see what.")))
-    return found + (list(reasons(said.body)) if hasattr(said, "body") else [])
+    return Draft(said, revision, (*why, *why_not(said)))
 
 
 class Changed(ValidationError):

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from lms.blocks.page_forms import ReadablePageForm
 
 from .changes import GRACE
 
 
-class ChangeForm(WagtailAdminPageForm):
+class ChangeForm(ReadablePageForm):
     """Asks what kind of change it is each time a page that people have done is published anew."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

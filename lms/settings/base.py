@@ -227,6 +227,7 @@ TIME_ZONE = "Europe/Oslo"
 WAGTAIL_SITE_NAME = "Tidgiver"
 WAGTAILADMIN_BASE_URL = env.web_address("SITE_URL", "http://127.0.0.1:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "content.CustomImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.picture_forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = [
     "csv",

@@ -12,11 +12,14 @@ _SVG = "http://www.w3.org/2000/svg"
 _DRAWING = frozenset(
     re.split(
         r"\s+",
-        "svg g path rect circle ellipse line polyline polygon text tspan defs linearGradient radialGradient stop clipPath mask pattern "
+        "svg g path rect circle ellipse line polyline polygon defs linearGradient radialGradient stop clipPath mask pattern "
         "use symbol title desc marker style filter feBlend feColorMatrix feComposite feDropShadow feFlood feGaussianBlur feMerge "
         "feMergeNode feOffset feTurbulence feDisplacementMap feComponentTransfer feFuncA feFuncB feFuncG feFuncR feMorphology",
     )
 )
+_WORDS = frozenset({"text", "tspan", "textPath", "tref", "foreignObject"})
+_DRAWS_WORDS = re.compile(rb"<(?:\w+:)?(?:%s)\b" % "|".join(sorted(_WORDS)).encode())
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 
 
@@ -37,6 +40,11 @@ def file_faults(name: str, content: bytes) -> Iterator[tuple[int, str]]:
             yield 1, "this is not a picture that can be opened"
 
 
+def has_words(svg: bytes) -> bool:
+    """Whether a drawing draws words; what it is called (`title`, `desc`) is not drawn."""
+    return _DRAWS_WORDS.search(_COMMENT.sub(b"", svg)) is not None
+
+
 def _svg_faults(content: bytes) -> Iterator[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -54,7 +62,9 @@ def _svg_faults(content: bytes) -> Iterator[tuple[int, str]]:
             fault('the outermost element is <svg xmlns="http://www.w3.org/2000/svg">')
         elif depth == 1 and "viewBox" not in attributes:
             fault("<svg> has no viewBox, so nobody knows how large the picture is")
-        if space == _SVG and name not in _DRAWING:
+        if space == _SVG and name in _WORDS:
+            fault(f"<{name}> draws words, which belong in the text beside the picture")
+        elif space == _SVG and name not in _DRAWING:
             fault(f"<{name}> is not allowed in a picture")
         elif space != _SVG and depth > 1:
             fault(f"<{name}> is not SVG")

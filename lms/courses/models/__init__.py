@@ -17,6 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Revision
 
 from lms.blocks.body import SHORT_FEATURES
+from lms.blocks.page_forms import ReadablePageForm
 from lms.courses.blocks import ModuleBlocks
 from lms.courses.page_forms import CoursePageForm, StepPageForm
 from lms.courses.panels import GuidancePanel
@@ -55,6 +56,7 @@ class CourseIndexPage(Page):
 
     introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
 
+    base_form_class = ReadablePageForm
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     subpage_types: ClassVar = ["courses.CoursePage"]
     max_count = 1

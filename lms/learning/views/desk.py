@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
+from lms.blocks.page_forms import why_not
 from lms.courses.models import STEP_TYPES, CoursePage, Edition
 from lms.courses.selectors import course_of
 from lms.learning.forms import TakeBackForm, TogetherForm
@@ -40,6 +41,10 @@ def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
         messages.warning(request, _("The page has been saved since. Look at it, and publish once more."))
         return redirect("wagtailadmin_pages:edit", step.pk)
     draft = newest.as_object()
+    refused = why_not(draft)
+    if refused:
+        messages.error(request, " ".join(refused))
+        return redirect("wagtailadmin_pages:edit", step.pk)
     if request.method == "POST":
         PublishPageRevisionAction(newest, user=request.user).execute()
         scheduled = draft.go_live_at and draft.go_live_at > timezone.now()
