@@ -11,8 +11,9 @@ from lms.qualifications.models import Qualification
 from lms.quizzes import policies
 from lms.quizzes.models import Question
 from lms.quizzes.page_forms import ChangeForm
+from lms.roles.cms import approves_topics
 
-from .ownership import qualifications_for
+from .ownership import joins_guarded_course, qualifications_for
 
 
 class CoursePageForm(ReadablePageForm):
@@ -45,7 +46,16 @@ class StepPageForm(ChangeForm):
             self.add_error("required_by", _("Only what is required has a last day."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
+        if "action-publish" in self.data and self._is_held_back(cleaned):
+            self.add_error(
+                None, _("In this course, a subject owner approves what units add. Send it in for approval instead of publishing it.")
+            )
         return cleaned
+
+    def _is_held_back(self, cleaned: dict[str, Any]) -> bool:
+        """Whether what is sent would bring a unit's own module into a guarded course without a yes. The place may be new, so the form asks too."""
+        places = {f"{name}_id": getattr(cleaned.get(name), "pk", None) for name in ("fills", "hangs_on")}
+        return joins_guarded_course(**places) and not approves_topics(self.for_user)
 
     def _may_use(self, questions: set[str]) -> bool:
         """Whether each question stands in the page already, or may be chosen by whoever writes. A form can be forged.

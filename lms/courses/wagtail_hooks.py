@@ -16,8 +16,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from lms.people.models import User
 from lms.qualifications.models import Qualification
+from lms.roles.cms import approves_topics
 
-from .models import CoursePage, Source
+from .models import CoursePage, ModulePage, Source
 from .selectors.sharing import followers_below
 from .views import desk as desk_views
 
@@ -61,6 +62,18 @@ def tell_that_it_stands(request: HttpRequest, page: Page) -> None:
     names = followers_below(page)
     if names:
         messages.info(request, _("Other units use this (%(units)s). They keep the newest published edition.") % {"units": ", ".join(names)})
+
+
+@hooks.register("before_copy_page")
+def copy_as_a_draft(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy that is published at once would pass by the one who approves what units add."""
+    own = page.specific
+    if request.method != "POST" or "publish_copies" not in request.POST or not isinstance(own, ModulePage):
+        return None
+    if not own.needs_topic_approval or approves_topics(request.user):  # type: ignore[arg-type]  # whoever copies is logged in
+        return None
+    messages.error(request, _("In this course, a subject owner approves what units add. Copy it without publishing, and send the copy in."))
+    return redirect("wagtailadmin_pages:copy", page.pk)
 
 
 class SourceViewSet(SnippetViewSet):

@@ -31,6 +31,7 @@ from .models import Responsibility
 from .models import ResponsibilityKind as Kind
 
 PREFIX = "unit/"
+TOPICS = "Faglig godkjenning"  # the workflow, and its task, in which units' own modules in guarded courses are approved
 
 # Permissions by app and codename.
 WRITE = frozenset({"wagtailcore.add_page", "wagtailcore.change_page"})
@@ -191,7 +192,30 @@ def _approvals(units: dict[int, Unit], groups: dict[tuple[int, Kind], int]) -> P
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
             WorkflowPage.objects.update_or_create(page_id=unit.page_id, defaults={"workflow": workflow})
             tasks[unit.page_id] = task.pk
-    return {(tasks[page_id], group) for page_id, able in wanted.items() for group in able}
+    return {(tasks[page_id], group) for page_id, able in wanted.items() for group in able} | _topic_approvals(units, groups)
+
+
+def _topic_approvals(units: dict[int, Unit], groups: dict[tuple[int, Kind], int]) -> Pairs:
+    """Who approves what units add to guarded courses: the subject owners of the whole organisation, else its editors, else its administrators."""
+    roots = [unit.pk for unit in units.values() if unit.parent_id is None]
+    task, _made = GroupApprovalTask.objects.get_or_create(name=TOPICS)
+    workflow, _made = Workflow.objects.get_or_create(name=TOPICS)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    for kind in (Kind.SUBJECT_OWNER, Kind.CENTRAL_EDITOR, Kind.ADMINISTRATOR):
+        able = {(task.pk, groups[pk, kind]) for pk in roots if (pk, kind) in groups}
+        if able:
+            return able
+    return set()
+
+
+def topic_workflow() -> Workflow | None:
+    """In which units' own modules in guarded courses are approved; None before anybody has a responsibility. 1 query."""
+    return Workflow.objects.filter(name=TOPICS, active=True).first()
+
+
+def approves_topics(user: User) -> bool:
+    """Whether somebody approves what units add to guarded courses. 1 query."""
+    return user.is_superuser or GroupApprovalTask.objects.filter(name=TOPICS, groups__user=user).exists()
 
 
 def _below(unit: Unit, above: Unit) -> bool:

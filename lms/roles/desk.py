@@ -6,6 +6,7 @@ editors' desk. Each of these stands here, and `tests/permissions/test_wagtail_ad
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images import get_image_model
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
-from wagtail.models import Page
+from wagtail.models import GroupApprovalTask, Page, WorkflowState
 from wagtail.permissions import policy_registry
 
 SEES_ALL_TYPES = "wagtailcore.change_site"  # held by administrators
@@ -36,13 +37,14 @@ def visible(user: Any, model: type[Model]) -> QuerySet[Any]:
 # What an address of the desk points at, by the part of the desk and the name in its pattern.
 POINTS_AT: dict[str, dict[str, Any]] = {
     "wagtailadmin_pages": dict.fromkeys(["page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk"], lambda: Page),
+    "learning_desk": {"page": lambda: Page},
     "wagtailimages": {"image_id": get_image_model},
     "wagtaildocs": {"document_id": get_document_model, "doc_id": get_document_model},
 }
 
 
 def points_at_something_unseen(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    """Whether an address of the desk points at a page or a file that its reader may not see. 2 queries at most, none for other addresses."""
+    """Whether an address of the desk points at a page or a file that its reader may not see. 3 queries at most, none for other addresses."""
     match = request.resolver_match
     if match is None:
         return False
@@ -51,7 +53,19 @@ def points_at_something_unseen(request: HttpRequest, kwargs: dict[str, Any]) -> 
         return drafts.exclude(pk__in=visible(request.user, Page).values("pk")).exists()
     names = POINTS_AT.get(match.namespace, {})
     asked = [(names[name](), value) for name, value in kwargs.items() if name in names]
-    return any(not visible(request.user, model).filter(pk=value).exists() for model, value in asked)
+    return any(
+        not visible(request.user, model).filter(pk=value).exists() and not (model is Page and _waits_for(request.user, value))
+        for model, value in asked
+    )
+
+
+def _waits_for(user: Any, page_id: int) -> bool:
+    """Whether a page waits for somebody's approval: as long as it does, they may look at it."""
+    tasks = GroupApprovalTask.objects.filter(groups__user=user).values("pk")
+    waiting = WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id=str(page_id), status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    return bool(waiting.filter(current_task_state__task__in=tasks).exists())
 
 
 class PagesAPI(PagesAdminAPIViewSet):

@@ -247,10 +247,10 @@ def test_wagtails_sample_groups_are_gone(db):
 
 def test_sync_costs_the_same_for_few_and_many(cast: Cast, django_assert_num_queries):
     sync_wagtail_access(on=TODAY)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         sync_wagtail_access(on=TODAY)
     for _number in range(10):
         Responsibility.objects.create(person=cast.omar, unit=cast.kitchen, kind=Kind.EDITOR, starts_on=TODAY, ends_on=TODAY)
     sync_wagtail_access(on=TODAY)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         sync_wagtail_access(on=TODAY)

@@ -22,10 +22,13 @@ from lms.courses.models import (
     Suggestion,
     SuggestionState,
 )
+from lms.courses.ownership import joins_guarded_course
+from lms.courses.selectors import course_of
 from lms.courses.selectors.sharing import newest_editions, own_steps, step_of, without_units_questions
 from lms.mail.actions import post
 from lms.people.models import Person
 from lms.quizzes.models import QuizPage
+from lms.roles.cms import approves_topics
 from lms.units.models import Unit
 
 Place = SlotPage | CoursePage
@@ -61,7 +64,8 @@ def withdraw(*, offer: Offer, at: datetime) -> Offer:
 def follow(*, unit: Unit, offer: Offer, place: Place, by: Person, at: datetime) -> Following:
     """Let a unit's people meet another unit's step where the unit wants it; again with another place moves it.
 
-    Raises ValidationError for what is not offered (any more), what the unit's people meet already, a test in a slot, and a slot that is taken.
+    Raises ValidationError for what is not offered (any more), what the unit's people meet already, a test in a slot, a slot that is taken,
+    and a guarded course that the step has not been approved for.
     """
     Unit.objects.select_for_update().get(pk=unit.pk)
     before = Following.objects.filter(unit=unit, page_id=offer.page_id).first()
@@ -74,8 +78,21 @@ def follow(*, unit: Unit, offer: Offer, place: Place, by: Person, at: datetime) 
         raise ValidationError(_("A test comes last in a course. Choose a course."))
     if fills and _is_taken(unit, fills, offer.page_id):
         raise ValidationError(_("You have something in that place already. Choose another, or take that away first."))
+    if not (by.user and approves_topics(by.user)) and _comes_unapproved(offer, place):
+        raise ValidationError(
+            _("In this course, a subject owner approves what units add. Adapt it instead, and send that in for approval.")
+        )
     values = {"fills": fills, "hangs_on": None if isinstance(place, SlotPage) else place, "by": by}
     return Following.objects.update_or_create(unit=unit, page_id=offer.page_id, defaults=values, create_defaults=values | {"at": at})[0]
+
+
+def _comes_unapproved(offer: Offer, place: Place) -> bool:
+    """Whether a step would come into a guarded course that its own place has not already been approved for."""
+    fills, hangs_on = (place.pk, None) if isinstance(place, SlotPage) else (None, place.pk)
+    if not joins_guarded_course(fills_id=fills, hangs_on_id=hangs_on):
+        return False
+    course = CoursePage.objects.filter(path=place.path[: -Page.steplen]).first() if fills else place
+    return course_of(offer.page) != course
 
 
 def _must_stand(offer: Offer) -> None:

@@ -82,6 +82,7 @@ class Gatherer:
             introduction=self.rich(page.introduction),
             subject_owner=page.subject_owner,
             review_by=page.review_by,
+            guards_local=page.guards_local,
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,

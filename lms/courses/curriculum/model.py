@@ -113,6 +113,7 @@ class Course:
     introduction: str
     subject_owner: str
     review_by: date | None
+    guards_local: bool
     qualification: Qualification | None
     steps: list[Step | Quiz]
     questions: list[Question]

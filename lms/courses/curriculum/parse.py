@@ -296,6 +296,7 @@ class _CourseParser:
             code=config["code"],
             subject_owner=config["subject_owner"],
             review_by=config["review_by"],
+            guards_local=config["guards_local"],
             qualification=Qualification(name=text["qualification"], **earned) if earned else None,
             introduction=introduction,
             steps=ordered,

@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.blocks.page_forms import ReadablePageForm
 from lms.courses.blocks import ModuleBlocks
+from lms.courses.ownership import LocalPermissions, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
 from lms.courses.panels import GuidancePanel
-from lms.people.models import Person
+from lms.people.models import Person, User
 from lms.qualifications.models import AppendOnly, Qualification
 from lms.quizzes.models import ChangeClass, ChangingPage, QuizPage
+from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
@@ -91,6 +93,13 @@ class CoursePage(Page):
     review_by = models.DateField(
         _("to be gone through by"), null=True, blank=True, help_text=_("The day by which somebody has read the whole course again.")
     )
+    guards_local = models.BooleanField(
+        _("the subject owner approves what units add"),
+        default=False,
+        help_text=_(
+            "A unit's own module in this course is published when a central subject owner, or the centre's editors, have approved it."
+        ),
+    )
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -104,6 +113,7 @@ class CoursePage(Page):
                 FieldPanel("qualification"),
                 FieldPanel("subject_owner"),
                 FieldPanel("review_by"),
+                FieldPanel("guards_local"),
             ],
             heading=_("About the course"),
         ),
@@ -254,6 +264,25 @@ class ModulePage(StepPage):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    @property
+    def needs_topic_approval(self) -> bool:
+        """Whether the subject owner, and not the unit's leader, publishes it. 2 queries at most."""
+        return joins_guarded_course(fills_id=self.fills_id, hangs_on_id=self.hangs_on_id)
+
+    def permissions_for_user(self, user: User) -> LocalPermissions:
+        """With what a guarded course holds back."""
+        return LocalPermissions(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether anybody approves it."""
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """Who approves it: those who answer for the subject in a guarded course, else those who publish in the unit."""
+        found: Workflow | None = topic_workflow() if self.needs_topic_approval else super().get_workflow()
+        return found
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
