@@ -26,6 +26,7 @@ urlpatterns = [
     path("enhet/<slug:unit>/", include("lms.roles.urls")),
     path("enhet/<slug:unit>/", include("lms.courses.urls")),
     path("enhet/<slug:unit>/", include("lms.onboarding.urls")),
+    path("enhet/<slug:unit>/", include("lms.requirements.urls")),
     path("enhet/", include("lms.tracking.urls")),
     path("enhet/", include("content.urls")),
     path("innhold/", include("lms.courses.upkeep_urls")),

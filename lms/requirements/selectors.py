@@ -495,3 +495,29 @@ def _ids(path: str | None) -> list[int]:
 
 def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int]:
     return rules.urgency(asked.demand, mark, asked.due, span[1] if span else None)
+
+
+def rules_over(unit: Unit, *, on: date, past: bool = False) -> list[Requirement]:
+    """The rules that concern somebody in a unit or below it: its own and its units', and those from above. In force on a day or later; all if `past`.
+
+    Those from above first, then by day. 5 queries.
+    """
+    kinds = Unit.objects.open().filter(path__startswith=unit.path or "-")
+    where = Q(unit=None) | Q(unit__in=unit.path_ids) | Q(unit__path__startswith=unit.path or "-")
+    axes = (Q(kind=None) | Q(kind__in=kinds.values("kind"))) & (Q(city="") | Q(city__in=kinds.values("city")))
+    rows = Requirement.objects.filter(where, axes)
+    if not past:
+        rows = rows.not_over(on)
+    return list(rows.with_clauses().select_related("decided_by", "superseded_by").order_by("unit__path", "phase", "valid_from", "pk"))
+
+
+def versions_of(requirement: Requirement) -> list[Requirement]:
+    """All versions of a rule, the newest first. 4 queries for each."""
+    newest = requirement
+    while (after := Requirement.objects.filter(supersedes=newest).first()) is not None:
+        newest = after
+    found = [newest]
+    while found[-1].supersedes_id:
+        found.append(Requirement.objects.get(pk=found[-1].supersedes_id))
+    rows = Requirement.objects.with_clauses().select_related("decided_by").in_bulk([each.pk for each in found])
+    return [rows[each.pk] for each in found]

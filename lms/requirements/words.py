@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
@@ -95,6 +96,37 @@ def rule_words(demand: Demand) -> str:
         "Must be in place within %(days)d days of the first day, or of when the requirement began.",
         days,
     ) % {"days": days}
+
+
+def by_when(requirement: Any) -> str:
+    """`rule_words` of a version of a rule."""
+    return rule_words(
+        Demand(
+            id=0,
+            qualifications=(),
+            name="",
+            phase=Phase(requirement.phase),
+            valid_from=requirement.valid_from,
+            days=requirement.days,
+            due_on=requirement.due_on,
+        )
+    )
+
+
+def audience(requirement: Any) -> str:
+    """Whom a version of a rule concerns: each axis that is not left open."""
+    below = _("%(unit)s and below") % {"unit": requirement.unit} if requirement.unit else ""
+    said = [str(part) for part in (requirement.role, below, requirement.kind, requirement.city) if part]
+    return ", ".join(said) or _("Everybody")
+
+
+def asked_words(clauses: Iterable[tuple[str, Sequence[str], str]]) -> list[str]:
+    """What each clause asks for, by its own name, the names of its qualifications, and how sure one must be (empty: any)."""
+    said = []
+    for name, any_of, level in clauses:
+        what = name or any_of_words(any_of)
+        said.append(_("%(what)s (%(level)s)") % {"what": what, "level": level} if level else what)
+    return said
 
 
 def any_of_words(names: Sequence[str]) -> str:

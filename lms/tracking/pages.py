@@ -21,7 +21,7 @@ from lms.units.models import Unit
 
 from .forms import MoveForm
 from .selectors import Piece, Standing
-from .words import MARK_STATES, audience
+from .words import MARK_STATES
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
     explanation = words.standing_words(each, on=on)
     why = [
         (_("The rule"), words.rule_words(demand)),
-        (_("Applies to"), audience(requirement)),
+        (_("Applies to"), words.audience(requirement)),
         (_("In force"), _("From %(start)s") % {"start": _day(demand.valid_from)}),
         (_("What there is"), _what_there_is(each)),
     ]

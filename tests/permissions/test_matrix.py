@@ -32,6 +32,8 @@ EDITS_PAGES = "L F · 4 4 4 · 2 4 2 2 · 4 4 4 2"
 PUBLISHES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 DECIDES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
+SEES_RULES = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
+SETS_RULES = "L F · 4 4 4 · 2 4 2 4 · 4 4 2 2"
 GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
@@ -266,6 +268,15 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:ruling_letter", "get", {"unit": ..., "case": ..., "ruling": ...}, RECRUITS),
     ("recruitment:nominate", "get", {"unit": ..., "person": ...}, RECRUITS),
     ("recruitment:nominate", "post", {"unit": ..., "person": ...}, RECRUITS),
+    ("requirements:overview", "get", {"unit": ...}, SEES_RULES),
+    ("requirements:make", "get", {"unit": ...}, SETS_RULES),
+    ("requirements:make", "post", {"unit": ...}, SETS_RULES),
+    ("requirements:rule", "get", {"unit": ..., "rule": ...}, SEES_RULES),
+    ("requirements:rule", "get", {"unit": ..., "rule": 0}, NO_PERSON),
+    ("requirements:change", "get", {"unit": ..., "rule": ...}, SETS_RULES),
+    ("requirements:change", "post", {"unit": ..., "rule": ...}, SETS_RULES),
+    ("requirements:end", "get", {"unit": ..., "rule": ...}, SETS_RULES),
+    ("requirements:end", "post", {"unit": ..., "rule": ...}, SETS_RULES),
     ("onboarding:confirm", "get", {"unit": ..., "case": ...}, RECRUITS),
     ("onboarding:confirm", "post", {"unit": ..., "case": ...}, RECRUITS),
     ("onboarding:undo", "get", {"unit": ..., "case": ...}, RECRUITS_ON),

@@ -23,6 +23,7 @@ from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualifi
 from lms.quizzes.models import Attempt, Question, QuizPage
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
+from lms.requirements.actions import require
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
@@ -156,6 +157,7 @@ def make_world() -> World:
             "taken_back": taken_back.pk,
             "suggestion": suggestion.pk,
             "person": cast.ben.pk,
+            "rule": require(qualification=own, unit=cast.harbour, valid_from=date(2026, 1, 1)).pk,
             "evidence": evidence.pk,
             "decision": decision.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,

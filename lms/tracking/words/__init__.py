@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from lms.qualifications.rules import FOREVER
 from lms.requirements import words
-from lms.requirements.models import Requirement
 from lms.requirements.rules import Mark, State
 from lms.requirements.selectors import Cell, Counts, Post
 from lms.ui.matrices import MatrixCell
@@ -131,10 +130,3 @@ def posts_line(posts: Iterable[Post], *, unit_id: int) -> str:
     """What somebody does, and where if it is not in the unit one looks at: «Støttespiller · Kjøkken, Varmestua»."""
     said = [post.role if post.unit_id == unit_id else f"{post.role}, {post.unit}" for post in posts]
     return " · ".join(dict.fromkeys(said))
-
-
-def audience(requirement: Requirement) -> str:
-    """Whom a requirement concerns: each axis that is not left open."""
-    below = _("%(unit)s and below") % {"unit": requirement.unit} if requirement.unit else ""
-    said = [str(part) for part in (requirement.role, below, requirement.kind, requirement.city) if part]
-    return ", ".join(said) or _("Everybody")

@@ -1,0 +1,99 @@
+"""Rules and trials, said so that a template only has to set them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.qualifications.models import Assurance
+from lms.units.models import Unit
+
+from . import words
+from .models import Effect, Requirement
+
+
+def asked(requirement: Requirement) -> list[str]:
+    """What a version asks for, clause by clause. Reads its clauses."""
+    return words.asked_words(
+        (
+            clause.name,
+            [option.qualification.name for option in clause.options.all()],
+            str(Assurance(clause.assurance).label) if clause.assurance else "",
+        )
+        for clause in requirement.clauses.all()
+    )
+
+
+def rule_line(requirement: Requirement, unit: Unit, *, number: int, may_set: bool, on: date) -> dict[str, Any]:
+    """A rule in a list: what it asks, of whom, by when, since when, of how many, and what can be done with it."""
+    own = requirement.unit is None if unit.parent_id is None else (requirement.unit is not None)
+    if requirement.unit is not None:
+        own = (requirement.unit.path or "").startswith(unit.path or "-")
+    said = [words.by_when(requirement)]
+    if requirement.effect == Effect.NOT_ALONE:
+        said.append(_("Who lacks it then can serve, but not alone."))
+    if requirement.valid_from > on:
+        said.append(_("Holds from %(day)s.") % {"day": _day(requirement.valid_from)})
+    if requirement.valid_until:
+        said.append(_("Holds to and including %(day)s.") % {"day": _day(requirement.valid_until)})
+    args = [unit.slug, requirement.pk]
+    return {
+        "own": own,
+        "asked": asked(requirement),
+        "audience": words.audience(requirement),
+        "text": " ".join(said),
+        "number": ngettext("%(number)s person today", "%(number)s people today", number) % {"number": number},
+        "url": reverse("requirements:rule", args=args),
+        "change_url": reverse("requirements:change", args=args) if may_set else "",
+        "end_url": reverse("requirements:end", args=args) if may_set and requirement.valid_until is None else "",
+    }
+
+
+def facts(requirement: Requirement) -> list[tuple[str, str]]:
+    """One version in full. Reads its clauses."""
+    rows = [
+        (_("Asks for"), "; ".join(asked(requirement))),
+        (_("Of"), words.audience(requirement)),
+        (_("By when"), words.by_when(requirement)),
+        (_("If it is lacking then"), str(Effect(requirement.effect).label)),
+        (_("In force"), _period(requirement)),
+        (_("Decided by"), requirement.decided_by.name if requirement.decided_by else ""),
+        (_("Why"), requirement.reason),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def trial_columns() -> list[Any]:
+    """The heads of the table of what a rule would do."""
+    return [
+        _("Unit"),
+        {"label": _("People"), "numeric": True},
+        {"label": _("Lack something without it"), "numeric": True},
+        {"label": _("Lack something with it"), "numeric": True},
+        {"label": _("Must not be alone with it"), "numeric": True},
+        {"label": _("Have something to do"), "numeric": True},
+    ]
+
+
+def trial_rows(trial: Mapping[str, Any], *, unseen: int | None) -> list[list[str]]:
+    """The rows of that table; numbers below `unseen` are not told."""
+
+    def told(number: int) -> str:
+        return _("fewer than %(number)s") % {"number": unseen} if unseen and 0 < number < unseen else str(number)
+
+    names = ("people", "lacking_before", "lacking_after", "not_alone_after", "to_do")
+    return [[f"{'– ' * each['level']}{each['unit']}", *(told(each[name]) for name in names)] for each in trial["units"]]
+
+
+def _period(requirement: Requirement) -> str:
+    if requirement.valid_until:
+        return _("From %(start)s to %(end)s") % {"start": _day(requirement.valid_from), "end": _day(requirement.valid_until)}
+    return _("From %(start)s") % {"start": _day(requirement.valid_from)}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")

@@ -1,0 +1,193 @@
+"""Screens for rules: which hold, what they say, trying one before it is made, changing and ending it."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.people.access import PersonRequest, person_required
+from lms.roles.access import unit_or_404
+from lms.roles.policies import Permission, may
+from lms.units.models import Unit
+
+from . import trials, words
+from .actions import stop_requiring
+from .forms import LEVELS, EndForm, RuleForm, posted
+from .models import Requirement
+from .pages import facts, rule_line, trial_columns, trial_rows
+from .selectors import rules_over, versions_of
+
+SMALLEST = 5  # smaller numbers are not told of units whose people one does not follow by name
+HELD_BACK = {"csrfmiddlewaretoken", "confirmed", "change"}
+
+
+@require_safe
+@person_required
+def overview(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """The rules that hold for somebody in a unit or below it, in plain words."""
+    today = timezone.localdate()
+    here = unit_or_404(request, unit, Permission.SEE_COVERAGE)
+    rows = rules_over(here, on=today)
+    covered = trials.people_covered(rows, here, on=today)
+    may_set = may(request.person, Permission.SET_RULES, here, on=today)
+    lines = [rule_line(each, here, number=covered[each.pk], may_set=may_set and _is_own(each, here), on=today) for each in rows]
+    context = {
+        "unit": here,
+        "groups": [
+            (_("Our own, and below us"), [line for line in lines if line["own"]]),
+            (_("From above"), [line for line in lines if not line["own"]]),
+        ],
+        "may_set": may_set,
+        "breadcrumbs": _crumbs(here),
+    }
+    return render(request, "requirements/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def make(request: PersonRequest, unit: str) -> HttpResponseBase:
+    """Make a rule: said, tried, and only then made. Sent twice is once."""
+    here = unit_or_404(request, unit, Permission.SET_RULES)
+    return _written(request, here, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def change(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
+    """The next version of a rule, in the same way."""
+    here = unit_or_404(request, unit, Permission.SET_RULES)
+    return _written(request, here, _rule(here, rule, replaced=request.method == "POST"))  # sent twice, it has been replaced already
+
+
+def _written(request: PersonRequest, unit: Unit, before: Requirement | None) -> HttpResponseBase:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    form = RuleForm(request.POST if request.method == "POST" else None, unit=unit, today=today, before=before)
+    title = _("Change the rule") if before else _("A new rule")
+    context: dict[str, Any] = {"unit": unit, "form": form, "title": title, "before": before, "breadcrumbs": _crumbs(unit, (title, ""))}
+    if request.method == "POST" and "change" not in request.POST and form.is_valid():
+        draft = form.draft()
+        told: dict[str, Any] = {"draft": draft, "unit": unit, "by": request.person, "now": now, "on": today, "supersedes": before}
+        try:
+            if "confirmed" in request.POST:
+                made = trials.decide_once(reason=form.cleaned_data["reason"], **told)
+                messages.success(request, _("The rule is made."))
+                return redirect("requirements:rule", unit.slug, made.pk)
+            trial = trials.try_out(**told)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            row = draft.requirement()
+            context |= {
+                "asked": words.asked_words(
+                    (each.name, [one.name for one in each.qualifications], _level(each.level)) for each in draft.clauses
+                ),
+                "audience": words.audience(row),
+                "by_when": words.by_when(row),
+                "effect": row.get_effect_display(),
+                "draft": draft,
+                "trial": trial,
+                "columns": trial_columns(),
+                "rows": trial_rows(trial.as_json(), unseen=_unseen(request, trial, today)),
+                "posted": posted(request.POST, HELD_BACK),
+            }
+            return render(request, "requirements/trial.html", context)
+    is_wrong = request.method == "POST" and "change" not in request.POST
+    return render(request, "requirements/write.html", context, status=422 if is_wrong else 200)
+
+
+@require_safe
+@person_required
+def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
+    """One rule: what it says, and its versions, each with what was tried before it was made."""
+    today = timezone.localdate()
+    here = unit_or_404(request, unit, Permission.SEE_COVERAGE)
+    found = next((each for each in rules_over(here, on=today, past=True) if each.pk == rule), None)
+    if found is None:
+        raise Http404
+    sees = may(request.person, Permission.SEE_PEOPLE, here, on=today)
+    newest, *older = versions_of(found)
+    versions = [
+        {
+            "facts": facts(each),
+            "trial": trial_rows(each.dry_run, unseen=None if sees else SMALLEST) if each.dry_run else [],
+            "bites_on": parse_date(each.dry_run["bites_on"]) if each.dry_run else None,
+            "number": number,
+        }
+        for number, each in zip(range(len(older) + 1, 0, -1), [newest, *older], strict=True)
+    ]
+    going_on = newest.valid_until is None or newest.valid_until >= today
+    may_set = going_on and _is_own(newest, here) and may(request.person, Permission.SET_RULES, here, on=today)
+    context = {
+        "unit": here,
+        "line": rule_line(newest, here, number=trials.people_covered([newest], here, on=today)[newest.pk], may_set=may_set, on=today),
+        "versions": versions,
+        "columns": trial_columns(),
+        "breadcrumbs": _crumbs(here, (_("One rule"), "")),
+    }
+    return render(request, "requirements/rule.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def end(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
+    """Ask for it no longer, from the day after a last day. What it said of its time stands."""
+    today = timezone.localdate()
+    here = unit_or_404(request, unit, Permission.SET_RULES)
+    found = _rule(here, rule)
+    form = EndForm(request.POST if request.method == "POST" else None, today=today, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            stop_requiring(requirement=found, on=form.cleaned_data["on"])
+        except ValidationError as error:
+            form.add_error("on", error.messages)
+        else:
+            messages.success(request, _("The rule ends that day."))
+            return redirect("requirements:overview", here.slug)
+    context = {
+        "unit": here,
+        "form": form,
+        "line": rule_line(found, here, number=trials.people_covered([found], here, on=today)[found.pk], may_set=False, on=today),
+        "breadcrumbs": _crumbs(here, (_("End the rule"), "")),
+    }
+    return render(request, "requirements/end.html", context, status=422 if form.errors else 200)
+
+
+def _rule(unit: Unit, pk: int, *, replaced: bool = False) -> Requirement:
+    """A rule that is a unit's own to change, its newest version, or an older one too if `replaced`; raises Http404 for any other."""
+    found = next((each for each in rules_over(unit, on=timezone.localdate(), past=replaced) if each.pk == pk), None)
+    if found is None or not _is_own(found, unit) or (hasattr(found, "superseded_by") and not replaced):
+        raise Http404
+    return found
+
+
+def _is_own(requirement: Requirement, unit: Unit) -> bool:
+    """Whether a rule reaches no further than the unit; the whole organisation's own desk has those for all."""
+    if requirement.unit is None:
+        return unit.parent_id is None
+    return (requirement.unit.path or "").startswith(unit.path or "-")
+
+
+def _unseen(request: PersonRequest, trial: trials.Trial, on: date) -> int | None:
+    sees = may(request.person, Permission.SEE_PEOPLE, Unit.objects.get(pk=trial.total.unit_id), on=on)
+    return None if sees else SMALLEST
+
+
+def _level(level: int) -> str:
+    return str(dict(LEVELS)[level]) if level else ""
+
+
+def _crumbs(unit: Unit, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [
+        (_("Our people"), reverse("tracking:choose")),
+        (_("Rules"), reverse("requirements:overview", args=[unit.slug]) if more else ""),
+        *more,
+    ]
