@@ -98,7 +98,12 @@ class CloseUnitForm(forms.Form):
 class MergeUnitForm(forms.Form):
     """Which unit another is merged into, and whether its own requirements go along."""
 
-    target = UnitField(label=_("Merge into"), queryset=Unit.objects.none(), empty_label=_("Choose …"))
+    target = UnitField(
+        label=_("Merge into"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Choose …"),
+        error_messages={"required": _("Choose the unit that goes on.")},
+    )
     with_requirements = forms.BooleanField(
         label=_("What this unit asked of its own people shall be asked of everybody there"),
         required=False,

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.roles import desk
+from lms.ui.desk_words import desk_words
 
 urlpatterns = [
     path("", include("lms.operations.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("admin/bulk/<str:app_label>/<str:model_name>/<str:action>/", desk.bulk, name="desk_bulk"),
     path("admin/reports/page-types-usage/", desk.page_types, name="desk_page_types"),
     path("admin/reports/page-types-usage/results/", desk.page_types, {"results_only": True}, name="desk_page_types_results"),
+    path("admin/jsi18n/", desk_words, name="desk_words"),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("min-side/", include("lms.home.urls")),

@@ -108,9 +108,19 @@ class ChangingPage(Page):
 
     change_panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("change_class"), FieldPanel("change_note"), FieldPanel("retake_from")],
+            [
+                FieldPanel("change_class"),
+                FieldPanel("change_note"),
+                FieldPanel(
+                    "retake_from",
+                    heading=_("Only for a retake: the day it begins"),
+                    help_text=_("Until then what people have counts. At most 90 days ahead; empty means today."),
+                ),
+            ],
             heading=_("This change"),
-            help_text=_("Answer before you publish."),
+            help_text=_(
+                "Answer before you publish; for a draft it can wait. For «important» and «retake» you see whom it touches before it is out."
+            ),
         )
     ]
 

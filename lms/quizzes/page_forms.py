@@ -15,6 +15,9 @@ class ChangeForm(ReadablePageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "change_class" in self.fields:
+            kind: Any = self.fields["change_class"]
+            kind.choices = [("", _("Choose …")), *(choice for choice in kind.choices if choice[0])]
         if self.instance.pk and self.instance.live and not self.is_bound:
             # Last time's answer says nothing of this time's change.
             self.initial["change_class"] = self.initial["change_note"] = ""

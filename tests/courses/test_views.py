@@ -91,3 +91,13 @@ def test_a_module_belongs_somewhere_that_the_unit_can_reach(place: school.School
     answer = client.post("/enhet/bergen/tilpasninger/ny-modul/", said)
     assert (answer.status_code, "Velg hvor den hører hjemme." in answer.content.decode()) == (422, True)
     assert not ModulePage.objects.filter(live=False).exists()
+
+
+def test_a_unit_without_a_page_is_told_so_and_offered_only_what_it_can_do(place: school.School, client: Client) -> None:
+    def offered() -> tuple[bool, bool, bool]:
+        html = client.get("/enhet/bergen/tilpasninger/").content.decode()
+        return "Enheten har ingen egen side" in html, "Skriv deres egen modul" in html, "Skriv deres tekst" in html
+
+    assert offered() == (False, True, True)
+    type(place.bergen).objects.filter(pk=place.bergen.pk).update(page=None)
+    assert offered() == (True, False, True)

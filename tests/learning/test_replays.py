@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -13,6 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from lms.certificates.bundles import Finding, canonical, check
 from lms.certificates.keys import known_keys
 from lms.courses.actions import write_local_text
+from lms.courses.selectors import course_titles
 from lms.learning import actions
 from lms.learning.models import AnswerRead, Showing, Snapshot, StepCompletion
 from lms.learning.replays import replay_of_attempt, replay_of_completion, without_answers
@@ -283,3 +285,19 @@ def test_a_replay_takes_one_query_and_one_for_its_questions(django_assert_num_qu
         replay_of_completion(step)
     with django_assert_num_queries(2):
         replay_of_completion(test)
+
+
+def test_what_is_done_stands_under_its_course_whoever_wrote_it(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    place, ana, _lea = full_school()
+    own = school.local_module(place.bergen, fills=place.slot)
+    hung = school.local_module(place.bergen, hangs_on=place.course, slug="mer")
+    pages = [place.first.pk, place.slot.pk, place.quiz.pk, own.pk, hung.pk]
+    with django_assert_num_queries(3):
+        assert course_titles([*pages, place.home.pk]) == dict.fromkeys(pages, "Taushetsplikt")
+    page = BeautifulSoup(logged_in(ana).get("/kurs/gjort/").content, "html.parser")
+    assert [each.get_text(strip=True) for each in page.select("main h2")] == [
+        "Taushetsplikt",
+        "Andre prøver som er levert",
+        "Hvem som har åpnet svarene dine",
+    ]
+    assert len(page.select("main section")[0].select(".person__link")) == 4

@@ -209,6 +209,17 @@ def course_of(page: Page) -> CoursePage | None:
     return CoursePage.objects.filter(path=own.path[: -Page.steplen]).first()
 
 
+def course_titles(page_ids: Iterable[int]) -> dict[int, str]:
+    """What the course of each of these steps is called, as `course_of` finds it; a step of no course is left out. 3 queries."""
+    ids = set(page_ids)
+    paths = {pk: path[: -Page.steplen] for pk, path in Page.objects.filter(pk__in=ids).values_list("pk", "path")}
+    for pk, filled, hung_on in ModulePage.objects.filter(pk__in=ids).values_list("pk", "fills__path", "hangs_on__path"):
+        if hung_on or filled:
+            paths[pk] = hung_on or filled[: -Page.steplen]
+    titles = dict(CoursePage.objects.filter(path__in=set(paths.values())).values_list("path", "title"))
+    return {pk: titles[path] for pk, path in paths.items() if path in titles}
+
+
 def given_by(course: CoursePage) -> Qualification | None:
     """What finishing a course earns: the centre's qualifications in the catalogue, a unit's own below its page, else none, whatever the page says.
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from lms.certificates.bundles import digest
 from lms.certificates.exports import PdfUnavailableError
 from lms.certificates.keys import signing_key
+from lms.courses.selectors import course_titles
 from lms.learning import actions, exports, selectors
 from lms.learning.drawing import drawn
 from lms.learning.policies import Insight, attempts_seen, completions_seen, insight
@@ -40,10 +41,12 @@ def done(request: PersonRequest, person: int | None = None) -> HttpResponseBase:
     if person and not completions.exists() and not visible_assignments(request.person, on=today).filter(person=whose).exists():
         raise Http404
     page = Paginator(selectors.finished(completions), PAGE).get_page(request.GET.get("side"))
+    titles = course_titles([each.page_id for each in page.object_list])
     context = {
         "whose": whose,
         "is_own": whose.pk == request.person.pk,
         "page": page,
+        "rows": [{"completion": each, "course": titles.get(each.page_id, "")} for each in page.object_list],
         "attempts": attempts_seen(request.person, whose, on=today).select_related("quiz").order_by("-submitted_at"),
         "reads": selectors.answer_reads(whose) if whose.pk == request.person.pk else [],
     }

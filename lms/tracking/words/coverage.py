@@ -63,7 +63,7 @@ def course_columns(courses: Sequence[CoursePage]) -> list[HeatColumn]:
 
 def slot_columns(places: Sequence[CentralPlace]) -> list[HeatColumn]:
     """A head for each place, under its course."""
-    return [HeatColumn(place.title, place.code or place.course) for place in places]
+    return [HeatColumn(place.title, place.course) for place in places]
 
 
 def slot_rows(places: Sequence[CentralPlace], lines: Sequence[SlotLine]) -> list[HeatRow]:
