@@ -28,11 +28,15 @@ def ask_exemption(
     now: datetime,
     on: date,
 ) -> Exemption:
-    """Ask that somebody need not hold a qualification from–to a day, both included. It counts once somebody else says yes.
+    """Ask that somebody need not hold a qualification from–to a day, both included. It counts once somebody else says yes. Asked twice is once.
 
     Raises ValidationError if `by` may not, asks for themselves, gives no reason, or the days make no sense.
     """
     _check(by, person, unit, on)
+    same = {"person": person, "qualification": qualification, "unit": unit, "starts_on": starts_on, "until": until, "by": by}
+    known = Exemption.objects.filter(**same, closed_at=None).first()
+    if known:
+        return known
     exemption = Exemption(
         person=person,
         qualification=qualification,
@@ -74,9 +78,15 @@ def end_exemption(*, exemption: Exemption, reason: str, by: Person, now: datetim
 
 @transaction.atomic
 def give_leave(*, assignment: Assignment, reason: str, starts_on: date, until: date, by: Person, now: datetime, on: date) -> Leave:
-    """Let somebody begin in spite of a gap from–to a day, both included. Raises ValidationError as `ask_exemption` does."""
+    """Let somebody begin in spite of a gap from–to a day, both included; twice is once.
+
+    Raises ValidationError as `ask_exemption` does.
+    """
     _check(by, assignment.person, assignment.unit, on)
     _check_days(starts_on, until, on)
+    known = Leave.objects.filter(assignment=assignment, starts_on=starts_on, until=until, by=by, closed_at=None).first()
+    if known:
+        return known
     leave = Leave(assignment=assignment, reason=reason.strip(), starts_on=starts_on, until=until, by=by, at=now)
     leave.full_clean()
     leave.save()

@@ -20,7 +20,17 @@ from .selectors import Overview
 from .words import Faces
 
 # Light washes, so that the words stay readable in print; the words say it all without them.
-_FILLS = {Mark.MET: "E4EFE7", Mark.LAPSING: "FBEEC4", Mark.DUE: "E6EEF5", Mark.MISSING: "F8E7E0", Mark.LAPSED: "F9E4E1"}
+_FILLS = {
+    Mark.MET: "E4EFE7",
+    Mark.EXEMPT: "E4EFE7",
+    Mark.LAPSING: "FBEEC4",
+    Mark.EXEMPT_ENDING: "FBEEC4",
+    Mark.DUE: "E6EEF5",
+    Mark.ALLOWED: "FBEEC4",
+    Mark.NOT_ALONE: "F8E7E0",
+    Mark.MISSING: "F8E7E0",
+    Mark.LAPSED: "F9E4E1",
+}
 
 
 def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | None]]]:

@@ -230,3 +230,36 @@ class TakeBackForm(forms.Form):
     """Why a decision is undone."""
 
     reason = forms.CharField(label=_("Why do you undo it?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LetOffForm(forms.Form):
+    """From when to when somebody is let off, and why."""
+
+    starts_on = forms.DateField(label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label=_("To which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("That day is included.")
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nothing about health, and no names of guests or participants."),
+    )
+
+
+class ExemptionForm(LetOffForm):
+    """What somebody is let off, too."""
+
+    field_order = ("qualification", "starts_on", "until", "reason")
+    qualification = forms.ModelChoiceField(label=_("From what"), queryset=Qualification.objects.none(), empty_label=_("Choose …"))
+
+    def __init__(self, *args: Any, offered: QuerySet[Qualification], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["qualification"]
+        field.queryset = offered
+
+
+class CloseForm(forms.Form):
+    """Why an exemption or a leave is refused or ended."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

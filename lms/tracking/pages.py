@@ -13,6 +13,7 @@ from lms.people.models import Person
 from lms.qualifications.models import Decision, DecisionKind
 from lms.qualifications.rules import FOREVER
 from lms.requirements import words
+from lms.requirements.models import Exemption
 from lms.requirements.rules import Standing as RuleStanding
 from lms.requirements.rules import State
 from lms.requirements.selectors import AssignmentReadiness
@@ -20,7 +21,7 @@ from lms.roles.models import Assignment, AssignmentStatus
 from lms.units.models import Unit
 
 from .forms import MoveForm
-from .selectors import Piece, Standing
+from .selectors import LetOff, Piece, Standing
 from .words import MARK_STATES
 
 
@@ -38,6 +39,7 @@ class AskedLine:
     course_url: str
     register_url: str
     register_label: str
+    exempt_url: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class AssignmentCard:
     asked: list[AskedLine]
     move_form: MoveForm | None
     move_url: str
+    leave_url: str  # to let somebody begin in spite of what is lacking
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ def _card(
         asked=asked,
         move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,
         move_url=reverse("tracking:move", args=[unit.slug, standing.person.pk, assignment.pk]),
+        leave_url=reverse("tracking:leave", args=[unit.slug, standing.person.pk, assignment.pk])
+        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and assignment.status != AssignmentStatus.PAUSED
+        else "",
     )
 
 
@@ -122,6 +128,7 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
         fix = _("A leader or coordinator registers it when it is done.")
     open_ = each.mark.state is not State.READY
     register = reverse("tracking:register", args=[unit.slug, standing.person.pk])
+    exempt = reverse("tracking:exempt", args=[unit.slug, standing.person.pk])
     return AskedLine(
         key=demand.subject,
         anchored=anchored,
@@ -133,6 +140,7 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
         course_url=reverse("learning:course", args=[course.slug]) if course and open_ else "",
         register_url=f"{register}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and open_ else "",
         register_label=_("Register %(what)s") % {"what": demand.name},
+        exempt_url=f"{exempt}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and not each.held else "",
     )
 
 
@@ -191,6 +199,69 @@ def _decision_words(decision: Decision, *, known: bool) -> str:
 
 def _by_and_why(by: Person | None, reason: str, known: bool) -> list[str]:
     return [*([by.name] if by else []), f"«{reason}»"] if known else []
+
+
+@dataclass(frozen=True)
+class LetOffLine:
+    """An exemption or a leave, how it stands, and where it is answered or ended."""
+
+    title: str
+    state: str
+    label: str
+    text: str
+    reason: str
+    url: str
+
+
+def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> list[LetOffLine]:
+    """What somebody is let off, the latest first. No query."""
+    lines = []
+    for each in found.exemptions:
+        state, label = _stands(each, on)
+        said = [_("Asked by %(name)s") % {"name": each.by.name} if each.by else "", _approved(each)]
+        going_on = not each.closed_at and each.until >= on
+        lines.append(
+            LetOffLine(
+                title=_("Exempt from %(what)s") % {"what": each.qualification.name},
+                state=state,
+                label=label,
+                text=" · ".join([_from_to(each.starts_on, each.until), *(part for part in said if part)]),
+                reason=each.reason,
+                url=reverse("tracking:exemption", args=[unit.slug, each.person_id, each.pk]) if may_manage and going_on else "",
+            )
+        )
+    for leave in found.leaves:
+        going_on = not leave.closed_at and leave.until >= on
+        said = [_("Given by %(name)s") % {"name": leave.by.name} if leave.by else ""]
+        lines.append(
+            LetOffLine(
+                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.name)},
+                state="active" if going_on else "ended",
+                label=_("In force") if going_on else _("Over"),
+                text=" · ".join([_from_to(leave.starts_on, leave.until), *(part for part in said if part)]),
+                reason=leave.reason,
+                url=reverse("tracking:end_leave", args=[unit.slug, leave.assignment.person_id, leave.pk])
+                if may_manage and going_on
+                else "",
+            )
+        )
+    return lines
+
+
+def _stands(each: Exemption, on: date) -> tuple[str, str]:
+    if each.closed_at:
+        return "ended", _("Over") if each.approved_at else _("Not given")
+    if each.until < on:
+        return "ended", _("Over")
+    return ("exempt", _("In force")) if each.approved_at else ("waiting", _("Waits for a second yes"))
+
+
+def _approved(each: Exemption) -> str:
+    return _("Approved by %(name)s") % {"name": each.approved_by.name} if each.approved_by else ""
+
+
+def _from_to(first: date, last: date) -> str:
+    return _("From %(start)s to %(end)s") % {"start": _day(first), "end": _day(last)} if last >= first else _("Never in force")
 
 
 def _day(day: date | None) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from . import views
 from .views import coverage as coverage_views
 from .views import decisions as decision_views
+from .views import exemptions as exemption_views
 
 app_name = "tracking"
 urlpatterns = [
@@ -20,5 +21,9 @@ urlpatterns = [
     path("<slug:unit>/folk/<int:person>/minn-pa/", views.remind, name="remind"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
+    path("<slug:unit>/folk/<int:person>/fritak/", exemption_views.exempt, name="exempt"),
+    path("<slug:unit>/folk/<int:person>/fritak/<int:exemption>/", exemption_views.exemption, name="exemption"),
+    path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/likevel/", exemption_views.leave, name="leave"),
+    path("<slug:unit>/folk/<int:person>/likevel/<int:leave>/", exemption_views.end_leave, name="end_leave"),
     path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/", views.move, name="move"),
 ]

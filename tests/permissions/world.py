@@ -24,6 +24,7 @@ from lms.quizzes.models import Attempt, Question, QuizPage
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
 from lms.requirements.actions import require
+from lms.requirements.exemptions import ask_exemption, give_leave
 from lms.roles.models import Assignment, Responsibility
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
@@ -94,6 +95,9 @@ def make_world() -> World:
         unit=cast.harbour,
         **told,
     )
+    days = {"starts_on": date.today(), "until": date.today() + timedelta(days=9), "now": timezone.now(), "on": date.today()}
+    exemption = ask_exemption(person=cast.ben, qualification=qualification, unit=cast.harbour, reason="Work.", by=cast.kim, **days)
+    leave = give_leave(assignment=Assignment.objects.get(person=cast.ben), reason="Full.", by=cast.kim, **days)
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     completion = StepCompletion.objects.create(
         person=cast.ben, edition=Edition.objects.get(page=first), page=first.page_ptr, unit=cast.harbour, at=timezone.now()
@@ -158,6 +162,8 @@ def make_world() -> World:
             "suggestion": suggestion.pk,
             "person": cast.ben.pk,
             "rule": require(qualification=own, unit=cast.harbour, valid_from=date(2026, 1, 1)).pk,
+            "exemption": exemption.pk,
+            "leave": leave.pk,
             "evidence": evidence.pk,
             "decision": decision.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,

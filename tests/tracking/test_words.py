@@ -8,7 +8,8 @@ from django.utils.translation import override
 from lms.qualifications.rules import FOREVER
 from lms.requirements.rules import Asked, Demand, Mark, Phase, State
 from lms.requirements.selectors import Cell
-from lms.tracking.words import Faces
+from lms.tracking.exports import _FILLS
+from lms.tracking.words import MARK_STATES, Faces
 
 ON, DUE = date(2026, 3, 3), date(2026, 4, 1)
 ASKED = Asked(Demand(1, ("secrecy",), "Secrecy", Phase.WITHIN_DAYS, date(2026, 1, 1)), DUE, State.READY_WITHIN_GRACE)
@@ -44,3 +45,8 @@ def test_the_same_cell_speaks_of_the_day_one_looks():
 def test_each_mark_has_its_face(cell, face):
     with override("nb"):
         assert tuple(Faces(ON)(cell)) == face
+
+
+def test_every_mark_has_its_face_everywhere():
+    """A mark that some screen or file did not know made the file of a unit fail."""
+    assert set(_FILLS) == set(MARK_STATES) == set(Mark)
