@@ -1,7 +1,7 @@
 """Forms of the coordinator's desk."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -263,3 +263,27 @@ class CloseForm(forms.Form):
     """Why an exemption or a leave is refused or ended."""
 
     reason = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class StaffingForm(forms.Form):
+    """For which day, and in which role."""
+
+    AHEAD = timedelta(days=2 * 365)
+    dag = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    rolle = forms.CharField(label=_("Role"), required=False, max_length=80, widget=forms.Select)
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, auto_id="staff-%s")
+        self.today = today
+
+    def clean_dag(self) -> date:
+        """What was is told on the person's page; further ahead than two years, nothing is known."""
+        day: date = self.cleaned_data["dag"]
+        if not self.today <= day <= self.today + self.AHEAD:
+            raise ValidationError(_("Choose a day from today on, at most two years ahead."))
+        return day
+
+    def set_roles(self, roles: list[Role]) -> None:
+        """The roles that somebody has there."""
+        widget: Any = self.fields["rolle"].widget
+        widget.choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]

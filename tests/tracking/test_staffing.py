@@ -1,0 +1,79 @@
+"""Who may serve on a day: as the verdict says for that day, and nobody from elsewhere."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.requirements.models import Effect
+from lms.roles.models import Assignment, AssignmentStatus
+from lms.tracking.views.staffing import next_saturday
+from tests.cast import Cast, login
+from tests.factories.people import PersonFactory
+from tests.factories.qualifications import EvidenceFactory, QualificationFactory
+from tests.factories.requirements import RequirementFactory
+from tests.factories.roles import AssignmentFactory, RoleFactory
+
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_the_next_saturday(day):
+    found = next_saturday(day)
+    assert (found.weekday(), 0 <= (found - day).days < 7) == (5, True)
+
+
+@pytest.fixture
+def house(db, cast: Cast) -> Cast:
+    secrecy = QualificationFactory.create(key="secrecy", name="Secrecy")
+    aid = QualificationFactory.create(key="aid", name="First aid")
+    RequirementFactory.create(qualification=secrecy, unit=cast.harbour)
+    RequirementFactory.create(qualification=aid, unit=cast.harbour, effect=Effect.NOT_ALONE)
+    for each in (cast.ben, cast.noor):
+        EvidenceFactory.create(person=each, qualification=secrecy, earned_on=TODAY - 9 * DAY, valid_until=None)
+    EvidenceFactory.create(person=cast.ben, qualification=aid, earned_on=TODAY - 9 * DAY, valid_until=TODAY + 5 * DAY)
+    Assignment.objects.filter(person=cast.ana).update(starts_on=TODAY + 20 * DAY)
+    return cast
+
+
+def names(house: Cast, **asked: object) -> list[list[str]]:
+    page = login(house.kim).get(reverse("tracking:staff", args=["harbour"]), asked)
+    assert page.status_code == 200
+    return [[line["name"].split()[0] for line in lines] for _title, _state, lines in page.context["groups"]]
+
+
+def test_what_runs_out_before_the_day_and_who_has_not_begun_are_reckoned_in(house):
+    assert names(house, dag=(TODAY + 5 * DAY).isoformat()) == [["Ben"], ["Noor"], [], []]
+    assert names(house, dag=(TODAY + 6 * DAY).isoformat()) == [[], ["Ben", "Noor"], [], []]
+    assert names(house, dag=(TODAY + 20 * DAY).isoformat()) == [[], ["Ben", "Noor"], ["Ana"], []]
+
+
+def test_a_break_a_role_and_another_unit(house):
+    Assignment.objects.filter(person=house.noor).update(status=AssignmentStatus.PAUSED)
+    assert names(house, dag=TODAY.isoformat())[3] == ["Noor"]
+    kitchen = RoleFactory.create(key="kitchen", name="Kitchen")
+    AssignmentFactory.create(person=PersonFactory.create(given_name="Åse"), unit=house.harbour, role=kitchen)
+    assert names(house, dag=TODAY.isoformat(), rolle="kitchen") == [[], [], ["Åse"], []]
+    assert "Ola" not in str(names(house, dag=TODAY.isoformat()))
+
+
+def test_without_a_day_it_is_saturday_and_a_wrong_one_is_told(house):
+    client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
+    assert client.get(address).context["day"] == next_saturday(TODAY)
+    for wrong in ("x", (TODAY - DAY).isoformat(), "2100-01-01"):
+        page = client.get(address, {"dag": wrong})
+        assert (page.status_code, set(page.context["form"].errors)) == (422, {"dag"})
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, number):
+    for _ in range(number):
+        AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
+    client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
+    client.get(address)
+    with django_assert_num_queries(13):
+        client.get(address)
