@@ -142,7 +142,9 @@ class School:
         """One attempt and its responses, neither saved yet."""
         seed = self.rng.getrandbits(32)
         shuffle = Random(seed)  # noqa: S311 -- an order that can be repeated, no secret
-        candidates = [marking.Candidate(question.pk, question.critical, question.outcome) for question, _description in bank]
+        candidates = [
+            marking.Candidate(question.pk, question.critical, question.outcome, family=question.family) for question, _description in bank
+        ]
         described = {question.pk: (question, description) for question, description in bank}
         started = sitting.at - timedelta(minutes=6)
         responses: list[Response] = []

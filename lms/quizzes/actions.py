@@ -43,7 +43,7 @@ def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetim
     seed = secrets.randbits(53) if seed is None else seed
     number = 1 + (Attempt.objects.filter(person=person, quiz=quiz).order_by("-number").values_list("number", flat=True).first() or 0)
     seen = Counter(Response.objects.filter(attempt__person=person, attempt__quiz=quiz).values_list("question_id", flat=True))
-    candidates = [Candidate(pk, question.critical, question.outcome, seen[pk]) for pk, question in bank.items()]
+    candidates = [Candidate(pk, question.critical, question.outcome, seen[pk], question.family) for pk, question in bank.items()]
     rng = Random(seed)  # noqa: S311 -- an order that can be repeated, no secret
     attempt = Attempt.objects.create(
         person=person,

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -55,6 +56,12 @@ class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
     status = models.CharField(_("foundation"), max_length=10, choices=FactStatus, default=FactStatus.GENERAL)
     sources = models.JSONField(_("sources"), default=list, blank=True)
     needs = models.JSONField(_("whose approval it needs"), default=list, blank=True)
+    variant_of = models.CharField(
+        _("variant of"),
+        max_length=40,
+        blank=True,
+        help_text=_("The key of a question that asks the same in other words. A test has one of them, and another the next time."),
+    )
     retired = models.BooleanField(_("no longer used"), default=False)
 
     search_fields: ClassVar = [
@@ -73,6 +80,19 @@ class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.prompt}"
+
+    def clean(self) -> None:
+        """A variant is one of a question in the same bank that is none itself."""
+        if (
+            self.variant_of
+            and not Question.objects.filter(key=self.variant_of, subject=self.subject, variant_of="").exclude(pk=self.pk).exists()
+        ):
+            raise ValidationError({"variant_of": _("No question of this subject has that key, or it is a variant itself.")})
+
+    @property
+    def family(self) -> str:
+        """What it has in common with its variants, and they with each other."""
+        return self.variant_of or self.key
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """As a learner meets it, and the answer beside it."""

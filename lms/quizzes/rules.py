@@ -64,12 +64,16 @@ class Description:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What drawing needs to know of a question; `seen` is how often this person has had it before."""
+    """What drawing needs to know of a question; `seen` is how often this person has had it before.
+
+    Questions of one `family` ask the same in other words, and an attempt has one of them; empty is a family of its own.
+    """
 
     id: int
     critical: bool = False
     outcome: int | None = None
     seen: int = 0
+    family: str = ""
 
 
 # --- What one person sees ----------------------------------------------------------------------------------------------------------------------
@@ -236,14 +240,26 @@ def size(total: int, critical: int, number: int) -> int:
     return min(total, max(number, critical)) if number else total
 
 
+def one_of_each_family(questions: Iterable[Candidate]) -> list[Candidate]:
+    """Of each family the question met least often, the first of several; in the order given. One with a critical one in it is critical."""
+    families: dict[str | int, list[Candidate]] = {}
+    for each in questions:
+        families.setdefault(each.family or each.id, []).append(each)
+    return [
+        replace(min(family, key=lambda each: each.seen), critical=any(each.critical for each in family)) for family in families.values()
+    ]
+
+
 def draw(questions: Iterable[Candidate], number: int, rng: Random) -> list[int]:
     """Ids of the questions of one attempt, in the order to show them.
 
-    Critical questions are always among them, also when they are more than `number`; 0 means all. The rest is spread evenly over the learning
-    outcomes, and within each those the person has met least often come first. The same questions and `rng` give the same draw.
+    Of each family the one this person has met least often is in question, and no other. Critical questions are always among them, also when they
+    are more than `number`; 0 means all. The rest is spread evenly over the learning outcomes, and within each those the person has met least often
+    come first. The same questions and `rng` give the same draw.
     """
     pool = sorted(questions, key=lambda candidate: candidate.id)
     rng.shuffle(pool)
+    pool = one_of_each_family(pool)
     drawn = [candidate for candidate in pool if candidate.critical]
     number = size(len(pool), len(drawn), number)
     groups: dict[int | None, list[Candidate]] = {}

@@ -94,8 +94,10 @@ class _Sitting:
         attempts = attempts_of(self.person, self.quiz)
         unfinished = next((attempt for attempt in attempts if not attempt.submitted_at), None)
         current = attempt_overview(unfinished) if unfinished else None
-        bank = questions_for(self.quiz)
-        critical = sum(question.critical for question in bank)
+        bank = rules.one_of_each_family(
+            rules.Candidate(question.pk, question.critical, family=question.family) for question in questions_for(self.quiz)
+        )
+        critical = sum(candidate.critical for candidate in bank)
         return self.show(
             "quizzes/introduction.html",
             total=rules.size(len(bank), critical, self.quiz.draw),

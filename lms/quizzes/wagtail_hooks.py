@@ -82,6 +82,7 @@ class QuestionViewSet(ScopedViewSetMixin, SnippetViewSet):
                     FieldRowPanel([FieldPanel("key"), FieldPanel("unit")]),
                     FieldRowPanel([FieldPanel("subject"), FieldPanel("outcome")]),
                     FieldPanel("critical"),
+                    FieldPanel("variant_of"),
                     FieldPanel("retired"),
                 ],
                 heading=_("Where it belongs"),

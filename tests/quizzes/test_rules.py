@@ -177,6 +177,22 @@ def test_drawing_spreads_over_outcomes():
     assert sorted(at % 4 for at in drawn) == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), st.booleans(), st.integers(0, 3)), min_size=1, max_size=20),
+    st.integers(0, 25),
+    st.integers(),
+)
+def test_of_variants_one_is_drawn_and_a_critical_family_always(rows, number, seed):
+    pool = [Candidate(at, critical, seen=seen, family=family) for at, (family, critical, seen) in enumerate(rows)]
+    drawn = {candidate.id: candidate for candidate in pool if candidate.id in draw(pool, number, Random(seed))}
+    families = [candidate.family or candidate.id for candidate in drawn.values()]
+    assert len(families) == len(set(families))
+    assert {candidate.family or candidate.id for candidate in pool if candidate.critical} <= set(families)
+    for candidate in drawn.values():
+        kin = [each.seen for each in pool if candidate.family and each.family == candidate.family]
+        assert candidate.seen == min(kin, default=candidate.seen), "the one met least often"
+
+
 def test_drawing_prefers_what_one_has_not_met():
     pool = [Candidate(at, seen=int(at < 5)) for at in range(10)]
     assert set(draw(pool, 5, Random(1))) == {5, 6, 7, 8, 9}

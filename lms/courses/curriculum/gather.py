@@ -143,6 +143,7 @@ class Gatherer:
             prompt=plain_text(row.prompt),
             outcome=row.outcome,
             critical=row.critical,
+            variant_of=row.variant_of,
             status=row.status,
             sources=list(row.sources),
             needs=list(row.needs),

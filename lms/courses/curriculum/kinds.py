@@ -318,6 +318,7 @@ def _question_keys(kind: str) -> Keys:
         Key("prompt", Text()),
         Key("outcome", Outcome(), None),
         Key("critical", Flag(), False),
+        Key("variant_of", Line(40, r"[A-Z]+-[A-Za-z0-9-]+", "TAU-05"), ""),
         Key("status", Choice(("verified", "stated", "general", "uncertain"))),
         _sources,
         _needs,

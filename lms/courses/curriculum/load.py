@@ -294,7 +294,7 @@ class _Loader:
         same = row is not None and told == question and not row.retired and row.subject == course.slug
         row = row or QuestionRow(key=question.key)
         if not same:
-            for name in ("prompt", "outcome", "critical", "status", "sources", "needs", "explanation"):
+            for name in ("prompt", "outcome", "critical", "variant_of", "status", "sources", "needs", "explanation"):
                 setattr(row, name, getattr(question, name))
             row.subject, row.retired = course.slug, False
             name_ = uuid5(_NAMES, f"{course.slug}/question/{question.key}")

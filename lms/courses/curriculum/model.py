@@ -88,6 +88,7 @@ class Question:
     needs: list[str]
     answers: dict[str, Any]
     explanation: str = ""
+    variant_of: str = ""
 
 
 @dataclass(frozen=True)

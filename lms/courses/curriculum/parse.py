@@ -266,6 +266,10 @@ class _CourseParser:
             if code and not word.text.startswith(f"{code}-"):
                 reading.fault(word.line, f"the key «{word.text}» does not begin with the course's code: {code}-")
         read = [kinds.read_question(item, reading) for item in node.items]
+        firsts = {value["key"] for value in read if value is not WRONG and not value["variant_of"]}
+        for word in words_of(node, "variant_of"):
+            if word.text not in firsts:
+                reading.fault(word.line, f"«{word.text}» is no question of this bank, or a variant itself")
         return sorted((_question(value) for value in read if value is not WRONG), key=lambda question: in_order(question.key))
 
     def whole(
@@ -282,8 +286,12 @@ class _CourseParser:
             if "quiz" in entry:
                 if not questions:
                     reading.fault(entry["line"], f"the quiz has no questions: {LANGUAGE}/questions.yaml is missing or empty")
-                if entry["draw"] > len(questions):
-                    reading.fault(entry["line"], f"draw is {entry['draw']}, but the bank has {len(questions)} questions")
+                most = len({question.variant_of or question.key for question in questions})
+                if entry["draw"] > most:
+                    reading.fault(
+                        entry["line"],
+                        f"draw is {entry['draw']}, but the bank has {most} questions{'' if most == len(questions) else ', variants not counted'}",
+                    )
                 settings = {key: entry[key] for key in ("pass_percent", "draw", "minutes", "line")}
                 ordered.append(Quiz(slug=slug, **text["quiz"], **settings))
             else:

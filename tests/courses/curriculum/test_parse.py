@@ -109,6 +109,7 @@ PLANTED = [
     (BANK, "      correct: true\n", "", f"{BANK}:9: no options are correct; exactly one must be"),
     (BANK, "      feedback: Da har du", "      correct: true\n      feedback: Da har du",
      f"{BANK}:9: 2 options are correct; exactly one must be"),
+    (BANK, "- key: TAU-02\n", "- key: TAU-02\n  variant_of: TAU-99\n", f"{BANK}:17: «TAU-99» is no question of this bank, or a variant itself"),
     (BANK, "      feedback: Riktig.\n", "", f"{BANK}:10: «feedback» is missing"),
     (BANK, "  feedback_false: Jo.\n", "", f"{BANK}:33: «feedback_false» is missing"),
     (BANK, "key: TAU-02", "key: TAU-01", f"{BANK}:16: the question «TAU-01» is used already, in {BANK}:1"),
