@@ -142,6 +142,7 @@ def test_a_new_module_is_not_brought_in_by_the_way_it_is_made_moved_or_copied(ca
     publish(approved)
     copied = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": cast.harbour_page.pk, "publish_copies": "on"}
     lea.post(reverse("wagtailadmin_pages:copy", args=[approved.pk]), copied)
+    lea.post(reverse("wagtailadmin_pages:copy", args=[approved.pk]), copied | {"alias": "on", "publish_copies": ""})
     assert not ModulePage.objects.filter(slug="copy", live=True).exists()
 
 
