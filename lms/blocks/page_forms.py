@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.rich_text import RichText
 
 from .body import PictureBlock
@@ -25,14 +26,36 @@ class ReadablePageForm(WagtailAdminPageForm):
     """
 
     def clean(self) -> dict[str, Any]:
-        """Each fault is told beside its field, with the block it is in."""
+        """Each fault is told beside its field, with the block it is in; and that the page was saved since it was opened."""
         cleaned: dict[str, Any] = super().clean()
+        newer = self._newer()
+        if newer:
+            self.add_error(None, _said_of_newer(newer, self.for_user))
         if self._may_go_live():
             for each in self.instance._meta.get_fields():
                 if each.name in cleaned:
                     for reason in _told(each, cleaned[each.name]):
                         self.add_error(each.name, reason)
         return cleaned
+
+    def _newer(self) -> Revision | None:
+        """What was saved since this form was opened, if this would put something else in its place; 1 query if so, else none.
+
+        Wagtail asks this when it saves by itself, not when somebody presses save or publish. The form is shown again with the newest revision's
+        number in it, so that whoever has been told may press once more. The same sent twice is no conflict.
+        """
+        begun = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
+        newest = self.instance.latest_revision_id if self.instance.pk else None
+        if not begun or not newest:
+            return None
+        # What Wagtail saved by itself lies in the same revision, later.
+        opened = None if self.data.get("overwrite_revision_id") else self.data.get("loaded_revision_created_at")
+        same = begun == str(newest) and opened in (None, self.instance.latest_revision.created_at.isoformat())
+        # Not `changed_data`: of fields with a hidden first value it asks what the form was opened with.
+        if same or not any(field.has_changed(self.initial.get(name), self[name].data) for name, field in self.fields.items()):
+            return None
+        found: Revision = self.instance.latest_revision
+        return found
 
     def _may_go_live(self) -> bool:
         """Whether what is saved is published by this, or can be without anybody opening it again. At most 1 query."""
@@ -41,6 +64,20 @@ class ReadablePageForm(WagtailAdminPageForm):
         if "action-cancel-workflow" in self.data or self.data.get("workflow-action-name") == "reject":
             return False
         return bool(self.instance.pk and self.instance.current_workflow_state)
+
+
+def _said_of_newer(newer: Revision, user: Any) -> str:
+    """Who saved the page meanwhile, when, and what can be done about it."""
+    when = localtime(newer.created_at).strftime("%H:%M")
+    if newer.user_id == user.pk:
+        said = _("You saved this page in another window at %(time)s.") % {"time": when}
+    else:
+        name = newer.user.get_full_name() if newer.user else _("Somebody")
+        said = _("%(name)s saved this page at %(time)s, while you had it open.") % {"name": name, "time": when}
+    rest = _(
+        "What you have written stands here still, but is not saved. Save once more to put it in place of the other, which stays in the history."
+    )
+    return f"{said} {rest}"
 
 
 def why_not(page: Page) -> list[str]:

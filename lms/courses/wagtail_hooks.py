@@ -66,9 +66,9 @@ def tell_that_it_stands(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_copy_page")
 def copy_as_a_draft(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A copy that is published at once would pass by the one who approves what units add."""
+    """A copy that is published at once, or an alias, which always is, would pass by the one who approves what units add."""
     own = page.specific
-    if request.method != "POST" or "publish_copies" not in request.POST or not isinstance(own, ModulePage):
+    if request.method != "POST" or not {"publish_copies", "alias"} & set(request.POST) or not isinstance(own, ModulePage):
         return None
     if not own.needs_topic_approval or approves_topics(request.user):  # type: ignore[arg-type]  # whoever copies is logged in
         return None

@@ -22,6 +22,7 @@ from lms.quizzes.models import ChangeClass
 
 from .addresses import address_of
 from .policies import sight
+from .publishing import release_step
 from .selectors import impact
 from .views import desk as desk_views
 from .views import previews
@@ -87,6 +88,14 @@ def tell_who_approves(request: HttpRequest, page: Page) -> None:
     seen = sight(person_of(request.user), page, on=on)
     found = impact(page, units=seen.units, counted=seen.counted, on=on)
     messages.info(request, _("If this is approved: %(line)s") % {"line": impact_line(page.change_class, found)})
+
+
+@hooks.register("after_copy_page")
+def freeze_aliases(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """An alias is live from the first moment, yet Wagtail does not say that it was published."""
+    made = new_page.get_descendants(inclusive=True).live().filter(alias_of__isnull=False).type(*STEP_TYPES)
+    for alias in made.specific():
+        release_step(page=alias, by=person_of(request.user), at=timezone.now())
 
 
 def _asks_something(page: Page) -> bool:

@@ -140,9 +140,10 @@ def test_a_new_module_is_not_brought_in_by_the_way_it_is_made_moved_or_copied(ca
     assert ModulePage.objects.get(pk=loose.pk).hangs_on_id is None
     approved = own(cast, course, slug="approved")
     publish(approved)
-    copied = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": cast.harbour_page.pk, "publish_copies": "on"}
-    lea.post(reverse("wagtailadmin_pages:copy", args=[approved.pk]), copied)
-    assert not ModulePage.objects.filter(slug="copy", live=True).exists()
+    copied = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": cast.harbour_page.pk}
+    for at_once in ("publish_copies", "alias"):
+        lea.post(reverse("wagtailadmin_pages:copy", args=[approved.pk]), copied | {at_once: "on"})
+        assert not ModulePage.objects.filter(slug="copy", live=True).exists()
 
 
 def test_another_units_module_is_followed_into_it_only_if_it_was_approved_for_it(cast: Cast, course: CoursePage) -> None:
