@@ -215,6 +215,9 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
+    ("tracking:today", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
+    ("tracking:take_back_reminders", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "get", {"unit": ...}, SEES_PEOPLE),

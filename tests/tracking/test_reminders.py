@@ -92,7 +92,7 @@ def test_those_who_have_something_left_and_those_who_follow_them_are_written_to_
     assert reverse("home:desk") in letter.body
     digest = Letter.objects.get(key__startswith="digest:")
     assert "Harbour" in digest.body
-    assert reverse("tracking:people", args=["harbour"]) in digest.body
+    assert reverse("tracking:today", args=["harbour"]) in digest.body
     assert "Ben" not in digest.body, "names stay behind the login"
 
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.mail.actions import post_text
+from lms.mail.actions import post_text, withdraw
 from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
 from lms.mail.rules import after_quiet
@@ -22,6 +22,7 @@ from lms.tracking.rules.reminders import to_be_said
 from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, work, written_to
 
 _AT_A_TIME = 500
+TIME_TO_THINK = timedelta(minutes=10)
 REMINDER, REMINDER_SMS, DIGEST = "reminder", "reminder_sms", "digest"  # the letters whose words the CMS may hold
 
 
@@ -72,10 +73,27 @@ def remind_everybody(*, now: datetime) -> Said:
 
 def remind(*, left: Left, now: datetime) -> bool:
     """Remind one person at once, because somebody asked for it. Returns whether a letter is new; not twice on one day."""
-    return _remind_some([left], now=now, key=f"by-hand:{timezone.localdate(now):%Y-%m-%d}") == 1
+    return _remind_some([left], now=now, key=_by_hand(now)) == 1
 
 
-def _remind_some(some: list[Left], *, now: datetime, key: str = "") -> int:
+def remind_several(*, some: list[Left], now: datetime) -> int:
+    """Remind several people, because somebody asked for it. The letters wait ten minutes, in which `take_back_reminders` can stop them.
+
+    Returns how many are new; nobody twice on one day.
+    """
+    return _remind_some(some, now=now, key=_by_hand(now), wait=TIME_TO_THINK)
+
+
+def take_back_reminders(*, person_ids: Iterable[int], now: datetime) -> int:
+    """Take back today's reminders by hand to these people that have not gone yet. Returns how many; twice is once."""
+    return withdraw(keys=[f"remind:{pk}:{_by_hand(now)}" for pk in person_ids])
+
+
+def _by_hand(now: datetime) -> str:
+    return f"by-hand:{timezone.localdate(now):%Y-%m-%d}"
+
+
+def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timedelta = timedelta()) -> int:
     people = Person.objects.in_bulk([each.person_id for each in some])
     week = key or f"{timezone.localdate(now):%G-W%V}"
     wanted = {f"remind:{each.person_id}:{week}": each for each in some if each.person_id in people and way_to(people[each.person_id])}
@@ -91,7 +109,7 @@ def _remind_some(some: list[Left], *, now: datetime, key: str = "") -> int:
             values=_reminder(person, each.open.values()),
             language=person.language,
             now=now,
-            delay=_until_morning(now),
+            delay=max(wait, _until_morning(now)),
             channel=way or Channel.EMAIL,
         )
     return len(new)
@@ -164,7 +182,7 @@ def _digest(desk: _Desk) -> dict[str, str]:
                 (returned, ngettext("%(number)s letter came back", "%(number)s letters came back", returned)),
             ]
             words = ", ".join(text % {"number": number} for number, text in said if number)
-            parts.append(f"{each.unit.name}: {words}\n{_address('tracking:people', each.unit.slug)}")
+            parts.append(f"{each.unit.name}: {words}\n{_address('tracking:today', each.unit.slug)}")
     return {"fornavn": desk.person.given_name, "liste": "\n\n".join(parts), "lenke": _address("tracking:choose")}
 
 

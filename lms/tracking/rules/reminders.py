@@ -7,6 +7,7 @@ written to: a night that was missed is made up for, and one that ran twice chang
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import StrEnum
 
 SPEAKING = (-30, -7, 1, 29, 57, 85, 113, 141, 169)  # days after the last day to do it; negative: before
 MADE_UP_FOR = 28  # days: what should have been said longer ago than this is let be, since the next occasion comes
@@ -22,3 +23,21 @@ def to_be_said(last_days: Iterable[date], *, on: date, written_on: date | None) 
         return False
     since = max(written_on or date.min, on - timedelta(days=MADE_UP_FOR))
     return any(since < last + timedelta(days=days) <= on for last in last_days for days in SPEAKING)
+
+
+NEW_FOR = timedelta(days=14)  # so long after the first day somebody counts as new
+
+
+class Heap(StrEnum):
+    """Under which heading of today's work somebody with something left is listed."""
+
+    NEW = "new"
+    OVERDUE = "overdue"
+    SOON = "soon"
+
+
+def heap_of(*, starts_on: date, is_missing: bool, on: date) -> Heap:
+    """Where somebody is listed whose first day was, or will be, `starts_on`, and who has something left, missing already or not."""
+    if on - starts_on < NEW_FOR:
+        return Heap.NEW
+    return Heap.OVERDUE if is_missing else Heap.SOON
