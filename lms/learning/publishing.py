@@ -20,6 +20,7 @@ from wagtail.models import Page, Revision
 
 from lms.blocks.page_forms import why_not
 from lms.courses import actions as courses
+from lms.courses.actions.sharing import tell_adapters
 from lms.courses.models import STEP_TYPES, CoursePage, Edition, Release, ReleasedDraft
 from lms.people.models import Person, User
 from lms.people.selectors import person_of
@@ -47,6 +48,8 @@ def release_step(*, page: Any, by: Person | None, at: datetime, revision: Revisi
     edition = courses.release(
         page=page, change_class=said.change_class, note=note, retake_from=said.retake_from, by=by, at=at, together=together
     )
+    if edition.at == at:
+        tell_adapters(edition=edition, now=at)
     if edition.retake_from and edition.at == at and together is None:
         _ask_again([edition], by=by, at=at)
     return edition

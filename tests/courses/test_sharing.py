@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
 from lms.courses.actions import sharing
-from lms.courses.models import CoursePage, Following, ModulePage, Offer, Suggestion, SuggestionState
+from lms.courses.models import CoursePage, Edition, Following, ModulePage, Offer, Suggestion, SuggestionState
 from lms.courses.selectors import outline, outlines
 from lms.courses.selectors.adaptations import adaptations
 from lms.courses.selectors.sharing import adapted_by, filter_choices, offers, suggested_difference, uses
@@ -176,6 +176,24 @@ def test_an_adaptation_remembers_its_origin_and_tells_when_it_is_published_anew(
     assert [each.is_behind for each in adapted_by([place.oslo])] == [False]
     with pytest.raises(ValidationError):
         sharing.offer(unit=place.oslo, page=made.page, words="", by=ada, at=NOW)
+
+
+def test_leaders_who_adapted_are_written_to_once_for_each_edition_of_the_origin(place: School, ada: Person) -> None:
+    found = offered(place, ada)
+    made = sharing.adapt(unit=place.oslo, offer=found, place=place.course, by=ada, at=NOW)
+    lise, stand_in = school.responsible("Lise", place.oslo, "leader"), school.responsible("Per", place.oslo, "leader")
+    stand_in.responsibilities.update(is_deputy=True)
+    say(found.page, "Ny tekst.")
+    edition = Edition.objects.filter(page_id=found.page_id).latest("number")
+    letter = Letter.objects.get(key__startswith="origin:")
+    assert letter.to == lise.email
+    assert reverse("courses:adapted", args=[place.oslo.slug, made.page_id]) in letter.body
+    assert sharing.tell_adapters(edition=edition, now=NOW) == 0, "twice is once"
+    sharing.see_origin(adaptation=made, upto=edition.number, by=lise, at=NOW)
+    say(found.page, "Enda en gang.")
+    lise.responsibilities.all().delete()
+    say(found.page, "Og en til.")
+    assert list(Letter.objects.order_by("pk").values_list("to", flat=True)) == [lise.email, lise.email, stand_in.email]
 
 
 def test_only_what_one_owns_and_has_published_is_offered(place: School, ada: Person) -> None:

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.html import linebreaks
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -26,9 +30,11 @@ from lms.courses.ownership import joins_guarded_course
 from lms.courses.selectors import course_of
 from lms.courses.selectors.sharing import newest_editions, own_steps, step_of, without_units_questions
 from lms.mail.actions import post
+from lms.mail.models import Letter
 from lms.people.models import Person
 from lms.quizzes.models import QuizPage
 from lms.roles.cms import approves_topics
+from lms.roles.models import Responsibility, ResponsibilityKind
 from lms.units.models import Unit
 
 Place = SlotPage | CoursePage
@@ -103,6 +109,37 @@ def _must_stand(offer: Offer) -> None:
 def _is_taken(unit: Unit, slot: SlotPage, page_id: int) -> bool:
     own = unit.page and ModulePage.objects.child_of(unit.page).live().filter(fills=slot).exists()
     return bool(own) or Following.objects.filter(unit=unit, fills=slot).exclude(page_id=page_id).exists()
+
+
+def tell_adapters(*, edition: Edition, now: datetime) -> int:
+    """Write to the leaders of units that have made a module of their own out of a step which has a new edition. Returns how many letters are new.
+
+    A deputy only where there is no leader; somebody without an e-mail address gets none. Once for each edition and person. 2 queries, and some for
+    each new letter.
+    """
+    adaptations = list(Adaptation.objects.filter(origin=edition.page_id, seen__number__lt=edition.number).select_related("unit", "page"))
+    leaders: dict[int, list[Responsibility]] = {}
+    held = Responsibility.objects.on(localdate(now)).filter(kind=ResponsibilityKind.LEADER, unit__in=[each.unit_id for each in adaptations])
+    for row in held.exclude(person__email="").select_related("person"):
+        leaders.setdefault(row.unit_id, []).append(row)
+    new = 0
+    for each in adaptations:
+        rows = leaders.get(each.unit_id, [])
+        for row in [row for row in rows if not row.is_deputy] or rows:
+            key = f"origin:{each.pk}:{edition.number}:{row.person_id}"
+            if not Letter.objects.filter(key=key).exists():
+                path = reverse("courses:adapted", args=[each.unit.slug, each.page_id])
+                context = {
+                    "person": row.person,
+                    "unit": each.unit,
+                    "module": each.page.title,
+                    "origin": edition.title,
+                    "note": edition.note,
+                    "address": urljoin(settings.WAGTAILADMIN_BASE_URL, path),
+                }
+                post(key=key, to=row.person.email, template="origin", context=context, language=row.person.language, now=now)
+                new += 1
+    return new
 
 
 @transaction.atomic
