@@ -216,6 +216,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:figures", "get", {"unit": ...}, SEES_NUMBERS),
+    ("tracking:figures_file", "get", {"unit": ...}, SEES_NUMBERS),
     ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "post", {"unit": ...}, NO_PERSON),  # nothing is decided that has not been chosen
