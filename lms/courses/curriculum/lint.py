@@ -1,0 +1,182 @@
+"""What makes a curriculum good enough to teach, as far as a machine can tell. Pure: reads what `parse` has read.
+
+The bounds come from the curriculum's own foundation: short sittings with one idea, a picture, something to do and a card to remember; tests that
+ask for every outcome more than once; answers that do not give themselves away by their length.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lms.courses.rules.readability import TARGET, lix
+
+from .faults import Fault
+from .model import BodyBlock, Course, Curriculum, Question, Step
+
+SHORTEST, LONGEST = 3, 8  # minutes of a module
+LEAST_ITEMS = 12  # questions of a course, variants not counted
+LEAST_FOR_OUTCOME = 2  # questions that test an outcome, variants not counted
+FEWEST_WORDS = 50  # LIX of less says little
+ALT = range(15, 301)  # letters of an alternative text
+TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
+DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
+# Keys of blocks whose values are no text for people.
+_NO_TEXT = frozenset(
+    {"file", "key", "review", "sources", "need", "needs", "kind", "tone", "status", "digest", "next", "line", "required_by"}
+)
+_MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
+_QUOTED = re.compile(r"«[^»]*»|‘[^’]*’|“[^”]*”")
+_NAME = re.compile(r"(?<=[a-zæøå,;] )([A-ZÆØÅ][a-zæøå]+ [A-ZÆØÅ][a-zæøå]+)")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words to avoid, each with a better one, and words that begin what only looks like a name."""
+
+    avoid: Mapping[str, str]
+    no_names: frozenset[str]
+
+
+def shipped_words() -> Words:
+    """Those of `words.yaml` beside this file."""
+    kept = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    return Words(kept["avoid"], frozenset(kept["no_names"]))
+
+
+def lint(curriculum: Curriculum, words: Words) -> list[Fault]:
+    """Everything that falls short, in the order of the files."""
+    found = [fault for course in curriculum.courses for fault in _course(course, words)]
+    cited = {key for course in curriculum.courses for key in _cited(course)}
+    found += [Fault("sources.yaml", 1, f"nothing cites the source «{each.key}»") for each in curriculum.sources if each.key not in cited]
+    return sorted(set(found))
+
+
+def _course(course: Course, words: Words) -> Iterator[Fault]:
+    modules = [step for step in course.steps if isinstance(step, Step) and step.kind == "module"]
+    for step in course.steps:
+        if isinstance(step, Step):
+            yield from _step(course, step, words)
+    yield from _bank(course, modules)
+    for question in course.questions:
+        yield from _question(course, question, words)
+
+
+# --- A step ----------------------------------------------------------------------------------------------------
+
+
+def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
+    file = f"{course.slug}/nb/{step.slug}.md"
+    text = "\n".join(said for block in step.body for said in _texts(block.value))
+    if step.kind == "module":
+        if not SHORTEST <= step.minutes <= LONGEST:
+            yield Fault(file, 1, f"{step.minutes} minutes; a module takes {SHORTEST} to {LONGEST}")
+        kinds = [block.kind for block in step.body]
+        if "picture" not in kinds and "media" not in kinds:
+            yield Fault(file, 1, "no picture")
+        if not DOING & set(kinds):
+            yield Fault(file, 1, "nothing to do: a dilemma, a question, a reflection or a checklist")
+        if "summary" not in kinds:
+            yield Fault(file, 1, "no card with what to remember")
+        if not step.outcomes:
+            yield Fault(file, 1, "serves no learning outcome")
+    heaviness = lix(_MARKS.sub("", text))
+    if heaviness is not None and heaviness > TARGET and len(text.split()) >= FEWEST_WORDS:
+        yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
+    for block in step.body:
+        yield from _block(file, block, words)
+
+
+def _block(file: str, block: BodyBlock, words: Words) -> Iterator[Fault]:
+    if block.kind == "picture":
+        alt = block.value["alt"]
+        if len(alt) not in ALT:
+            yield Fault(file, block.line, f"the alternative text has {len(alt)} letters; {ALT.start} to {ALT.stop - 1} say enough")
+        if re.match(r"(?i)bilde|illustrasjon|tegning av", alt):
+            yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
+    said = "\n".join(_texts(block.value))
+    yield from _wording(file, block.line, said, words)
+    if block.kind == "quote" and _NAME.search(f"av {block.value.get('by', '')}"):
+        yield Fault(file, block.line, f"«{block.value['by']}» looks like a real person's name")
+
+
+def _wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
+    used = _QUOTED.sub("", text)  # what stands in quotation marks is spoken about, not used
+    for word, better in words.avoid.items():
+        if re.search(rf"(?i)\b{re.escape(word)}", used):
+            yield Fault(file, line, f"«{word}»: write «{better}»")
+    for name in _NAME.findall(text):
+        if name.split()[0] not in words.no_names:
+            yield Fault(file, line, f"«{name}» looks like a real person's name; a first name is enough")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a block that people read."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            if key not in _NO_TEXT:
+                yield from _texts(each)
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _texts(each)
+
+
+# --- The bank ----------------------------------------------------------------------------------------------------
+
+
+def _bank(course: Course, modules: list[Step]) -> Iterator[Fault]:
+    bank, text = f"{course.slug}/nb/questions.yaml", f"{course.slug}/nb/course.md"
+    families: dict[str, list[Question]] = {}
+    for question in course.questions:
+        families.setdefault(question.variant_of or question.key, []).append(question)
+    if course.quiz and len(families) < LEAST_ITEMS:
+        yield Fault(bank, 1, f"{len(families)} questions; at least {LEAST_ITEMS}, variants not counted")
+    tested = Counter(family[0].outcome for family in families.values())
+    taught = {outcome for module in modules for outcome in module.outcomes}
+    for number, outcome in enumerate(course.outcomes, start=1):
+        if course.quiz and tested[number] < LEAST_FOR_OUTCOME:
+            yield Fault(text, 1, f"outcome {number} («{outcome}») is tested by {tested[number]} questions; at least {LEAST_FOR_OUTCOME}")
+        if number not in taught:
+            yield Fault(text, 1, f"no module serves outcome {number} («{outcome}»)")
+    for key, family in families.items():
+        if any(question.critical for question in family) and len(family) == 1:
+            yield Fault(bank, 1, f"{key} must be right to pass, and has no variant")
+
+
+def _question(course: Course, question: Question, words: Words) -> Iterator[Fault]:
+    file = f"{course.slug}/nb/questions.yaml"
+    if question.status == "verified" and not question.sources:
+        yield Fault(file, 1, f"{question.key} says that it is verified, and names no source")
+    if question.status == "uncertain" and not question.needs:
+        yield Fault(file, 1, f"{question.key} is uncertain, and says of nobody that they must approve it")
+    options = question.answers.get("options") or []
+    lengths = [len(option["text"]) for option in options]
+    right = [len(option["text"]) for option in options if option.get("correct")]
+    if question.type == "single" and len(lengths) > 2 and right:
+        others = sorted(lengths)
+        others.remove(right[0])
+        if right[0] > TOO_LONG * others[-1]:
+            yield Fault(file, 1, f"{question.key}: the right answer is much longer than the others, and gives itself away")
+    yield from (Fault(file, 1, f"{question.key}: {fault.reason}") for fault in _wording(file, 1, _said(question), words))
+
+
+def _said(question: Question) -> str:
+    """What is asked and explained. Answers may hold the very words that are asked about."""
+    return "\n".join([question.prompt, question.explanation])
+
+
+def _cited(course: Course) -> Iterator[str]:
+    for step in course.steps:
+        if isinstance(step, Step):
+            yield from step.sources
+            for block in step.body:
+                if isinstance(block.value, Mapping):
+                    yield from block.value.get("sources") or []
+    for question in course.questions:
+        yield from question.sources

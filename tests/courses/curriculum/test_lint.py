@@ -1,0 +1,143 @@
+"""The linter finds what was planted, and nothing in what is shipped."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from lms.courses.curriculum.lint import lint, shipped_words
+from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Source, Step
+from lms.courses.curriculum.parse import parse
+from tests.courses.curriculum import sample
+
+WORDS = shipped_words()
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Curriculum:
+    return parse(settings.CURRICULUM_DIR)
+
+
+def test_nothing_is_found_in_what_is_shipped(shipped):
+    assert [str(fault) for fault in lint(shipped, WORDS)] == []
+
+
+def course(shipped: Curriculum) -> Course:
+    return next(each for each in shipped.courses if each.slug == "taushetsplikt")
+
+
+def module(shipped: Curriculum) -> Step:
+    return next(step for step in course(shipped).steps if isinstance(step, Step) and step.kind == "module")
+
+
+def with_step(shipped: Curriculum, **changes: object) -> Curriculum:
+    known, own = course(shipped), module(shipped)
+    steps = [replace(own, **changes) if step is own else step for step in known.steps]
+    return replace(shipped, courses=[replace(known, steps=steps) if each is known else each for each in shipped.courses])
+
+
+def with_questions(shipped: Curriculum, questions: list[Question]) -> Curriculum:
+    known = course(shipped)
+    return replace(shipped, courses=[replace(known, questions=questions) if each is known else each for each in shipped.courses])
+
+
+def faults(curriculum: Curriculum) -> list[str]:
+    return [fault.reason for fault in lint(curriculum, WORDS)]
+
+
+HEAVY = "Taushetspliktbestemmelsene innebærer opplysningsbegrensninger overfor uvedkommende tredjepersoner. " * 20
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"minutes": 12}, "12 minutes; a module takes 3 to 8"),
+        ({"outcomes": []}, "serves no learning outcome"),
+    ],
+)
+def test_what_a_module_lacks_is_told(shipped, changes, said):
+    assert said in faults(with_step(shipped, **changes))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ({"picture", "media"}, "no picture"),
+        ({"dilemma", "question", "reflection", "checklist"}, "nothing to do: a dilemma, a question, a reflection or a checklist"),
+        ({"summary"}, "no card with what to remember"),
+    ],
+)
+def test_a_module_has_a_picture_something_to_do_and_a_card(shipped, kinds, said):
+    kept = [block for block in module(shipped).body if block.kind not in kinds]
+    assert said in faults(with_step(shipped, body=kept))
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (BodyBlock("text", "En narkoman kom inn.", 5), "«narkoman»: write «person med rusavhengighet»"),
+        (BodyBlock("text", "Da kom Kari Nordmann inn.", 5), "«Kari Nordmann» looks like a real person's name"),
+        (BodyBlock("quote", {"text": "Det hjelper.", "by": "Kari Nordmann"}, 5), "«Kari Nordmann» looks like a real person's name"),
+        (BodyBlock("picture", {"file": "x.svg", "alt": "En dør", "caption": ""}, 5), "the alternative text has 6 letters"),
+        (BodyBlock("picture", {"file": "x.svg", "alt": "Bilde av en dør med lys i", "caption": ""}, 5), "says that it is a picture"),
+    ],
+)
+def test_what_is_planted_in_a_text_is_found_with_its_file(shipped, block, said):
+    planted = with_step(shipped, body=[*module(shipped).body, block])
+    found = [fault for fault in lint(planted, WORDS) if said in fault.reason]
+    assert [fault.file for fault in found] == [f"taushetsplikt/nb/{module(shipped).slug}.md"]
+
+
+def test_heavy_text_is_found_with_its_file(shipped):
+    found = [fault for fault in lint(with_step(shipped, body=[BodyBlock("text", HEAVY, 5)]), WORDS) if fault.reason.startswith("LIX")]
+    assert [fault.file for fault in found] == [f"taushetsplikt/nb/{module(shipped).slug}.md"]
+
+
+def test_a_word_in_quotation_marks_is_spoken_about(shipped):
+    block = BodyBlock("text", "Si ikke «narkoman».", 5)
+    assert faults(with_step(shipped, body=[*module(shipped).body, block])) == faults(shipped)
+
+
+def test_a_bank_asks_enough_and_in_two_ways_for_what_must_be_right(shipped):
+    bank = course(shipped).questions
+    few = faults(with_questions(shipped, bank[:5]))
+    assert any("questions; at least 12" in fault for fault in few)
+    assert any("is tested by" in fault for fault in few)
+    alone = [question for question in bank if question.variant_of != "TAU-05"]
+    assert "TAU-05 must be right to pass, and has no variant" in faults(with_questions(shipped, alone))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"sources": []}, "TAU-05 says that it is verified, and names no source"),
+        ({"status": "uncertain", "needs": []}, "TAU-05 is uncertain, and says of nobody that they must approve it"),
+        ({"prompt": "Hva gjør en klient?"}, "TAU-05: «klient»: write «deltaker, gjest»"),
+        (
+            {"answers": {"options": [{"text": "x" * 90, "correct": True}, {"text": "y" * 20}, {"text": "z" * 20}]}},
+            "TAU-05: the right answer is much longer than the others, and gives itself away",
+        ),
+    ],
+)
+def test_what_is_planted_in_a_question_is_found(shipped, changes, said):
+    bank = [replace(question, **changes) if question.key == "TAU-05" else question for question in course(shipped).questions]
+    assert said in faults(with_questions(shipped, bank))
+
+
+def test_an_outcome_without_a_module_and_a_source_nobody_cites_are_found(shipped):
+    known = course(shipped)
+    more = replace(known, outcomes=[*known.outcomes, "fly"])
+    lost = Source("K99", "Title", "Publisher", shipped.sources[0].checked)
+    found = faults(
+        replace(shipped, courses=[more if each is known else each for each in shipped.courses], sources=[*shipped.sources, lost])
+    )
+    assert f"no module serves outcome {len(more.outcomes)} («fly»)" in found
+    assert "nothing cites the source «K99»" in found
+
+
+def test_the_command_fails_with_file_and_line(tmp_path: Path):
+    folder = sample.put(tmp_path)
+    with pytest.raises(CommandError, match="taus/nb/"):
+        call_command("lint_curriculum", dir=folder)
