@@ -14,8 +14,9 @@ from lms.roles.models import Assignment
 from lms.units.models import Unit
 
 from .actions import Draft, decide
+from .counts import Counts, counts_by_unit
 from .models import Phase, Requirement
-from .selectors import Counts, counts_by_unit, current_on
+from .selectors import current_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from lms.qualifications.models import Assurance, Decision, Effect, Evidence, Evi
 from lms.quizzes.changes import GRACE, retake_day
 from lms.quizzes.models import Attempt, ChangingPage
 from lms.requirements.actions import require
+from lms.requirements.counts import counts_by_unit
 from lms.requirements.rules import State
-from lms.requirements.selectors import counts_by_unit, readiness_of
+from lms.requirements.selectors import readiness_of
 from lms.units.models import Unit
 from tests import school
 from tests.cast import login

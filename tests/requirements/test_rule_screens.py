@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from lms.qualifications.models import Qualification
 from lms.requirements.actions import AskedFor, Draft, require
+from lms.requirements.counts import counts_by_unit
 from lms.requirements.models import Effect, Phase, Requirement
 from lms.requirements.rules import State
-from lms.requirements.selectors import counts_by_unit, unit_matrix
+from lms.requirements.selectors import unit_matrix
 from lms.requirements.trials import decide_once, first_day_it_bites, try_out
 from lms.roles.models import Assignment
 from tests.cast import Cast, login

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from lms.people.models import Person
 from lms.qualifications.models import Holding, Qualification
 from lms.qualifications.rules import FOREVER, Span
+from lms.requirements.counts import Counts, counts_as_of, counts_by_unit
 from lms.requirements.models import Clause, Effect, Exemption, Leave, Option, Phase, Requirement
 from lms.requirements.rules import Mark, Standing, State, Verdict, readiness, together
-from lms.requirements.selectors import Counts, counts_by_unit, readiness_of, requirements_for, unit_matrix
+from lms.requirements.selectors import readiness_of, requirements_for, unit_matrix
 from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit, UnitKind
 from tests.factories.ledger import Piece, spans_of
@@ -86,6 +87,9 @@ def test_matrix_and_counts_take_as_many_queries_for_many_as_for_one(people, djan
     units = list(Unit.objects.all())
     with django_assert_num_queries(2):
         assert counts_by_unit(units, on=TODAY)[unit.pk] == Counts(lacking=people)
+    with django_assert_num_queries(1 + 2):
+        past = counts_as_of(units, days=[date(2025, 12, 31), TODAY])
+    assert [found[unit.pk] for found in past.values()] == [Counts(), Counts(lacking=people)]
 
 
 def test_matrix_of_an_empty_unit_has_neither_rows_nor_columns():
@@ -273,6 +277,20 @@ def _agree(scene: Scene, draw):
         assert counts[unit.pk] == Counts(*(counted[state] for state in (*State, None)))
     person = draw(choice(scene.people))
     assert {each.assignment: each.verdict for each in readiness_of(person, on=on)} == dict(defined[person])
+    role = draw(choice([None, *scene.roles]))
+    for then in draw(st.lists(dates, min_size=1, max_size=2, unique=True)):
+        found = counts_as_of(scene.units, days=[then], role=role and role.pk)[then]
+        for unit in scene.units:
+            worst: dict[Person, State] = {}
+            for each in assignments:
+                served = each.status != "planned" and each.starts_on <= then and (each.ends_on or then) >= then
+                if served and role in (None, each.role) and unit.pk in each.unit.path_ids:
+                    ledger = spans_of(ledgers[each.person], LEVELS)
+                    let_off = {"exemptions": freed[each.person], "leaves": leaves[each]}
+                    verdict = readiness(demands[each.role, each.unit], ledger, starts_on=each.starts_on, on=then, **let_off)
+                    worst[each.person] = max(worst.get(each.person, State.READY), verdict.state)
+            counted = Counter(worst.values())
+            assert found[unit.pk] == Counts(*(counted[state] for state in State))
 
 
 def _span(draw) -> tuple[date, date | None]:

@@ -12,8 +12,9 @@ from lms.courses.selectors import courses_open_to
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
+from lms.requirements.counts import Counts, counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
-from lms.requirements.selectors import AssignmentReadiness, Column, Counts, Row, counts_by_unit, readiness_of, unit_matrix
+from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
 from lms.tracking.rules import LISTED, alphabetical, tally

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from lms.qualifications.rules import FOREVER
 from lms.requirements import words
+from lms.requirements.counts import Counts
 from lms.requirements.rules import Mark, State
-from lms.requirements.selectors import Cell, Counts, Post
+from lms.requirements.selectors import Cell, Post
 from lms.ui.matrices import MatrixCell
 
 # mark → state of the interface's `status` and `matrix`
