@@ -219,6 +219,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
     ("tracking:take_back_reminders", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:figures", "get", {"unit": ...}, SEES_NUMBERS),
+    ("tracking:figures_file", "get", {"unit": ...}, SEES_NUMBERS),
     ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "post", {"unit": ...}, NO_PERSON),  # nothing is decided that has not been chosen

@@ -58,7 +58,7 @@ def choose(request: PersonRequest) -> HttpResponseBase:
         {
             "unit": line.unit,
             "level": line.unit.depth - top,
-            "href": reverse("tracking:people", args=[line.unit.slug]) if line.open else "",
+            "href": reverse("tracking:people" if line.open else "tracking:figures", args=[line.unit.slug]),
             "hidden": line.hidden,
             "parts": words.bar(words.tally_of(line.counts)),
             "said": words.headline(words.tally_of(line.counts)),

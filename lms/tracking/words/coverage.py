@@ -27,6 +27,11 @@ _HEATS = {
 _STEPS = ((90, "full"), (65, "high"), (40, "half"), (1, "low"), (0, "none"))  # from this many per cent on
 
 
+def heat_of(percent: int) -> str:
+    """The wash behind a share, from 0 to 100."""
+    return next(heat for least, heat in _STEPS if percent >= least)
+
+
 def filling_words(filling: Filling) -> str:
     """What a cell says."""
     return {
@@ -118,8 +123,9 @@ def _course_cell(line: CourseLine, course: CoursePage) -> HeatCell:
     if number is None:
         return HeatCell("high", _few_lack()) if line.few_lack(course) else HeatCell("low", _few_have())
     share = 100 * number // serving
-    heat = next(heat for least, heat in _STEPS if share >= least)
-    return HeatCell(heat, _("%(share)d %%") % {"share": share}, _("%(number)d of %(total)d") % {"number": number, "total": serving})
+    return HeatCell(
+        heat_of(share), _("%(share)d %%") % {"share": share}, _("%(number)d of %(total)d") % {"number": number, "total": serving}
+    )
 
 
 def _few_have() -> str:

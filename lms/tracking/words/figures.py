@@ -1,0 +1,131 @@
+"""The figures in words: the rows of the chart, the table beside it, the map of the units below, and the file."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.tracking.rules.figures import SMALLEST, Share
+from lms.tracking.selectors.figures import Figures, Line
+from lms.ui.exports import safe_text
+from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
+
+from .coverage import heat_of
+
+EVERY = 3  # units below are shown for every third month, so that a map fits its page
+
+
+def series() -> list[dict[str, str]]:
+    """The legend of the chart."""
+    return [{"label": _("Ready"), "tone": "good"}, {"label": _("Not ready"), "tone": "bad"}]
+
+
+def bars(found: Figures) -> list[dict[str, Any]]:
+    """A bar for each day on which there was somebody and the number may be told."""
+    told = ((day, found.whole.told(day)) for day in found.days)
+    return [
+        {"label": day_words(day, found), "values": [share.ready, share.total - share.ready]} for day, share in told if share and share.total
+    ]
+
+
+def table(found: Figures) -> dict[str, list[Any]]:
+    """The same in numbers: how many were ready of how many."""
+    return {
+        "columns": [
+            _("Day"),
+            {"label": _("Ready"), "numeric": True},
+            {"label": _("Not ready"), "numeric": True},
+            {"label": _("Share ready"), "numeric": True},
+        ],
+        "rows": [{"cells": [day_words(day, found), *_numbers(found.whole.told(day))]} for day in found.days],
+    }
+
+
+def _numbers(share: Share | None) -> list[object]:
+    if share is None:
+        return [_("Not shown")] * 3
+    return [share.ready, share.total - share.ready, _percent(share) if share.total else _("Nobody here")]
+
+
+def _percent(share: Share) -> str:
+    return _("%(share)d %%") % {"share": share.percent}
+
+
+def day_words(day: date, found: Figures) -> str:
+    """A month by its name, since its last day is meant; the latest day is today."""
+    return _("Today") if day == found.days[-1] else date_format(day, "F Y")
+
+
+def shown_below(found: Figures) -> list[date]:
+    """The days for which units below are shown."""
+    return found.days[::-1][::EVERY][::-1]
+
+
+def columns(found: Figures) -> list[HeatColumn]:
+    """A head for each of those days."""
+    return [HeatColumn(day_words(day, found)) for day in shown_below(found)]
+
+
+def rows(found: Figures) -> list[HeatRow]:
+    """A row for each unit below; its name leads to its own figures."""
+    return [
+        HeatRow(line.unit.name, [_cell(line, day) for day in shown_below(found)], reverse("tracking:figures", args=[line.unit.slug]))
+        for line in found.below
+    ]
+
+
+def _cell(line: Line, day: date) -> HeatCell:
+    share = line.told(day)
+    if share is None:
+        return HeatCell("blank", _("Not shown"))
+    if not share.total:
+        return HeatCell("blank", _("Nobody here"))
+    return HeatCell(heat_of(share.percent), _percent(share), _("%(number)d of %(total)d") % {"number": share.ready, "total": share.total})
+
+
+def small_table(found: Figures) -> dict[str, list[Any]]:
+    """The units below for a phone."""
+    return {
+        "columns": [_("Unit"), *(column.label for column in columns(found))],
+        "rows": [
+            {"cells": [row.label, *(f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row.cells)], "href": row.href}
+            for row in rows(found)
+        ],
+    }
+
+
+def definitions(*, hides: bool) -> list[tuple[str, str]]:
+    """How it is counted, as it stands under the figures."""
+    said = [
+        (_("Ready"), _("Holds all that was asked for on that day, or has time left to do it. Who can serve, but not alone, is not ready.")),
+        (
+            _("Who counts"),
+            _(
+                "Everybody who had begun in the unit or below it by that day and had not ended, once each. "
+                "Those on a break count with the others, since the days of breaks are not kept."
+            ),
+        ),
+        (_("Which day"), _("The last day of each month, and today.")),
+        (_("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")),
+        (_("Share ready"), _("Whole per cent, rounded down: 100 % means everybody.")),
+    ]
+    if hides:
+        few = _("Where fewer than %(smallest)d are ready, or fewer than %(smallest)d are not, the numbers are not shown here.")
+        said.append((_("Not shown"), few % {"smallest": SMALLEST}))
+    return said
+
+
+def file(found: Figures) -> Iterator[Sequence[object]]:
+    """Head and rows of a file: each unit on each day."""
+    yield [_("Unit"), _("Role"), _("Day"), _("Ready"), _("Not ready"), _("Share ready")]
+    role = safe_text(found.role.name) if found.role else _("All roles")
+    for line in (found.whole, *found.below):
+        for day in found.days:
+            share = line.told(day)
+            numbers = (
+                [_("Not shown")] * 3 if share is None else [share.ready, share.total - share.ready, share.percent if share.total else ""]
+            )
+            yield [safe_text(line.unit.name), role, day.isoformat(), *numbers]
