@@ -46,6 +46,14 @@ def test_a_hundred_per_cent_is_everybody():
     assert [Share(199, 200).percent, Share(200, 200).percent] == [99, 100]
 
 
+@given(st.integers(1, 500).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
+def test_what_is_told_about_is_the_nearest_step(numbers):
+    ready, total = numbers
+    told = Share(ready, total, exact=False).percent
+    assert (told % 5, 0 <= told <= 100) == (0, True)
+    assert abs(told * total - 100 * ready) * 2 <= 5 * total
+
+
 @pytest.fixture
 def house(db, cast: Cast) -> Cast:
     """Six serve in Harbour and one in its kitchen; all had secrecy from the third month end back, and one lost it yesterday."""
@@ -97,19 +105,30 @@ def test_small_numbers_are_for_those_who_may_see_who_it_is(house):
     today, before = TODAY.isoformat(), month_ends(TODAY, 1)[0].isoformat()
     kims, sivs = lines(house.kim, "harbour"), lines(house.siv, "harbour")
     harbour, kitchen = house.harbour.name, house.kitchen.name
-    assert (kims[harbour, today], kims[harbour, before], kims[kitchen, today]) == (["6", "1", "85"], ["7", "0", "100"], ["1", "0", "100"])
+    assert (kims[harbour, today], kims[harbour, before], kims[kitchen, today]) == (["85", "6", "1"], ["100", "7", "0"], ["100", "1", "0"])
     hidden = ["Vises ikke"] * 3
-    assert (sivs[harbour, today], sivs[harbour, before], sivs[kitchen, today]) == (hidden, ["7", "0", "100"], hidden)
+    assert (sivs[harbour, today], sivs[harbour, before], sivs[kitchen, today]) == (hidden, ["100", "", ""], hidden)
     page = BeautifulSoup(login(house.siv).get(reverse("tracking:figures", args=["harbour"])).content, "html.parser")
     assert len(page.select(".chart__row")) == 12
     assert page.select(".heat tbody td")[-1].get_text(strip=True) == "Vises ikke"
     assert "færre enn 5 ikke er det, vises ikke" in page.get_text()
 
 
+def test_a_hidden_part_cannot_be_reckoned_from_the_whole_and_the_other_parts(house):
+    for _ in range(11):
+        AssignmentFactory.create(unit=house.hill, role=house.companion, starts_on=LONG_AGO)
+    page = BeautifulSoup(login(house.siv).get(reverse("tracking:figures", args=["nation"])).content, "html.parser")
+    assert [cell.get_text(strip=True) for cell in page.select("details tbody tr")[-2].select("td")][-3:] == ["100 %", "18", "0"]
+    assert {cell.get_text(strip=True) for cell in page.select(".heat tbody td")} == {"100 %", "0 %", "Vises ikke"}
+    page = BeautifulSoup(login(house.siv).get(reverse("tracking:figures", args=["hill"])).content, "html.parser")
+    assert [cell.get_text(strip=True) for cell in page.select("details tbody tr")[-1].select("td")][-1:] == ["100 %"]
+    assert len(page.select("details thead th")) == 2
+
+
 def test_the_page_says_what_the_file_says_and_leads_to_the_units_below(house):
     page = BeautifulSoup(login(house.kim).get(reverse("tracking:figures", args=["harbour"])).content, "html.parser")
     told = [[cell.get_text(strip=True) for cell in row.select("td")] for row in page.select("details tbody tr")]
-    assert told[-1][-3:] == ["6", "1", "85 %"]
+    assert told[-1][-3:] == ["85 %", "6", "1"]
     assert len(page.select(".chart__row")) == 13
     assert page.select_one(".heat tbody a")["href"] == reverse("tracking:figures", args=["kitchen"])
     assert page.select(".heat tbody td")[-1].get_text(" ", strip=True) == "100 % 1 av 1"

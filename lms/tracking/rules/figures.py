@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+STEP = 5  # per cent
 SMALLEST = 5  # a smaller number could point at somebody; it is not told to those who may not see who it is
 
 
@@ -16,15 +17,22 @@ def month_ends(on: date, number: int) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of some people are ready, with or without a deadline."""
+    """How many of some people are ready, with or without a deadline.
+
+    Where it is not to be told exactly, it is told in steps of `STEP` per cent and without the numbers: of a whole and all its parts but one, told
+    exactly, the last part could be reckoned, however small.
+    """
 
     ready: int
     total: int
+    exact: bool = True
 
     @property
     def percent(self) -> int:
-        """The whole per cent, rounded down, so that 100 means all. Raises ZeroDivisionError for nobody."""
-        return 100 * self.ready // self.total
+        """The whole per cent, rounded down, so that 100 means all; else the nearest step, up from the middle. Raises ZeroDivisionError for nobody."""
+        if self.exact:
+            return 100 * self.ready // self.total
+        return (200 * self.ready + STEP * self.total) // (2 * STEP * self.total) * STEP
 
     @property
     def few(self) -> bool:

@@ -27,6 +27,11 @@ class Line:
         share = self.shares[day]
         return share if self.open or not share.few else None
 
+    @property
+    def exact(self) -> bool:
+        """Whether the numbers are told: to those who may see who they are, and of the whole organisation to all who see figures."""
+        return tells_exactly(self.unit, self.open)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -54,10 +59,18 @@ def figures(viewer: Person, unit: Unit, *, role: str, on: date) -> Figures:
     units = [unit, *Unit.objects.open().filter(parent=unit).order_by("name", "pk")]
     by_name = set(units_where(viewer, Permission.SEE_PEOPLE, on=on).values_list("pk", flat=True))
     found = counts_as_of(units, days=days, role=chosen.pk if chosen else None)
-    lines = [Line(each, {day: _share(found[day][each.pk]) for day in days}, each.pk in by_name) for each in units]
+    lines = [
+        Line(each, {day: _share(found[day][each.pk], tells_exactly(each, each.pk in by_name)) for day in days}, each.pk in by_name)
+        for each in units
+    ]
     below = [line for line in lines[1:] if any(share.total for share in line.shares.values())]
     return Figures(days, lines[0], below, roles, chosen)
 
 
-def _share(counts: Counts) -> Share:
-    return Share(counts.ready + counts.grace, counts.total)
+def tells_exactly(unit: Unit, is_open: bool) -> bool:
+    """Whether the numbers of a unit are told, and not only about how large the share is."""
+    return is_open or unit.parent_id is None
+
+
+def _share(counts: Counts, exact: bool) -> Share:
+    return Share(counts.ready + counts.grace, counts.total, exact)

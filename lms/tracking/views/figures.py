@@ -50,7 +50,6 @@ def figures(request: PersonRequest, unit: str) -> HttpResponseBase:
         "found": found,
         "form": RoleForm(found) if len(found.roles) > 1 else None,
         "bars": words.bars(found),
-        "series": words.series(),
         "table": words.table(found),
         "columns": words.columns(found),
         "rows": words.rows(found),

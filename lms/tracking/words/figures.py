@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.tracking.rules.figures import SMALLEST, Share
+from lms.tracking.rules.figures import SMALLEST, STEP, Share
 from lms.tracking.selectors.figures import Figures, Line
 from lms.ui.exports import safe_text
 from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
@@ -18,36 +18,29 @@ from .coverage import heat_of
 EVERY = 3  # units below are shown for every third month, so that a map fits its page
 
 
-def series() -> list[dict[str, str]]:
-    """The legend of the chart."""
-    return [{"label": _("Ready"), "tone": "good"}, {"label": _("Not ready"), "tone": "bad"}]
-
-
 def bars(found: Figures) -> list[dict[str, Any]]:
     """A bar for each day on which there was somebody and the number may be told."""
     told = ((day, found.whole.told(day)) for day in found.days)
     return [
-        {"label": day_words(day, found), "values": [share.ready, share.total - share.ready]} for day, share in told if share and share.total
+        {"label": day_words(day, found), "value": share.percent, "text": _percent(share), "tone": "good"}
+        for day, share in told
+        if share and share.total
     ]
 
 
 def table(found: Figures) -> dict[str, list[Any]]:
-    """The same in numbers: how many were ready of how many."""
+    """The same as text, and how many were ready and not where that is told."""
+    columns = [_("Share ready"), *([_("Number ready"), _("Number not ready")] if found.whole.exact else [])]
     return {
-        "columns": [
-            _("Day"),
-            {"label": _("Ready"), "numeric": True},
-            {"label": _("Not ready"), "numeric": True},
-            {"label": _("Share ready"), "numeric": True},
-        ],
-        "rows": [{"cells": [day_words(day, found), *_numbers(found.whole.told(day))]} for day in found.days],
+        "columns": [_("Day"), *({"label": label, "numeric": True} for label in columns)],
+        "rows": [{"cells": [day_words(day, found), *_numbers(found.whole.told(day), len(columns))]} for day in found.days],
     }
 
 
-def _numbers(share: Share | None) -> list[object]:
+def _numbers(share: Share | None, columns: int) -> list[object]:
     if share is None:
-        return [_("Not shown")] * 3
-    return [share.ready, share.total - share.ready, _percent(share) if share.total else _("Nobody here")]
+        return [_("Not shown")] * columns
+    return [_percent(share) if share.total else _("Nobody here"), share.ready, share.total - share.ready][:columns]
 
 
 def _percent(share: Share) -> str:
@@ -83,7 +76,8 @@ def _cell(line: Line, day: date) -> HeatCell:
         return HeatCell("blank", _("Not shown"))
     if not share.total:
         return HeatCell("blank", _("Nobody here"))
-    return HeatCell(heat_of(share.percent), _percent(share), _("%(number)d of %(total)d") % {"number": share.ready, "total": share.total})
+    note = _("%(number)d of %(total)d") % {"number": share.ready, "total": share.total} if share.exact else ""
+    return HeatCell(heat_of(share.percent), _percent(share), note)
 
 
 def small_table(found: Figures) -> dict[str, list[Any]]:
@@ -113,6 +107,8 @@ def definitions(*, hides: bool) -> list[tuple[str, str]]:
         (_("Share ready"), _("Whole per cent, rounded down: 100 % means everybody.")),
     ]
     if hides:
+        steps = _("For a unit whose people you cannot see, the share is told to the nearest %(step)d %% and without numbers.")
+        said.append((_("About"), steps % {"step": STEP}))
         few = _("Where fewer than %(smallest)d are ready, or fewer than %(smallest)d are not, the numbers are not shown here.")
         said.append((_("Not shown"), few % {"smallest": SMALLEST}))
     return said
@@ -120,12 +116,15 @@ def definitions(*, hides: bool) -> list[tuple[str, str]]:
 
 def file(found: Figures) -> Iterator[Sequence[object]]:
     """Head and rows of a file: each unit on each day."""
-    yield [_("Unit"), _("Role"), _("Day"), _("Ready"), _("Not ready"), _("Share ready")]
+    yield [_("Unit"), _("Role"), _("Day"), _("Share ready"), _("Number ready"), _("Number not ready")]
     role = safe_text(found.role.name) if found.role else _("All roles")
     for line in (found.whole, *found.below):
         for day in found.days:
             share = line.told(day)
-            numbers = (
-                [_("Not shown")] * 3 if share is None else [share.ready, share.total - share.ready, share.percent if share.total else ""]
-            )
-            yield [safe_text(line.unit.name), role, day.isoformat(), *numbers]
+            yield [safe_text(line.unit.name), role, day.isoformat(), *_file_cells(share)]
+
+
+def _file_cells(share: Share | None) -> list[object]:
+    if share is None:
+        return [_("Not shown")] * 3
+    return [share.percent if share.total else "", *([share.ready, share.total - share.ready] if share.exact else ["", ""])]
