@@ -38,7 +38,7 @@ class ReadablePageForm(WagtailAdminPageForm):
             self.add_error(name, _("A picture, a file or a page in the text is not yours to use. Choose another."))
         newer = self._newer()
         if newer:
-            self.add_error(None, _said_of_newer(newer, self.for_user))
+            self.add_error(None, _said_of_newer(newer))
         if self._may_go_live():
             for each in self.instance._meta.get_fields():
                 if each.name in cleaned:
@@ -62,23 +62,23 @@ class ReadablePageForm(WagtailAdminPageForm):
         return [name for name, held in texts.items() if held & strange]
 
     def _newer(self) -> Revision | None:
-        """What was saved since this form was opened, if this would put something else in its place; 1 query if so, else none.
+        """What somebody else saved since this form was opened, if this would put something else in its place; 1 query if so, else none.
 
         Wagtail asks this when it saves by itself, not when somebody presses save or publish. The form is shown again with the newest revision's
-        number in it, so that whoever has been told may press once more. The same sent twice is no conflict.
+        number in it, so that whoever has been told may press once more. The same sent twice is no conflict, nor is what one saved oneself: Wagtail
+        may be saving by itself while the button is pressed.
         """
         begun = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
-        newest = self.instance.latest_revision_id if self.instance.pk else None
-        if not begun or not newest:
+        newest = self.instance.latest_revision if self.instance.pk and begun else None
+        if newest is None or (self.for_user and newest.user_id == self.for_user.pk):
             return None
         # What Wagtail saved by itself lies in the same revision, later.
         opened = None if self.data.get("overwrite_revision_id") else self.data.get("loaded_revision_created_at")
-        same = begun == str(newest) and opened in (None, self.instance.latest_revision.created_at.isoformat())
-        # Not `changed_data`: of fields with a hidden first value it asks what the form was opened with.
-        if same or not any(field.has_changed(self.initial.get(name), self[name].data) for name, field in self.fields.items()):
+        if begun == str(newest.pk) and opened in (None, newest.created_at.isoformat()):
             return None
-        found: Revision = self.instance.latest_revision
-        return found
+        # Not `changed_data`: of fields with a hidden first value it asks what the form was opened with.
+        changed = any(field.has_changed(self.initial.get(name), self[name].data) for name, field in self.fields.items())
+        return newest if changed else None
 
     def _may_go_live(self) -> bool:
         """Whether what is saved is published by this, or can be without anybody opening it again. At most 1 query."""
@@ -89,14 +89,11 @@ class ReadablePageForm(WagtailAdminPageForm):
         return bool(self.instance.pk and self.instance.current_workflow_state)
 
 
-def _said_of_newer(newer: Revision, user: Any) -> str:
+def _said_of_newer(newer: Revision) -> str:
     """Who saved the page meanwhile, when, and what can be done about it."""
+    name = newer.user.get_full_name() if newer.user else _("Somebody")
     when = localtime(newer.created_at).strftime("%H:%M")
-    if newer.user_id == user.pk:
-        said = _("You saved this page in another window at %(time)s.") % {"time": when}
-    else:
-        name = newer.user.get_full_name() if newer.user else _("Somebody")
-        said = _("%(name)s saved this page at %(time)s, while you had it open.") % {"name": name, "time": when}
+    said = _("%(name)s saved this page at %(time)s, while you had it open.") % {"name": name, "time": when}
     rest = _(
         "What you have written stands here still, but is not saved. Save once more to put it in place of the other, which stays in the history."
     )
