@@ -94,3 +94,4 @@ class UnitKindViewSet(SnippetViewSet):
 
 register_snippet(RoleViewSet)
 register_snippet(UnitKindViewSet)
+desk.name_only_colleagues()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from wagtail.models import Page as TreePage
@@ -99,6 +100,8 @@ def test_the_centre_and_two_units_write_at_once_and_nobody_loses_anything(site: 
     before = aminas.goto(replay)
     assert before
     told_before = aminas.locator("main").inner_html()
+    record = reverse("learning:replay_step_file", args=[old.pk, "json"])
+    kept_before = aminas.request.get(f"{site}{record}").json()
 
     # All three have the editor open at once: the centre a step of the course, both leaders what is theirs in it.
     edit(centres, site, step)
@@ -150,3 +153,5 @@ def test_the_centre_and_two_units_write_at_once_and_nobody_loses_anything(site: 
     # What she once read is shown as she read it.
     aminas.goto(replay)
     assert aminas.locator("main").inner_html() == told_before
+    kept = aminas.request.get(f"{site}{record}").json()
+    assert (kept["replay"], kept["replay_sha256"]) == (kept_before["replay"], kept_before["replay_sha256"])

@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page, Workflow
+from wagtail.models import Comment, Page, Workflow
 
 from lms.courses.models import ModulePage
 from lms.people.models import Person
@@ -48,15 +48,22 @@ class Things:
 
 
 def plant(unit: Unit, word: str, somebody: Person, editor: Person) -> Things:
-    """A draft, another that waits for approval, a published module, a picture, a document and a question of a unit."""
+    """A draft with a remark, another that waits for approval, a published module, a picture, a document and a question of a unit.
+
+    The unit's word is in the name of whoever wrote them, too.
+    """
     assert unit.page
+    assert editor.user
+    editor.user.last_name = f"{word}sen"
+    editor.user.save()
     home = Page.objects.get(pk=unit.page.pk).specific
     image = get_image_model().objects.create(title=f"{word} picture", file=get_test_image_file(), collection=unit.collection)
     document = get_document_model()(title=f"{word} document", collection=unit.collection)
     document.file.save(f"{word}.txt", ContentFile(b"x"))
     body = [("text", f"<p>{word} words</p>")]
     draft = home.add_child(instance=ModulePage(title=f"{word} draft", slug=f"{word.lower()}-draft", body=body, live=False))
-    revision = draft.save_revision()
+    Comment.objects.create(page=draft, user=editor.user, text=f"{word} remark", contentpath="title")
+    revision = draft.save_revision(user=editor.user, log_action=True)
     publish(home.add_child(instance=ModulePage(title="Something else", slug=f"{word.lower()}-live", body=TEXT, live=False)))
     question = Question.objects.create(
         key=f"{word}-01",
@@ -133,6 +140,8 @@ ANYTHING = {
     "token": "y",
     "pk": 0,
 }
+# Made to fall over, and to log out.
+LEFT_OUT = {"wagtailadmin_error_test", "wagtailadmin_logout"}
 SEARCHED = ("search", "results", "choose", "list", "index", "listing")
 
 
@@ -155,13 +164,20 @@ def _walk(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Itera
             yield prefix + str(pattern.pattern), namespace, pattern
 
 
-def address(name: str, things: Things, course: int) -> str:
-    """The address with this name that points at a unit's things, and asks for its word where there is something to search."""
+def holes_of(name: str) -> list[str]:
+    """What an address with this name must be told."""
     part, _, last = name.rpartition(":")
     resolver: Any = get_resolver()
     for namespace in filter(None, part.split(":")):
         resolver = resolver.namespace_dict[namespace][1]
-    holes = resolver.reverse_dict.getlist(last)[0][0][0][1]
+    found: list[str] = resolver.reverse_dict.getlist(last)[0][0][0][1]
+    return found
+
+
+def address(name: str, things: Things, course: int) -> str:
+    """The address with this name that points at a unit's things, and asks for its word where there is something to search."""
+    part, _, last = name.rpartition(":")
+    holes = holes_of(name)
     values = ANYTHING | things.values | {"course_page": course, "pk": things.values["pk"].get(part, 0)}
     if "workflow" in last:
         values |= {"page_id": values["waiting"], "action_name": "approve"}
