@@ -75,9 +75,11 @@ def test_several_are_reminded_after_a_look_and_taken_back(house):
     letter = Letter.objects.get()
     assert letter.to == house.ben.email, "Ola is of another unit"
     assert send_waiting(now=timezone.now()) == 0, "there is time to think"
+    assert client.get(ADDRESS).context["may_undo"]
     for _ in range(2):
         assert client.post(f"{ADDRESS}angre/").status_code == 302
     assert not Letter.objects.exists()
+    assert not client.get(ADDRESS).context["may_undo"]
     client.post(ADDRESS, chosen)
     assert send_waiting(now=timezone.now() + DAY) == 1
     client.post(f"{ADDRESS}angre/")

@@ -1,6 +1,6 @@
 """Today's work: what a coordinator opens the desk for, each thing with what can be done about it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -44,9 +45,16 @@ def today(request: PersonRequest, unit: str) -> HttpResponseBase:
             for heap, title, lead in _headings()
         ],
         "may_manage": may_manage,
+        "may_undo": may_manage and _may_undo(request, now),
         "breadcrumbs": _crumbs(here, (_("Today"), "")),
     }
     return render(request, "tracking/today.html", context)
+
+
+def _may_undo(request: PersonRequest, now: datetime) -> bool:
+    """Whether reminders one has asked for may still be waiting."""
+    until = parse_datetime(request.session.get("reminded", {}).get("until", ""))
+    return until is not None and now < until
 
 
 def _headings() -> list[tuple[Heap, str, str]]:
@@ -81,7 +89,8 @@ def _remind(request: PersonRequest, unit: Unit, found: Today, now: Any) -> HttpR
     if number:
         said = ngettext("%(number)s reminder goes in ten minutes.", "%(number)s reminders go in ten minutes.", number)
         messages.success(request, said % {"number": number})
-        request.session["reminded"] = [each.person.pk for each in reachable]
+        until = now + reminders.TIME_TO_THINK
+        request.session["reminded"] = {"people": [each.person.pk for each in reachable], "until": until.isoformat()}
     else:
         messages.info(request, _("They have been reminded today already."))
     return redirect(back)
@@ -92,7 +101,7 @@ def _remind(request: PersonRequest, unit: Unit, found: Today, now: Any) -> HttpR
 def take_back(request: PersonRequest, unit: str) -> HttpResponseBase:
     """Take back the reminders that one has just asked for, as far as they have not gone."""
     here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    number = reminders.take_back_reminders(person_ids=request.session.pop("reminded", []), now=timezone.now())
+    number = reminders.take_back_reminders(person_ids=request.session.pop("reminded", {}).get("people", []), now=timezone.now())
     if number:
         said = ngettext("%(number)s reminder is taken back.", "%(number)s reminders are taken back.", number)
         messages.success(request, said % {"number": number})
