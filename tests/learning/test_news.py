@@ -11,6 +11,8 @@ from lms.courses.selectors import outline
 from lms.home.selectors import desk
 from lms.learning import actions, selectors
 from lms.people.models import Person
+from lms.quizzes import actions as quizzes
+from lms.quizzes.models import Attempt
 from tests import school
 from tests.cast import login
 from tests.school import School
@@ -90,6 +92,23 @@ def test_the_step_itself_says_what_is_new_and_how_much_is_gone(place: School, an
 def test_a_change_of_wording_alone_is_not_spoken_of_in_the_step(place: School, ana: Person) -> None:
     change(place.last, "<p>Nytt.</p>", kind="wording")
     assert "<ins>" not in login(ana).get("/kurs/taushetsplikt/slutt/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["important", "retake"])
+def test_a_test_says_on_its_first_screen_what_is_new_to_those_who_passed_an_older_edition(place: School, ana: Person, kind: str) -> None:
+    step = outline(place.course, place.bergen).step("prove")
+    assert step
+    for person in (ana, bo := school.tidgiver("Bo", place.bergen, place.role)):
+        actions.enrol(person=person, course=place.course, unit=place.bergen, now=NOW)
+    attempt = quizzes.submit(attempt=quizzes.start_attempt(person=ana, quiz=place.quiz, unit=place.bergen, now=NOW), now=NOW)
+    Attempt.objects.filter(pk=attempt.pk).update(passed=True)
+    attempt.refresh_from_db()
+    actions.finish_quiz(person=ana, course=place.course, unit=place.bergen, step=step, attempt=attempt, now=NOW - timedelta(days=1))
+    place.quiz.introduction, place.quiz.change_class, place.quiz.change_note = "<p>Prøven har nye tall.</p>", kind, "Nye tall."
+    school.publish(place.quiz)
+    address = "/kurs/taushetsplikt/prove/"
+    assert "<ins>Prøven har nye tall.</ins>" in login(ana).get(address).content.decode()
+    assert "Nye tall." not in login(bo).get(address).content.decode()
 
 
 def test_a_step_one_has_left_the_unit_of_is_no_news(place: School, ana: Person) -> None:

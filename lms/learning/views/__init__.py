@@ -244,6 +244,7 @@ def _quiz(request: PersonRequest, place: _Place, rest: str) -> HttpResponseBase:
         "after_url": place.after,
         "eyebrow": place.course.title,
         "outcomes": {number: outcome.value for number, outcome in enumerate(place.course.outcomes, start=1)},
+        "news": None if rest else place.news(),
     }
     return quizzes.take(
         request, quiz=quiz, person=place.person, unit=place.unit, rest=rest, base_url=place.url, context=context, on_submitted=on_submitted
