@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from lms.courses.blocks import ModuleBlocks
 from lms.courses.models import Edition, LocalText, ModulePage, ReviewStatus, SlotPage
+from lms.courses.rules import Mark
 from lms.courses.selectors import local_texts
 from lms.people.models import Person
 from lms.quizzes import knowledge_check
@@ -26,9 +27,10 @@ from .selectors import Trace
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a step: either ready HTML, or a block to be drawn for a person."""
+    """A stretch of a step: either ready HTML, also block by block as pairs of id and HTML, or a block to be drawn for a person."""
 
     html: SafeString | None = None
+    blocks: tuple[tuple[str, SafeString], ...] = ()
     block_type: str = ""
     block_id: str = ""
     value: Any = None
@@ -73,20 +75,25 @@ def unpublished(page: ModulePage | SlotPage) -> Lesson:
 
 def _segments(body: Iterable[Any]) -> tuple[Segment, ...]:
     segments: list[Segment] = []
-    drawn: list[str] = []
+    drawn: list[tuple[str, SafeString]] = []
     for child in body:
         if child.block_type in ModuleBlocks.STATIC:
-            drawn.append(child.render())
+            drawn.append((child.id, mark_safe(child.render())))  # noqa: S308 -- its own template has escaped it
             continue
         if drawn:
-            segments.append(Segment(html=mark_safe("".join(drawn))))  # noqa: S308 -- the blocks' own templates have escaped it
+            segments.append(_ready(drawn))
             drawn = []
         # A question is kept by its number only: the bank may be corrected while the edition stands.
         value = child.value.pk if child.block_type == "question" and child.value else child.value
         segments.append(Segment(block_type=child.block_type, block_id=child.id, value=value))
     if drawn:
-        segments.append(Segment(html=mark_safe("".join(drawn))))  # noqa: S308 -- as above
+        segments.append(_ready(drawn))
     return tuple(segments)
+
+
+def _ready(drawn: Iterable[tuple[str, SafeString]]) -> Segment:
+    blocks = tuple(drawn)
+    return Segment(html=mark_safe("".join(html for _id, html in blocks)), blocks=blocks)  # noqa: S308 -- the blocks' own templates have escaped it
 
 
 def _model(page: Page) -> type[ModulePage] | type[SlotPage]:
@@ -110,11 +117,16 @@ class Reader:
 
 
 def pieces(
-    lesson: Lesson, reader: Reader, csrf_token: object, proposed: Mapping[tuple[int, str], LocalText] | None = None
+    lesson: Lesson,
+    reader: Reader,
+    csrf_token: object,
+    proposed: Mapping[tuple[int, str], LocalText] | None = None,
+    marks: Mapping[str, Mark] | None = None,
 ) -> list[SafeString]:
     """A step's HTML for one person, stretch by stretch. A query each for questions, contacts and local texts, only if there are any.
 
     `proposed` are texts that nobody has approved, shown in place of those that count: for a preview.
+    `marks` say of blocks, by their ids, that they are new or changed to this person.
     """
     context: dict[str, Any] = {"reader": reader, "csrf_token": csrf_token}
     if lesson.has("question"):
@@ -128,7 +140,14 @@ def pieces(
     if lesson.has("local"):
         approved = local_texts([reader.page_id], reader.unit) if reader.unit else {}
         context["local_texts"] = approved | dict(proposed or {})
-    return [segment.html if segment.html is not None else draw(segment, context) for segment in lesson.segments]
+    shown: list[SafeString] = []
+    for segment in lesson.segments:
+        blocks = segment.blocks if segment.html is not None else ((segment.block_id, draw(segment, context)),)
+        for block_id, html in blocks:
+            if mark := (marks or {}).get(block_id):
+                shown.append(render_to_string("learning/change_mark.html", {"mark": mark}))
+            shown.append(html)
+    return shown
 
 
 def draw(segment: Segment, shared: Mapping[str, Any]) -> SafeString:

@@ -1,10 +1,25 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.courses.rules import Change, Difference, OutlineStep, PlacedPage, StepKind, UnitPlace, compose, difference, paragraphs, unseen
+from lms.courses.rules import (
+    Change,
+    Difference,
+    Mark,
+    OutlineStep,
+    PlacedPage,
+    StepKind,
+    UnitPlace,
+    compose,
+    difference,
+    marks,
+    paragraphs,
+    unseen,
+)
 
 COURSE = 1
 CENTRE, BERGEN, OSLO = UnitPlace(10, "0002"), UnitPlace(11, "0003"), UnitPlace(12, "0004")
@@ -207,3 +222,28 @@ def test_nothing_is_unseen_when_all_was_seen(told) -> None:
     changes = [change(number, page_id, number, wording=wording) for number, (page_id, wording) in enumerate(told, start=1)]
     seen = {page_id: max(each.number for each in changes if each.page_id == page_id) for page_id, _wording in told}
     assert unseen(3, changes, seen, None) == []
+
+
+def block(name: str, words: str, kind: str = "text") -> dict[str, Any]:
+    return {"id": name, "type": kind, "value": words}
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ([block("a", "<p>En</p>"), block("b", "<p>To</p>")], {}),
+        ([block("b", "<p>To</p>"), block("a", "<p>En</p>")], {}),  # moved
+        ([block("a", "<h2>En</h2>")], {}),  # looks otherwise, says the same
+        ([block("x", "<p>En</p>")], {}),  # loaded anew
+        ([block("a", "<p>Ti</p>"), block("c", "<p>Tre</p>")], {"a": Mark.CHANGED, "c": Mark.NEW}),
+        ([block("a", "<p>En</p>", "callout")], {"a": Mark.CHANGED}),
+        ([{"id": "q", "type": "question", "value": 2}], {"q": Mark.CHANGED}),
+        ([{"id": "q", "type": "question", "value": 1}], {}),
+        ([], {}),
+    ],
+)
+def test_a_block_is_marked_when_it_says_what_the_older_text_did_not(after: list[dict[str, Any]], expected: dict[str, Mark]) -> None:
+    before = [block("a", "<p>En</p>"), block("b", "<p>To</p>"), {"id": "q", "type": "question", "value": 1}]
+    assert marks(before, after) == expected
+    assert marks([], after) == {each["id"]: Mark.NEW for each in after}
+    assert marks(after, after) == {}

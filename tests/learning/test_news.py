@@ -1,5 +1,6 @@
 """An important change is told to those who did the step, until they have opened it; nothing is asked of them."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from lms.courses.models import ModulePage
-from lms.courses.selectors import outline
+from lms.courses.rules import Mark
+from lms.courses.selectors import outline, whats_new
 from lms.home.selectors import desk
 from lms.learning import actions, selectors
 from lms.people.models import Person
@@ -109,6 +111,50 @@ def test_a_test_says_on_its_first_screen_what_is_new_to_those_who_passed_an_olde
     address = "/kurs/taushetsplikt/prove/"
     assert "<ins>Prøven har nye tall.</ins>" in login(ana).get(address).content.decode()
     assert "Nye tall." not in login(bo).get(address).content.decode()
+
+
+NEW, CHANGED = "Nytt siden sist", "Endret siden sist"
+
+
+@pytest.mark.parametrize("kind", ["important", "retake"])
+def test_new_and_changed_parts_are_marked_for_those_who_did_an_older_edition_only(place: School, ana: Person, kind: str) -> None:
+    finish(place, ana, "hvorfor")
+    bo = school.tidgiver("Bo", place.bergen, place.role)
+    actions.enrol(person=bo, course=place.course, unit=place.bergen, now=NOW)
+    changed = copy.deepcopy(school.LOCAL)
+    changed["value"]["title"] = "Hvor henger erklæringen?"  # type: ignore[index]
+    place.first.body = [{"type": "text", "value": "<p>Ring 116 117.</p>"}, school.TEXT[0], changed]
+    place.first.change_class, place.first.change_note = kind, "Nytt nummer."
+    school.publish(place.first)
+    html = login(ana).get("/kurs/taushetsplikt/hvorfor/").content.decode().partition('<div class="prose flow">')[2]
+    order = [html.index(text) for text in (NEW, "Ring 116 117.", "Tillit gjør", CHANGED, "Hvor henger")]
+    assert (order, html.count(NEW), html.count(CHANGED)) == (sorted(order), 1, 1)
+    html = login(bo).get("/kurs/taushetsplikt/hvorfor/").content.decode()
+    assert ("Ring 116 117." in html, NEW in html, CHANGED in html) == (True, False, False)
+
+
+def test_done_anew_nothing_is_marked(place: School, ana: Person) -> None:
+    change(place.last, OLD, "<p>Nytt.</p>", kind="retake")
+    client = login(ana)
+    assert NEW in client.get("/kurs/taushetsplikt/slutt/").content.decode()
+    finish(place, ana, "slutt")
+    assert NEW not in client.get("/kurs/taushetsplikt/slutt/").content.decode()
+
+
+def test_a_change_of_wording_marks_nothing(place: School, ana: Person) -> None:
+    change(place.last, "<p>Nytt.</p>", kind="wording")
+    assert NEW not in login(ana).get("/kurs/taushetsplikt/slutt/").content.decode()
+
+
+@pytest.mark.parametrize("blocks", [1, 3, 30])
+def test_marks_take_one_query_however_many_parts_are_new(
+    place: School, ana: Person, blocks: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    change(place.last, OLD, *[f"<p>Nytt {number}.</p>" for number in range(blocks)])
+    with django_assert_num_queries(1):
+        news = whats_new(place.last.pk, since=1)
+    assert news
+    assert list(news.marks.values()) == [Mark.NEW] * blocks
 
 
 def test_a_step_one_has_left_the_unit_of_is_no_news(place: School, ana: Person) -> None:

@@ -1,5 +1,6 @@
 """How a course is composed for a unit, what in it a unit has not seen, and what differs between two editions of a step. Pure."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -161,6 +162,30 @@ def difference(before: Sequence[str], after: Sequence[str]) -> Difference:
             removed += before[start:end]
             added += after[new_start:new_end]
     return Difference(tuple(added), tuple(removed))
+
+
+class Mark(StrEnum):
+    """What a block of a text is to somebody who read an older one."""
+
+    NEW = "new"
+    CHANGED = "changed"
+
+
+def marks(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> dict[str, Mark]:
+    """The blocks of a body that say what the older body did not, by their ids; both as Wagtail serialises them.
+
+    A block is known again by its id. One that says the same as any older block is neither new nor changed, wherever it stands and whatever its id.
+    """
+    said = {_said(block) for block in before}
+    known = {block.get("id") for block in before}
+    return {
+        block["id"]: Mark.CHANGED if block["id"] in known else Mark.NEW for block in after if block.get("id") and _said(block) not in said
+    }
+
+
+def _said(block: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a block says; of one without words, such as a question of the bank, what it holds."""
+    return (block["type"], *(paragraphs(block["value"]) or [json.dumps(block["value"], sort_keys=True)]))
 
 
 # What a block holds besides words: how it is found, and where it leads.

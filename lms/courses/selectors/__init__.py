@@ -230,23 +230,34 @@ def given_by(course: CoursePage) -> Qualification | None:
 
 def told(edition: Edition) -> list[str]:
     """What an edition says to those who do the step, paragraph by paragraph. No query."""
+    return rules.paragraphs([edition.title, edition.content.get("introduction") or "", _body(edition)])
+
+
+def _body(edition: Edition) -> list[dict[str, Any]]:
     body = edition.content.get("body") or []
-    return rules.paragraphs([edition.title, edition.content.get("introduction") or "", json.loads(body) if isinstance(body, str) else body])
+    blocks: list[dict[str, Any]] = json.loads(body) if isinstance(body, str) else body
+    return blocks
 
 
 @dataclass(frozen=True, slots=True)
 class WhatsNew:
-    """What has changed in a step since an edition: those editions that people are told about, the newest first, and how the words differ."""
+    """What has changed in a step since an edition: those editions that people are told about, the newest first, and how the words differ.
+
+    `marks` are of the blocks of the newest edition, by their ids.
+    """
 
     editions: tuple[Edition, ...]
     difference: rules.Difference
+    marks: Mapping[str, rules.Mark]
 
 
 def whats_new(page_id: int, *, since: int) -> WhatsNew | None:
     """What somebody who did edition number `since` of a step should know of it now; None if nothing. 1 query."""
     rows = list(Edition.objects.filter(page_id=page_id, number__gte=since).order_by("-number"))
     tell = tuple(row for row in rows if row.number > since and row.change_class != ChangeClass.WORDING)
-    return WhatsNew(tell, rules.difference(told(rows[-1]), told(rows[0]))) if tell else None
+    if not tell:
+        return None
+    return WhatsNew(tell, rules.difference(told(rows[-1]), told(rows[0])), rules.marks(_body(rows[-1]), _body(rows[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,10 +213,11 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
     place.visit()
     lesson = lessons.lesson(place.step.edition_id, get_language() or "nb")
     reader = lessons.Reader(place.person, place.unit, place.step.page_id, place.trace, place.url)
+    news = place.news()
     context = place.context() | {
         "lesson": lesson,
-        "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"]),
-        "news": place.news(),
+        "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"], marks=news.marks if news else None),
+        "news": news,
     }
     return render(request, "learning/step.html", context)
 
