@@ -4,13 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.mail.texts import Blank, LetterKind, register
 
+_LIST = _("the list: what is left, or how each unit stands")
 NAME = Blank(_("the first name"), "Vera")
 LINK = Blank(_("where it is done"), "https://tidgiver.example/min-side/")
 NUMBER = Blank(_("how many things, in words"), "2 ting")
-THINGS = Blank(_("what is left, a line for each"), "- Taushetsplikt: mangler\n- Førstehjelp: innen 3. mars 2027")
-UNITS = Blank(
-    _("the units, and how their people stand"), "Steg for Steg Havna: 3 mangler noe, 1 har noe som utløper\nhttps://tidgiver.example/enhet/"
-)
+THINGS = Blank(_LIST, "- Taushetsplikt: mangler\n- Førstehjelp: innen 3. mars 2027")
+UNITS = Blank(_LIST, "Steg for Steg Havna: 3 mangler noe, 1 har noe som utløper\nhttps://tidgiver.example/enhet/")
 
 
 def register_letters() -> None:
