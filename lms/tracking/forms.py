@@ -64,6 +64,16 @@ def filter_of(data: Any) -> Filter:
     )
 
 
+def qualifications_for(unit: Unit, asked: Collection[int], *, asked_label: Any) -> tuple[QuerySet[Qualification], list[Any]]:
+    """What somebody at a unit's desk may choose among: what is asked first, then the centre's and the unit's own; and as grouped choices."""
+    offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
+    groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    for each in offered:
+        groups[each.pk in asked].append((each.pk, each.name))
+    labels = ((True, asked_label), (False, _("Other")))
+    return offered, [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
+
+
 class RegisterForm(forms.Form):
     """Something somebody has learnt, written down by a responsible person."""
 
@@ -95,14 +105,8 @@ class RegisterForm(forms.Form):
         """`asked` are the qualifications that are asked of the person: they come first. Those of other units are not among the rest."""
         super().__init__(*args, **kwargs)
         self.today = today
-        offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
-        groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
-        for each in offered:
-            groups[each.pk in asked].append((each.pk, each.name))
-        labels = ((True, _("Asked of this person")), (False, _("Other")))
-        choices = [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
         field: Any = self.fields["qualification"]
-        field.queryset, field.choices = offered, choices
+        field.queryset, field.choices = qualifications_for(unit, asked, asked_label=_("Asked of this person"))
 
     def clean_earned_on(self) -> date:
         """Nothing is learnt in the future."""
@@ -168,16 +172,6 @@ DECISION_DAYS: dict[DecisionKind, tuple[Any, Any]] = {
 }
 
 
-def qualifications_for(unit: Unit, asked: Collection[int]) -> tuple[QuerySet[Qualification], list[Any]]:
-    """What somebody at a unit's desk may choose among: what is asked there first, then the centre's and the unit's own; and as grouped choices."""
-    offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
-    groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
-    for each in offered:
-        groups[each.pk in asked].append((each.pk, each.name))
-    labels = ((True, _("Asked of people here")), (False, _("Other")))
-    return offered, [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
-
-
 class DecisionKindForm(forms.Form):
     """What to decide, and about what."""
 
@@ -189,7 +183,7 @@ class DecisionKindForm(forms.Form):
         super().__init__(data)
         self.fields["slag"].choices = [(kind.value, DECISIONS[kind]) for kind in DECISIONS if kind in kinds]  # type: ignore[attr-defined]
         what: Any = self.fields["hva"]
-        what.queryset, what.choices = qualifications_for(unit, asked)
+        what.queryset, what.choices = qualifications_for(unit, asked, asked_label=_("Asked of people here"))
         self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
         if len(roles) < 2:
             del self.fields["rolle"]

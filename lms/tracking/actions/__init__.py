@@ -65,9 +65,9 @@ def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling
             "course": place.course,
             "filling": filling,
             "required_by": place.required_by,
-            "address": _address("courses:local_text", unit.slug, place.page_id, place.key)
+            "address": address_of("courses:local_text", unit.slug, place.page_id, place.key)
             if place.key
-            else _address("courses:slots", unit.slug),
+            else address_of("courses:slots", unit.slug),
         }
         for place, filling in empty
     ]
@@ -78,9 +78,10 @@ def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling
         "must": [row for row in rows if row["filling"] in (Filling.DUE, Filling.REQUIRED)],
         "should": [row for row in rows if row["filling"] is Filling.EXPECTED],
         "number": len(rows),
-        "address": _address("courses:slots", unit.slug),
+        "address": address_of("courses:slots", unit.slug),
     }
 
 
-def _address(name: str, *args: object) -> str:
+def address_of(name: str, *args: object) -> str:
+    """A page of ours as a whole address, for a letter."""
     return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))

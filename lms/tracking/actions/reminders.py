@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
 from lms.mail.rules import after_quiet
 from lms.people.models import Person
+from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
 from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, work, written_to
 
@@ -134,7 +133,7 @@ def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
     with translation.override(person.language):
         lines = [_line(each) for each in ordered]
         number = ngettext("%(number)s thing", "%(number)s things", len(lines)) % {"number": len(lines)}
-    return {"fornavn": person.given_name, "antall": number, "liste": "\n".join(lines), "lenke": _address("home:desk")}
+    return {"fornavn": person.given_name, "antall": number, "liste": "\n".join(lines), "lenke": address_of("home:desk")}
 
 
 def _line(each: Open) -> str:
@@ -182,9 +181,5 @@ def _digest(desk: _Desk) -> dict[str, str]:
                 (returned, ngettext("%(number)s letter came back", "%(number)s letters came back", returned)),
             ]
             words = ", ".join(text % {"number": number} for number, text in said if number)
-            parts.append(f"{each.unit.name}: {words}\n{_address('tracking:today', each.unit.slug)}")
-    return {"fornavn": desk.person.given_name, "liste": "\n\n".join(parts), "lenke": _address("tracking:choose")}
-
-
-def _address(name: str, *args: object) -> str:
-    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
+            parts.append(f"{each.unit.name}: {words}\n{address_of('tracking:today', each.unit.slug)}")
+    return {"fornavn": desk.person.given_name, "liste": "\n\n".join(parts), "lenke": address_of("tracking:choose")}
