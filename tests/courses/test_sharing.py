@@ -25,6 +25,7 @@ from lms.roles.actions import sync_wagtail_access
 from lms.units.actions import open_unit
 from lms.units.models import Unit
 from tests import school
+from tests.cast import login
 from tests.school import School, publish
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +367,31 @@ def test_outlines_of_a_hundred_steps_in_fifty_units_are_one_query(
         composed = outlines([(place.course, unit) for unit in units])
     assert {len(each.steps) for each in composed} == {100, 101}
     assert {sum(step.page_id == found.page_id for step in each.steps) for each in composed} == {1}
+
+
+def test_a_follower_writes_their_own_words_in_the_places_of_what_they_follow(place: School, ada: Person) -> None:
+    """A module of Bergen's has a place for local words; Oslo's people read Oslo's there, and Bergen's their own."""
+    found = offered(place, ada)
+    module = ModulePage.objects.get(pk=found.page_id)
+    module.body = [*module.body.raw_data, school.LOCAL]
+    module.change_class = "wording"
+    module.save_revision().publish()
+    sharing.follow(unit=place.oslo, offer=found, place=place.course, by=ada, at=NOW)
+    key = school.LOCAL["value"]["key"]
+    mine = [each for course in adaptations(place.oslo, on=NOW.date()) for each in course.places if each.page_id == module.pk]
+    assert [(each.key, each.state) for each in mine] == [(key, "default")]
+    assert not [each for course in adaptations(place.bergen, on=NOW.date()) for each in course.places if each.page_id == module.pk]
+    leader = school.responsible("Lise", place.oslo, "leader")
+    client = login(leader)
+    address = reverse("courses:local_text", args=[place.oslo.slug, module.pk, key])
+    assert client.post(address, {"text": "Hos oss i Oslo."}).status_code == 302
+    assert client.get(reverse("courses:local_text", args=[place.oslo.slug, 0, key])).status_code == 404
+    ana = school.tidgiver("Ana", place.oslo, place.role)
+    step = next(each for each in outline(place.course, place.oslo).steps if each.page_id == module.pk)
+    enrol(person=ana, course=place.course, unit=place.oslo, now=NOW)
+    page = login(ana).get(f"/kurs/{place.course.slug}/{step.slug}/", follow=True).content.decode()
+    assert "Hos oss i Oslo." in page
+    bo = school.tidgiver("Bo", place.bergen, place.role)
+    slug = next(each.slug for each in outline(place.course, place.bergen).steps if each.page_id == module.pk)
+    enrol(person=bo, course=place.course, unit=place.bergen, now=NOW)
+    assert "Hos oss i Oslo." not in login(bo).get(f"/kurs/{place.course.slug}/{slug}/", follow=True).content.decode()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -115,19 +115,24 @@ class Tally:
 
 
 def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
-    """Every central course with its places, as they stand for a unit on a day. 12 queries, whatever the number of courses, places and units."""
+    """Every central course with its places, as they stand for a unit on a day, those in modules of other units that it follows there with them.
+
+    12 queries, whatever the number of courses, places and units; 1 more where anything is followed.
+    """
     courses = courses_open_to([])
     steps: dict[int, list[ModulePage | SlotPage]] = {course.pk: [] for course in courses}
     for model in (ModulePage, SlotPage):
         for course, page in central_steps(model, courses):
             steps[course.pk].append(page)
     pages = [page for found in steps.values() for page in found]
-    texts = local_texts([page.pk for page in pages], unit)
-    waiting = proposals(unit)
     units = {above.pk: above for above in Unit.objects.above(unit).select_related("page")}
+    following = _followed(units.values())
+    foreign = _modules_of(following, courses)
+    texts = local_texts([page.pk for page in [*pages, *(page for found in foreign.values() for page in found)]], unit)
+    waiting = proposals(unit)
     fillings = _fillings([page.pk for page in pages if isinstance(page, SlotPage)], units.values())
     in_workflow = _in_workflow(fillings)
-    followed = _followed(units.values())
+    followed = {(row.fills_id, row.unit_id): row.owner for row in following if row.fills_id}
     looks = {(look.page_id, look.key): look for look in Look.objects.filter(unit=unit)}
     changes = changes_of([page.pk for page in pages])
     result = []
@@ -141,6 +146,8 @@ def adaptations(unit: Unit, *, on: date) -> list[Adaptations]:
             for place in found:
                 around = [change for pk in around_place(page, place.key, steps[course.pk]) for change in changes.get(pk, [])]
                 places.append(_with_changes(place, around, looks.get((page.pk, place.key))).on(on))
+        for page in foreign.get(course.pk, []):
+            places += [_text_place(page, block, unit, texts, waiting).on(on) for block in page.body if block.block_type == "local"]
         result.append(Adaptations(course, tuple(places)))
     return result
 
@@ -187,10 +194,34 @@ def _fillings(slot_ids: list[int], units: Iterable[Unit]) -> list[ModulePage]:
     return list(ModulePage.objects.filter(below, fills__in=slot_ids).defer("body").order_by("path"))
 
 
-def _followed(units: Iterable[Unit]) -> dict[tuple[int, int], str]:
-    """Whose step each of these units follows in a slot, by slot and unit. 1 query."""
-    rows = Following.objects.filter(unit__in=list(units), fills__isnull=False).values_list("fills_id", "unit_id", "page__offer__unit__name")
-    return {(slot_id, unit_id): owner for slot_id, unit_id, owner in rows}
+class _Followed(NamedTuple):
+    """Another unit's step that a unit follows, and where it has put it: in a slot, or at the end of a course."""
+
+    fills_id: int | None
+    slot_path: str | None
+    hangs_on_id: int | None
+    unit_id: int
+    page_id: int
+    owner: str
+
+
+def _followed(units: Iterable[Unit]) -> list[_Followed]:
+    """What these units follow. 1 query."""
+    columns = ("fills_id", "fills__path", "hangs_on_id", "unit_id", "page_id", "page__offer__unit__name")
+    return [_Followed(*row) for row in Following.objects.filter(unit__in=list(units)).order_by("pk").values_list(*columns)]
+
+
+def _modules_of(followed: Iterable[_Followed], courses: Iterable[CoursePage]) -> dict[int, list[ModulePage]]:
+    """The modules among what is followed, by the course in which it is put. 1 query; none if nothing is."""
+    rows = list(followed)
+    modules = ModulePage.objects.in_bulk([row.page_id for row in rows]) if rows else {}
+    by_path = {course.path: course.pk for course in courses}
+    found: dict[int, list[ModulePage]] = {}
+    for row in rows:
+        course = by_path.get(row.slot_path[: -Page.steplen]) if row.slot_path else row.hangs_on_id
+        if course and row.page_id in modules and modules[row.page_id] not in found.get(course, []):
+            found.setdefault(course, []).append(modules[row.page_id])
+    return found
 
 
 def _in_workflow(modules: list[ModulePage]) -> set[int]:
