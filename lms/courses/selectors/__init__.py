@@ -151,9 +151,9 @@ SELECT
     p.id, p.path, p.slug, p.title, COALESCE(m.minutes, s.minutes, q.minutes), s.need, q.page_ptr_id, e.id, e.number,
     (
         SELECT MAX(again.number) FROM courses_edition again
-        WHERE again.page_id = p.id AND again.change_class = 'retake' AND NOT EXISTS (
-            SELECT 1 FROM qualifications_decision d JOIN qualifications_reversal r ON r.decision_id = d.id
-            WHERE d.key = CASE WHEN again.release_id IS NULL THEN 'retake:' || again.id ELSE 'release:' || again.release_id END
+        WHERE again.page_id = p.id AND again.change_class = 'retake'
+        AND CASE WHEN again.release_id IS NULL THEN 'retake:' || again.id ELSE 'release:' || again.release_id END NOT IN (
+            SELECT d.key FROM qualifications_reversal r JOIN qualifications_decision d ON d.id = r.decision_id
         )
     ), {place}
 FROM {pages}
