@@ -28,11 +28,15 @@ def asked(requirement: Requirement) -> list[str]:
     )
 
 
+def is_own(requirement: Requirement, unit: Unit) -> bool:
+    """Whether a rule reaches no further than the unit; the whole organisation's own desk has those for all."""
+    if requirement.unit is None:
+        return unit.parent_id is None
+    return (requirement.unit.path or "").startswith(unit.path or "-")
+
+
 def rule_line(requirement: Requirement, unit: Unit, *, number: int, may_set: bool, on: date) -> dict[str, Any]:
     """A rule in a list: what it asks, of whom, by when, since when, of how many, and what can be done with it."""
-    own = requirement.unit is None if unit.parent_id is None else (requirement.unit is not None)
-    if requirement.unit is not None:
-        own = (requirement.unit.path or "").startswith(unit.path or "-")
     said = [words.by_when(requirement)]
     if requirement.effect == Effect.NOT_ALONE:
         said.append(_("Who lacks it then can serve, but not alone."))
@@ -42,7 +46,7 @@ def rule_line(requirement: Requirement, unit: Unit, *, number: int, may_set: boo
         said.append(_("Holds to and including %(day)s.") % {"day": _day(requirement.valid_until)})
     args = [unit.slug, requirement.pk]
     return {
-        "own": own,
+        "own": is_own(requirement, unit),
         "asked": asked(requirement),
         "audience": words.audience(requirement),
         "text": " ".join(said),

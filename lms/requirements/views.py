@@ -22,7 +22,7 @@ from . import trials, words
 from .actions import stop_requiring
 from .forms import LEVELS, EndForm, RuleForm, posted
 from .models import Requirement
-from .pages import facts, rule_line, trial_columns, trial_rows
+from .pages import facts, is_own, rule_line, trial_columns, trial_rows
 from .selectors import rules_over, versions_of
 
 SMALLEST = 5  # smaller numbers are not told of units whose people one does not follow by name
@@ -38,7 +38,7 @@ def overview(request: PersonRequest, unit: str) -> HttpResponseBase:
     rows = rules_over(here, on=today)
     covered = trials.people_covered(rows, here, on=today)
     may_set = may(request.person, Permission.SET_RULES, here, on=today)
-    lines = [rule_line(each, here, number=covered[each.pk], may_set=may_set and _is_own(each, here), on=today) for each in rows]
+    lines = [rule_line(each, here, number=covered[each.pk], may_set=may_set and is_own(each, here), on=today) for each in rows]
     context = {
         "unit": here,
         "groups": [
@@ -107,7 +107,10 @@ def _written(request: PersonRequest, unit: Unit, before: Requirement | None) -> 
 @require_safe
 @person_required
 def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
-    """One rule: what it says, and its versions, each with what was tried before it was made."""
+    """One rule: what it says, and its versions, each with what was tried before it was made.
+
+    What a rule from above would do elsewhere is told there alone: it counts other units' people.
+    """
     today = timezone.localdate()
     here = unit_or_404(request, unit, Permission.SEE_COVERAGE)
     found = next((each for each in rules_over(here, on=today, past=True) if each.pk == rule), None)
@@ -118,14 +121,14 @@ def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
     versions = [
         {
             "facts": facts(each),
-            "trial": trial_rows(each.dry_run, unseen=None if sees else SMALLEST) if each.dry_run else [],
+            "trial": trial_rows(each.dry_run, unseen=None if sees else SMALLEST) if each.dry_run and is_own(each, here) else [],
             "bites_on": parse_date(each.dry_run["bites_on"]) if each.dry_run else None,
             "number": number,
         }
         for number, each in zip(range(len(older) + 1, 0, -1), [newest, *older], strict=True)
     ]
     going_on = newest.valid_until is None or newest.valid_until >= today
-    may_set = going_on and _is_own(newest, here) and may(request.person, Permission.SET_RULES, here, on=today)
+    may_set = going_on and is_own(newest, here) and may(request.person, Permission.SET_RULES, here, on=today)
     context = {
         "unit": here,
         "line": rule_line(newest, here, number=trials.people_covered([newest], here, on=today)[newest.pk], may_set=may_set, on=today),
@@ -164,16 +167,9 @@ def end(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
 def _rule(unit: Unit, pk: int, *, replaced: bool = False) -> Requirement:
     """A rule that is a unit's own to change, its newest version, or an older one too if `replaced`; raises Http404 for any other."""
     found = next((each for each in rules_over(unit, on=timezone.localdate(), past=replaced) if each.pk == pk), None)
-    if found is None or not _is_own(found, unit) or (hasattr(found, "superseded_by") and not replaced):
+    if found is None or not is_own(found, unit) or (hasattr(found, "superseded_by") and not replaced):
         raise Http404
     return found
-
-
-def _is_own(requirement: Requirement, unit: Unit) -> bool:
-    """Whether a rule reaches no further than the unit; the whole organisation's own desk has those for all."""
-    if requirement.unit is None:
-        return unit.parent_id is None
-    return (requirement.unit.path or "").startswith(unit.path or "-")
 
 
 def _unseen(request: PersonRequest, trial: trials.Trial, on: date) -> int | None:

@@ -205,6 +205,16 @@ def test_the_centre_makes_rules_for_all_and_is_not_told_of_few(cast, aid):
     assert (made.unit, made.city) == (None, "Bergen")
 
 
+def test_what_a_rule_from_above_does_elsewhere_is_not_told_below(cast, aid):
+    login(cast.siv).post(reverse("requirements:make", args=["nation"]), answers(aid, confirmed="1"))
+    made = Requirement.objects.get()
+    told = login(cast.siv).get(reverse("requirements:rule", args=["nation", made.pk])).context["versions"][0]["trial"]
+    assert "Hill" in str(told)
+    page = login(cast.lea).get(reverse("requirements:rule", args=["harbour", made.pk]))
+    assert page.context["versions"][0]["trial"] == []
+    assert "Hill" not in page.content.decode()
+
+
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_the_list_costs_the_same_for_any_number_of_rules(cast, django_assert_num_queries, number):
     for turn in range(number):

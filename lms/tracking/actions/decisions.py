@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
@@ -110,7 +111,7 @@ def _do(plan: Plan, people: list[Person], *, unit: Unit, key: str, by: Person, a
 
 def _own(plan: Plan, people: list[Person], *, by: Person, at: datetime) -> EvidenceQuerySet:
     """What stands of these people's evidence and is the decider's to decide about: earned in no unit, or in one where they decide."""
-    where = units_where(by, NEEDED[plan.kind], on=at.date())
+    where = units_where(by, NEEDED[plan.kind], on=timezone.localdate(at))
     evidence = Evidence.objects.filter(person__in=people, qualification=plan.qualification, revocation__isnull=True)
     return evidence.filter(Q(unit=None) | Q(unit__in=where))
 
