@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -28,6 +29,12 @@ def desk_urls() -> list[URLPattern | URLResolver]:
     """This room's addresses at the editors' desk."""
     own = [path("<int:course_page>/utgaver/", desk_views.history, name="history")]
     return [path("kurs/", include((own, "courses_desk")))]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """What the log of a page calls the verbs of this room."""
+    actions.register_action("courses.up_to_date", _("Translation up to date"), _("Marked as up to date with what it translates"))
 
 
 @hooks.register("register_page_header_buttons")

@@ -68,6 +68,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning:catalogue", "get", {}, ALL),
     ("learning:course", "get", {"course": ...}, ALL),
     ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
+    ("learning:language", "post", {"course": ...}, NO_PERSON),
     ("learning:step", "get", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:block", "post", {"course": ..., "step": ..., "block_id": A_BLOCK}, NO_PERSON),
