@@ -70,16 +70,24 @@ def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetim
 
 @transaction.atomic
 def translate_question(
-    *, question: Question, language: str, prompt: str, body: Any, explanation: str, loaded: str = ""
+    *,
+    question: Question,
+    language: str,
+    prompt: str,
+    body: Any,
+    explanation: str,
+    loaded: str = "",
+    is_current: bool = True,
 ) -> QuestionTranslation:
-    """Keep a question's words in a language, made from what the question says now. Twice is once.
+    """Keep a question's words in a language, made from what the question says now if `is_current`. Twice is once.
 
     `body` is a QuestionBlocks value. Raises ValidationError when it is another question: other options, or other ones right.
     """
     made = QuestionTranslation(question=question, language=language, prompt=prompt, body=body, explanation=explanation)
     if not rules.fits(describe(question), words_in(made)):
         raise ValidationError({"body": _("The answers must be as many, in the same order, and right as in the question itself.")})
-    values = {"prompt": prompt, "body": body, "explanation": explanation, "made_from": fingerprint(question), "fingerprint": loaded}
+    made_from = fingerprint(question) if is_current else ""
+    values = {"prompt": prompt, "body": body, "explanation": explanation, "made_from": made_from, "fingerprint": loaded}
     return QuestionTranslation.objects.update_or_create(question=question, language=language, defaults=values)[0]
 
 
