@@ -124,3 +124,27 @@ def place_question(place: school.School) -> Question:
     return Question.objects.create(
         key="TAU-90", subject=place.quiz.subject, prompt="Er det slik?", body=[{"type": "single", "value": OPTIONS}]
     )
+
+
+@given(pairs())
+def test_saying_every_text_of_a_translation_gives_the_translation(pair: tuple[Description, Description]) -> None:
+    source, words = pair
+    said = rules.in_words(source, rules.texts_of(words))
+    assert (said.prompt, said.kind) == (words.prompt, words.kind)
+    assert rules.fits(source, said)
+    assert rules.texts_of(said) == {
+        place: "\n".join(line.strip() for line in text.splitlines() if line.strip()) if place == "accepted" else text
+        for place, text in rules.texts_of(words).items()
+    }
+    assert rules.in_words(source, {}) == source
+
+
+def test_the_texts_of_a_question_are_named_by_where_they_stand() -> None:
+    source = Description("A-1", Kind.SINGLE, "P", OPTIONS, explanation="E")
+    assert rules.texts_of(source) == {
+        "prompt": "P", "options.0.text": "Ja", "options.0.feedback": "Riktig.", "options.1.text": "Nei", "options.1.feedback": "Feil.",
+        "explanation": "E",
+    }  # fmt: skip
+    typed = Description("A-1", Kind.SHORT_ANSWER, "P", {"accepted": ["støtte", "hjelp"], **RIGHT_WRONG})
+    assert rules.texts_of(typed)["accepted"] == "støtte\nhjelp"
+    assert rules.in_words(typed, {"accepted": "support\n\n help "}).body["accepted"] == ["support", "help"]

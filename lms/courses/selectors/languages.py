@@ -55,6 +55,7 @@ class Piece:
     state: str
     page: Translation | None = None
     difference: rules.Difference = field(default_factory=rules.Difference)
+    question: Question | None = None
 
     @property
     def is_lacking(self) -> bool:
@@ -99,5 +100,5 @@ def _questions(course: CoursePage, languages: Iterable[str]) -> list[Piece]:
         made = {row.language: row.made_from for row in question.translations.all()}
         for language in languages:
             state = "missing" if language not in made else "current" if made[language] == fingerprint(question) else "stale"
-            found.append(Piece(question.key, None, question.key, language, state))
+            found.append(Piece(question.key, None, question.key, language, state, question=question))
     return found

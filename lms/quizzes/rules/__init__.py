@@ -14,6 +14,8 @@ from .drawing import draw as draw
 from .drawing import one_of_each_family as one_of_each_family
 from .drawing import size as size
 from .languages import fits as fits
+from .languages import in_words as in_words
+from .languages import texts_of as texts_of
 from .languages import translated as translated
 from .marking import LONGEST_ANSWER as LONGEST_ANSWER
 from .marking import Marked as Marked

@@ -1,6 +1,6 @@
 """A question in the words of a translation: the key, the order and the ids are its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -81,3 +81,55 @@ def translated(shown: Shown, source: Description, words: Description) -> Shown:
 
 def _said(choice: Choice, text: object, feedback: object) -> Choice:
     return replace(choice, text=str(text), feedback=str(feedback or ""))
+
+
+_NOT_SAID = frozenset({"correct", "answer", "value", "tolerance"})
+_LISTS_OF_WORDS = frozenset({"accepted", "expected_wrong"})  # as many in each language as it has; one a line
+
+
+def texts_of(question: Description) -> dict[str, str]:
+    """Everything a question says, by where it says it: `prompt`, `options.0.text`, `feedback_right` … in the order one would read it.
+
+    Answers that are typed stand together, one a line. Nothing that is empty.
+    """
+    said = {"prompt": question.prompt, **dict(_texts(question.body, "", question.kind)), "explanation": question.explanation}
+    return {place: text for place, text in said.items() if text}
+
+
+def _texts(value: Any, place: str, kind: Kind) -> Iterator[tuple[str, str]]:
+    for name, each in value.items() if isinstance(value, Mapping) else enumerate(value):
+        here = f"{place}.{name}" if place else str(name)
+        if name in _NOT_SAID:
+            continue
+        if name in _LISTS_OF_WORDS:
+            if kind is Kind.SHORT_ANSWER:
+                yield here, "\n".join(map(str, each or ()))
+        elif isinstance(each, str):
+            yield here, each
+        elif isinstance(each, Mapping | list | tuple):
+            yield from _texts(each, here, kind)
+
+
+def in_words(question: Description, said: Mapping[str, str]) -> Description:
+    """A question as `said`, by the places that `texts_of` names; what is not said there stays in its own words."""
+    return replace(
+        question,
+        prompt=said.get("prompt", question.prompt),
+        explanation=said.get("explanation", question.explanation),
+        body=_put(question.body, "", question.kind, said),
+    )
+
+
+def _put(value: Any, place: str, kind: Kind, said: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        put = {}
+        for name, each in value.items():
+            here = f"{place}.{name}" if place else name
+            if name in _LISTS_OF_WORDS and kind is Kind.SHORT_ANSWER and here in said:
+                put[name] = [line.strip() for line in said[here].splitlines() if line.strip()]
+            else:
+                put[name] = each if name in _NOT_SAID | _LISTS_OF_WORDS else _put(each, here, kind, said)
+        return put
+    if isinstance(value, list | tuple):
+        return [_put(each, f"{place}.{number}", kind, said) for number, each in enumerate(value)]
+    return said.get(place, value) if isinstance(value, str) else value
