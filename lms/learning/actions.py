@@ -15,6 +15,7 @@ from lms.certificates import actions as certificates
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind
 from lms.courses.selectors import Outline, given_by, outline
+from lms.courses.selectors.languages import titles_in
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind
@@ -226,7 +227,8 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
         unit=unit,
         by=person,
     )
-    certificates.issue(evidence=evidence, title=course.title, edition=edition, unit_name=unit.name, language=person.language, now=now)
+    title: str = titles_in(person.language, [course.pk]).get(course.pk) or course.title
+    certificates.issue(evidence=evidence, title=title, edition=edition, unit_name=unit.name, language=person.language, now=now)
     return evidence
 
 

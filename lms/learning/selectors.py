@@ -86,6 +86,13 @@ def units_of(person: Person | None, *, on: date) -> list[Unit]:
     return list(dict.fromkeys(units))
 
 
+def language_of(person: Person | None, course: CoursePage, unit: Unit | None) -> str:
+    """The language somebody has chosen to read a course in; empty where none is. 1 query, none for somebody who cannot have chosen."""
+    if person is None or unit is None:
+        return ""
+    return Enrolment.objects.filter(person=person, course=course, unit=unit).values_list("language", flat=True).first() or ""
+
+
 def open_enrolment(person: Person, course_slug: str, *, on: date, unit_slug: str = "") -> Enrolment | None:
     """The enrolment behind a course's address: in the unit asked for, else the newest. 1 query.
 

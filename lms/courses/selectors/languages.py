@@ -1,9 +1,9 @@
 """Reads about translations: what may be shown instead of a source, and what editors have left to do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from wagtail.models import Page
 
 from lms.courses import rules
@@ -39,6 +39,31 @@ def spoken_edition(source: Page, language: str) -> Edition | None:
         .order_by("-number")
         .first()
     )
+
+
+def titles_in(language: str, source_ids: Collection[int]) -> dict[int, str]:
+    """What courses and steps are called in a language, by their pages, where what says so may be shown. 1 query, none in the source language."""
+    if language == rules.SOURCE_LANGUAGE or not source_ids:
+        return {}
+    asked = Edition.objects.filter(
+        page_id=OuterRef("source_id"),
+        number__gt=OuterRef("edition_number"),
+        change_class__in=[ChangeClass.IMPORTANT, ChangeClass.RETAKE],
+    )
+    newest = Edition.objects.filter(page_id=OuterRef("page_id")).order_by("-number").values("title")[:1]
+    spoken = TranslationBasis.objects.filter(~Exists(asked), source_id__in=source_ids, language=language, page__live=True)
+    return dict(spoken.annotate(said=Subquery(newest)).exclude(said=None).values_list("source_id", "said"))
+
+
+def spoken_courses(courses: Collection[CoursePage], language: str) -> None:
+    """Let courses say their title and summary in a language, where they can. At most 2 queries, none in the source language."""
+    titles = titles_in(language, [course.pk for course in courses])
+    said: dict[int, str] = {}
+    if titles:
+        pages = Translation.objects.filter(basis__source__in=titles, basis__language=language)
+        said = dict(pages.values_list("basis__source_id", "summary"))
+    for course in courses:
+        course.title, course.summary = titles.get(course.pk, course.title), said.get(course.pk, course.summary)
 
 
 @dataclass(frozen=True, slots=True)

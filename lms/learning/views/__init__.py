@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
 from lms.courses.selectors import WhatsNew, course_at, course_over_at, courses_open_to, outline, whats_new
-from lms.courses.selectors.languages import spoken_edition
+from lms.courses.selectors.languages import spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
 from lms.learning.addresses import step_address
 from lms.learning.models import ReflectionNote
@@ -51,6 +51,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     standings = selectors.progress_in(person, [(course, unit) for course in courses], on=today) if person and unit else []
     outlines = [standing.outline for standing in standings] or [outline(course, None) for course in courses]
     shown: list[CourseProgress | None] = [*standings] or [None] * len(outlines)
+    spoken_courses([each.course for each in outlines], get_language() or SOURCE_LANGUAGE)
     entries = [
         {"course": each.course, "minutes": each.minutes, "steps": len(each.steps), "standing": standing}
         for each, standing in zip(outlines, shown, strict=True)
@@ -78,8 +79,11 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         }
     else:
         context |= {"standing": None, "outline": outline(page, None)}
-    context["steps"] = _step_list(reverse("learning:course", args=[page.slug]), context["outline"], context["standing"])
-    said = spoken_edition(page, get_language() or SOURCE_LANGUAGE)
+    language = selectors.language_of(person, page, unit) or get_language() or SOURCE_LANGUAGE
+    titles = titles_in(language, [step.page_id for step in context["outline"].steps])
+    address = reverse("learning:course", args=[page.slug])
+    context["steps"] = _step_list(address, context["outline"], context["standing"], titles=titles)
+    said = spoken_edition(page, language)
     if said:
         page.title, page.summary, page.introduction = said.title, said.content["summary"], said.content["introduction"]
         page.audience = said.content["audience"]
