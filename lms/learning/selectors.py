@@ -86,11 +86,11 @@ def units_of(person: Person | None, *, on: date) -> list[Unit]:
     return list(dict.fromkeys(units))
 
 
-def language_of(person: Person | None, course: CoursePage, unit: Unit | None) -> str:
-    """The language somebody has chosen to read a course in; empty where none is. 1 query, none for somebody who cannot have chosen."""
+def language_of(person: Person | None, course: CoursePage, unit: Unit | None) -> str | None:
+    """The language somebody has chosen to read a course in, empty where none is; None without an enrolment. At most 1 query."""
     if person is None or unit is None:
-        return ""
-    return Enrolment.objects.filter(person=person, course=course, unit=unit).values_list("language", flat=True).first() or ""
+        return None
+    return Enrolment.objects.filter(person=person, course=course, unit=unit).values_list("language", flat=True).first()
 
 
 def open_enrolment(person: Person, course_slug: str, *, on: date, unit_slug: str = "") -> Enrolment | None:

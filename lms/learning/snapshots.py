@@ -96,7 +96,7 @@ def step_content(
                 question = questions.get(segment.value)
                 piece["question"] = _plain(asdict(describe(question))) if question else None
                 if question and question.spoken:
-                    piece["words"] = _plain(asdict(words_in(question.spoken)))
+                    piece["words"] = _plain(asdict(words_in(question.spoken))) | {"language": question.spoken.language}
             case "contacts":
                 piece["unit"] = unit.name if unit and cards else ""
                 piece["cards"] = [
@@ -153,7 +153,10 @@ def check_shown(question: Mapping[str, Any], rng: Random, words: Mapping[str, An
     """A knowledge check as it was kept, shuffled by `rng`, in the words of a translation if it had any."""
     described = _described(question)
     shown = marking.present(described, rng)
-    return marking.translated(shown, described, _described(words)) if words else shown
+    if not words:
+        return shown
+    said = {name: value for name, value in words.items() if name != "language"}
+    return marking.translated(shown, described, _described(said), words["language"])
 
 
 def _described(question: Mapping[str, Any]) -> marking.Description:

@@ -53,7 +53,11 @@ def words_in(translation: QuestionTranslation) -> Description:
     """A translation as the rules read it. No query besides its question's."""
     block = translation.body[0]
     return Description(
-        translation.question.key, Kind(block.block_type), translation.prompt, _plain(block.value), explanation=translation.explanation
+        translation.question.key,
+        Kind(block.block_type),
+        translation.prompt,
+        _plain(block.value),
+        explanation=translation.explanation,
     )
 
 
@@ -72,7 +76,7 @@ def show(question: Question, rng: Random) -> Shown:
     """A question as one person sees it, in the words it was given. No query."""
     source = describe(question)
     shown = rules.present(source, rng)
-    return rules.translated(shown, source, words_in(question.spoken)) if question.spoken else shown
+    return rules.translated(shown, source, words_in(question.spoken), question.spoken.language) if question.spoken else shown
 
 
 def questions_for(quiz: QuizPage) -> list[Question]:

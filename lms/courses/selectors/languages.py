@@ -55,6 +55,11 @@ def titles_in(language: str, source_ids: Collection[int]) -> dict[int, str]:
     return dict(spoken.annotate(said=Subquery(newest)).exclude(said=None).values_list("source_id", "said"))
 
 
+def languages_of(source_ids: Collection[int]) -> set[str]:
+    """The languages that any of these pages can be read in, besides their own. 1 query."""
+    return set(TranslationBasis.objects.filter(source_id__in=source_ids, page__live=True).values_list("language", flat=True))
+
+
 def spoken_courses(courses: Collection[CoursePage], language: str) -> None:
     """Let courses say their title and summary in a language, where they can. At most 2 queries, none in the source language."""
     titles = titles_in(language, [course.pk for course in courses])

@@ -1,6 +1,6 @@
 """The learner's screens: catalogue, course, step, own notes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
 from lms.courses.selectors import WhatsNew, course_at, course_over_at, courses_open_to, outline, whats_new
-from lms.courses.selectors.languages import spoken_courses, spoken_edition, titles_in
+from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
 from lms.learning.addresses import step_address
 from lms.learning.models import ReflectionNote
@@ -79,7 +79,13 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         }
     else:
         context |= {"standing": None, "outline": outline(page, None)}
-    language = selectors.language_of(person, page, unit) or get_language() or SOURCE_LANGUAGE
+    chosen = selectors.language_of(person, page, unit)
+    language = chosen or get_language() or SOURCE_LANGUAGE
+    if context["standing"] and chosen is not None:
+        context |= {
+            "wanted": language,
+            "languages": _offered(languages_of([page.pk, *(step.page_id for step in context["outline"].steps)])),
+        }
     titles = titles_in(language, [step.page_id for step in context["outline"].steps])
     address = reverse("learning:course", args=[page.slug])
     context["steps"] = _step_list(address, context["outline"], context["standing"], titles=titles)
@@ -143,6 +149,13 @@ def start(request: PersonRequest, course: str) -> HttpResponseBase:
     if not steps:
         return redirect("learning:course", course)
     return redirect("learning:step", course, standing.progress.next_step.slug if standing.progress.next_step else steps[0].slug)
+
+
+def _offered(spoken: Iterable[str]) -> list[tuple[str, str]]:
+    """What there is to choose between, by code and name; nothing where there is but one."""
+    there = {SOURCE_LANGUAGE, *spoken}
+    offered = [(code, str(name)) for code, name in settings.COURSE_LANGUAGES if code in there]
+    return offered if len(offered) > 1 else []
 
 
 class _Place:
@@ -241,9 +254,7 @@ class _Place:
 
     def _languages(self) -> list[tuple[str, str]]:
         """Those that something of the course can be read in; nothing to choose where there is but one."""
-        spoken = {SOURCE_LANGUAGE, *self.trace.spoken}
-        there = [(code, str(name)) for code, name in settings.COURSE_LANGUAGES if code in spoken]
-        return there if len(there) > 1 else []
+        return _offered(self.trace.spoken)
 
     def _link(self, step: OutlineStep) -> dict[str, str]:
         return {"title": self.title(step), "url": step_address(self.course_url, step.slug)}

@@ -34,7 +34,7 @@ def _alike(texts: Sequence[str]) -> tuple[int, ...]:
     return tuple(texts.index(text) for text in texts)
 
 
-def translated(shown: Shown, source: Description, words: Description) -> Shown:
+def translated(shown: Shown, source: Description, words: Description, language: str = "") -> Shown:
     """A question as shown, in the words of a translation. Order, ids and key are those of the source, so an answer is marked alike in both languages.
 
     A short answer in the source's language stays right. A translation that does not fit changes nothing.
@@ -47,6 +47,7 @@ def translated(shown: Shown, source: Description, words: Description) -> Shown:
         explanation=words.explanation,
         feedback_right=str(words.body.get("feedback_right") or ""),
         feedback_wrong=str(words.body.get("feedback_wrong") or ""),
+        language=language,
     )
     match source.kind:
         case Kind.SINGLE | Kind.MULTIPLE:

@@ -75,10 +75,14 @@ class Shown:
     tolerance: str = "0"
     feedback_right: str = ""
     feedback_wrong: str = ""
+    language: str = ""  # of a translation; empty in the question's own words
 
     def as_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts and numbers. `Shown.from_json` is the way back."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        told = {name: _plain(value) for name, value in asdict(self).items()}
+        if not self.language:
+            del told["language"]  # what was kept before there were translations stays the same, byte for byte
+        return told
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Shown":
