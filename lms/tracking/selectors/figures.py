@@ -47,7 +47,7 @@ class Figures:
 def figures(viewer: Person, unit: Unit, *, role: str, on: date) -> Figures:
     """The share that was ready on the last day of each of the latest months and on `on`, in one role if its key is given and known.
 
-    20 queries at most, whatever the number of units and people.
+    21 queries at most, whatever the number of units and people.
     """
     days = month_ends(on, MONTHS)
     is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
