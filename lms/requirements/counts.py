@@ -12,6 +12,13 @@ from . import rules
 from .models import Requirement
 from .rules import State
 
+# Whose people are counted together: those of a unit and all below it, or of all units of a kind.
+_BY_UNIT = """
+SELECT top.id AS top_id, u.id AS unit_id FROM units_unit top JOIN units_unit u ON u.path LIKE top.path || '%%' WHERE top.id IN ({wanted})
+"""
+_BY_KIND = "SELECT u.kind_id AS top_id, u.id AS unit_id FROM units_unit u WHERE u.id IN ({below})"
+_SERVED = "a.status <> 'planned' AND a.starts_on <= %(on)s"
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -47,12 +54,22 @@ def counts_as_of(units: Iterable[Unit], *, days: Iterable[date], role: int | Non
     """
     wanted, within = [unit.pk for unit in units], _days_asked()
     below = _below(wanted)
-    whom = "a.status <> 'planned' AND a.starts_on <= %(on)s"
+    whom = _SERVED
     values: dict[str, date | int | str] = {"resting": ""}  # no status: nobody is taken for resting
     if role is not None:
         whom, values["role"] = f"{whom} AND a.role_id = %(role)s", role
     return {
         day: _counted(wanted, below, day, whom, values | {"soon": day + timedelta(days=rules.SOON_DAYS)}, within) if wanted else {}
+        for day in days
+    }
+
+
+def counts_by_kind(unit: Unit, *, days: Iterable[date]) -> dict[date, dict[int, Counts]]:
+    """What `counts_as_of` says of the units of each kind together, in a unit and below it, by day and by the kind's id. 3 queries and 1 a day."""
+    below, within = _below([unit.pk]), _days_asked()
+    kinds = list(Unit.objects.below(unit).order_by().values_list("kind_id", flat=True).distinct())
+    return {
+        day: _counted(kinds, below, day, _SERVED, {"resting": "", "soon": day + timedelta(days=rules.SOON_DAYS)}, within, _BY_KIND)
         for day in days
     }
 
@@ -69,7 +86,13 @@ def _below(wanted: list[int]) -> list[int]:
 
 
 def _counted(
-    wanted: list[int], below: list[int], on: date, whom: str, more: Mapping[str, date | int | str], within: list[int]
+    wanted: list[int],
+    below: list[int],
+    on: date,
+    whom: str,
+    more: Mapping[str, date | int | str],
+    within: list[int],
+    together: str = _BY_UNIT,
 ) -> dict[int, Counts]:
     """Runs the statement for one day. `below` is what `_below` says, `whom` the condition on assignments `a`, and `more` holds its parameters."""
     adapt = connection.ops.adapt_datefield_value
@@ -80,7 +103,7 @@ def _counted(
     cutoffs = "".join(f" WHEN {days:d} THEN %(cutoff_{days:d})s" for days in within)
     sql = _COUNTS.format(
         cutoff=f"CASE r.days{cutoffs} END" if cutoffs else "r.valid_from",
-        units=", ".join(f"{pk:d}" for pk in wanted),
+        wanted=together.format(wanted=", ".join(f"{pk:d}" for pk in wanted), below=", ".join(f"{pk:d}" for pk in below)),
         below=", ".join(f"{pk:d}" for pk in below),
         whom=whom,
     )
@@ -106,11 +129,7 @@ _PAUSED = -1  # below every state, so that a person is paused only if all their 
 # `rules.readiness` as one statement, kept equal to it by a property test. Only numbers and names of parameters are ever put into its braces.
 # Nearly everything that is asked is held for long, and is sorted out first, by nothing but a join; what is left over is looked at closely.
 _COUNTS = """
-WITH wanted AS (
-    SELECT top.id AS top_id, u.id AS unit_id
-    FROM units_unit top JOIN units_unit u ON u.path LIKE top.path || '%%'
-    WHERE top.id IN ({units})
-),
+WITH wanted AS ({wanted}),
 asked AS (
     SELECT u.id AS unit_id, role.id AS role_id, c.id AS clause_id, c.assurance, c.since, c.one AS qualification_id, c.ways,
         r.phase, r.due_on, r.valid_from, r.valid_until, {cutoff} AS cutoff, CASE r.effect WHEN 'blocks' THEN 3 ELSE 2 END AS gap

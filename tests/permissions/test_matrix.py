@@ -221,6 +221,11 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:figures", "get", {"unit": ...}, SEES_NUMBERS),
     ("tracking:figures_file", "get", {"unit": ...}, SEES_NUMBERS),
+    ("tracking:plot", "get", {"unit": ..., "which": "typer"}, SEES_NUMBERS),
+    ("tracking:plot", "get", {"unit": ..., "which": "kurs"}, SEES_NUMBERS),
+    ("tracking:plot", "get", {"unit": ..., "which": "frist"}, SEES_NUMBERS),
+    ("tracking:plot", "get", {"unit": ..., "which": "tid"}, SEES_NUMBERS),
+    ("tracking:plot_file", "get", {"unit": ..., "which": "kurs"}, SEES_NUMBERS),
     ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "post", {"unit": ...}, NO_PERSON),  # nothing is decided that has not been chosen
