@@ -226,6 +226,12 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:plot", "get", {"unit": ..., "which": "frist"}, SEES_NUMBERS),
     ("tracking:plot", "get", {"unit": ..., "which": "tid"}, SEES_NUMBERS),
     ("tracking:plot_file", "get", {"unit": ..., "which": "kurs"}, SEES_NUMBERS),
+    ("tracking:report", "get", {"unit": ...}, SEES_NUMBERS),
+    ("tracking:report_file", "get", {"unit": ..., "kind": "csv"}, SEES_NUMBERS),
+    ("tracking:new_goal", "get", {"unit": ...}, SETS_RULES),
+    ("tracking:new_goal", "post", {"unit": ...}, SETS_RULES),
+    ("tracking:goal", "get", {"unit": ..., "goal": ...}, SETS_RULES),
+    ("tracking:goal", "post", {"unit": ..., "goal": ...}, SETS_RULES),
     ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:decide", "post", {"unit": ...}, NO_PERSON),  # nothing is decided that has not been chosen

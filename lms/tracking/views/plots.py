@@ -39,7 +39,7 @@ def plot_tabs(unit: Unit, current: str) -> list[dict[str, object]]:
         "frist": _("Lapses ahead"),
         "tid": _("Time to ready"),
     }
-    return [
+    tabs = [
         {
             "label": label,
             "url": reverse("tracking:plot", args=[unit.slug, which]) if which else reverse("tracking:figures", args=[unit.slug]),
@@ -47,6 +47,7 @@ def plot_tabs(unit: Unit, current: str) -> list[dict[str, object]]:
         }
         for which, label in names.items()
     ]
+    return [*tabs, {"label": _("Yearly report"), "url": reverse("tracking:report", args=[unit.slug]), "current": False}]
 
 
 def _asked(request: PersonRequest, unit: str, which: str) -> tuple[Unit, Plot]:
