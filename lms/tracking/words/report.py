@@ -29,6 +29,8 @@ class Section:
     rows: list[list[Cell]]
     hrefs: Sequence[str] = ()
     texts: Sequence[int] = ()
+    bars: Sequence[dict[str, Any]] = ()
+    maximum: int | None = None  # what a full bar is; None: the greatest
 
     @property
     def columns(self) -> list[Any]:
@@ -67,12 +69,18 @@ def sections(found: Report) -> list[Section]:
         _("Training"),
         [_("Qualification"), _("Hold it at the end of the year"), _("Earned it in the year")],
         [_learnt(each, found.sees) for each in found.learnt],
+        bars=[_bar(each.name, each.share.percent, percent(each.share), "good") for each in found.learnt if each.share and each.share.total],
+        maximum=100,
     )
     way = Section(
         "way",
         _("Recruitment"),
         [_("How far"), _("Applications")],
         [[capfirst(recruiting.stage(stage)), number_words(number, found.way_exact)] for stage, number in found.way if found.way[0][1] != 0],
+        bars=[
+            _bar(capfirst(recruiting.stage(stage)), number or 0, str(number_words(number, found.way_exact)), "info")
+            for stage, number in found.way
+        ],
     )
     goals = Section(
         "goals",
@@ -82,6 +90,10 @@ def sections(found: Report) -> list[Section]:
         texts=[4],
     )
     return [each for each in (people, learnt, way, goals) if each.rows]
+
+
+def _bar(label: str, value: int, text: str, tone: str) -> dict[str, Any]:
+    return {"label": label, "value": value, "text": text, "tone": tone}
 
 
 def _line(line: Line) -> list[Cell]:
