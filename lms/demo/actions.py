@@ -25,8 +25,8 @@ from lms.requirements.actions import require
 from lms.requirements.models import Phase
 from lms.roles.actions import sync_wagtail_access
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
-from lms.units.actions import open_unit
-from lms.units.models import ContactCard, Unit, UnitKind
+from lms.units.actions import open_unit, set_goal
+from lms.units.models import ContactCard, Goal, Unit, UnitKind
 
 from . import openings, organisation, recruitment, rules, texts
 from .organisation import BERGEN, TAUSHET
@@ -91,6 +91,7 @@ class _Loader:
         open_site(hostname="localhost", port=8000)
         self.find_courses()  # after the site, which may move them
         self.make_units()
+        self.set_goals()
         self.make_roles()
         self.make_qualifications()
         months = {key: each.valid_months for key, each in self.qualifications.items()}
@@ -152,6 +153,14 @@ class _Loader:
             ContactCard(unit=self.units[organisation.ROOT], title=card.title, who=card.who, phone=card.phone, hours=card.hours, order=order)
             for order, card in enumerate(texts.EMERGENCY)
         )
+
+    def set_goals(self) -> None:
+        """What two of them wanted last year, and want this year as well."""
+        for slug, goals in texts.GOALS.items():
+            for indicator, name, target, result, text in goals:
+                for back, told in ((1, {"result": result, "text": text}), (0, {})):
+                    goal = Goal(unit=self.units[slug], year=self.today.year - back, indicator=indicator, name=name, target=target, **told)
+                    set_goal(goal=goal)
 
     def make_roles(self) -> None:
         """What tidgivere do."""

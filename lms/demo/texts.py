@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .organisation import BERGEN, HUSET, OSLO
+from .organisation import BERGEN, HUSET, OSLO, ROOT
 
 Body = list[tuple[str, Any]]
 
@@ -255,4 +255,17 @@ LOCAL_TEXTS = {
         "Tarjei, så får du en ny "
         "samme dag. Blir en avtale endret, skriver vi under på nytt sammen."
     ),
+}
+
+# unit → goals of last year: indicator, own words, target, result in own words, a few words
+GOALS = {
+    ROOT: [
+        ("ready", "", 60, None, "Taushetsplikt og HMS ble krav for alle dette året, og mange måtte ta dem på nytt."),
+        ("active", "", 200, None, ""),
+        ("own", "enheter som har holdt introduksjonskurs", 10, 8, "To enheter var uten lokale om høsten og holder kurset i februar."),
+    ],
+    BERGEN: [
+        ("new", "", 6, None, "Vi søkte i studentforeningene for første gang."),
+        ("own", "temakvelder", 8, 9, ""),
+    ],
 }

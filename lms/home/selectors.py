@@ -151,6 +151,7 @@ class Workplace:
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
             (Permission.SEE_COVERAGE in may, _("Coverage: local texts and courses"), "tracking:coverage", []),
+            (Permission.SEE_COVERAGE in may, _("Yearly report"), "tracking:report", [slug]),
             (Permission.SET_RULES in may, _("Rules: what is asked of whom"), "requirements:overview", [slug]),
             (Permission.SEE_UPKEEP in may, _("Living content: what is due in the courses"), "upkeep:overview", []),
             (Permission.RECRUIT in may, _("Recruitment"), "recruitment:board", [slug]),

@@ -12,6 +12,13 @@ from . import rules
 from .models import Requirement
 from .rules import State
 
+# Whose people are counted together: those of a unit and all below it, or of all units of a kind.
+_BY_UNIT = """
+SELECT top.id AS top_id, u.id AS unit_id FROM units_unit top JOIN units_unit u ON u.path LIKE top.path || '%%' WHERE top.id IN ({wanted})
+"""
+_BY_KIND = "SELECT u.kind_id AS top_id, u.id AS unit_id FROM units_unit u WHERE u.id IN ({below})"
+_SERVED = "a.status <> 'planned' AND a.starts_on <= %(on)s"
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -30,28 +37,40 @@ class Counts:
 
 
 def counts_by_unit(units: Iterable[Unit], *, on: date, soon_days: int = rules.SOON_DAYS) -> dict[int, Counts]:
-    """How many people of each unit and the units below it stand how, by the unit's id. 2 queries, summed in the database.
+    """How many people of each unit and the units below it stand how, by the unit's id. 3 queries, summed in the database.
 
     A person with assignments in several units below counts once in what covers them all.
     """
     wanted = [unit.pk for unit in units]
     values: dict[str, date | int | str] = {"resting": "paused", "soon": on + timedelta(days=soon_days)}
-    return _counted(wanted, on, "a.status <> 'ended'", values, _days_asked()) if wanted else {}
+    return _counted(wanted, _below(wanted), on, "a.status <> 'ended'", values, _days_asked()) if wanted else {}
 
 
 def counts_as_of(units: Iterable[Unit], *, days: Iterable[date], role: int | None = None) -> dict[date, dict[int, Counts]]:
-    """How those who served on each of some days stood then, by day and by the unit's id. 1 query, and 1 for each day.
+    """How those who served on each of some days stood then, by day and by the unit's id. 2 queries, and 1 for each day.
 
     Who served: whoever had begun by the day and was not over, in one role if its id is given. Breaks count as serving, since their days are not kept.
     Judged by the rules of that day and by what is known now of evidence, exemptions and leaves: what was revoked since never counted.
     """
     wanted, within = [unit.pk for unit in units], _days_asked()
-    whom = "a.status <> 'planned' AND a.starts_on <= %(on)s"
+    below = _below(wanted)
+    whom = _SERVED
     values: dict[str, date | int | str] = {"resting": ""}  # no status: nobody is taken for resting
     if role is not None:
         whom, values["role"] = f"{whom} AND a.role_id = %(role)s", role
     return {
-        day: _counted(wanted, day, whom, values | {"soon": day + timedelta(days=rules.SOON_DAYS)}, within) if wanted else {} for day in days
+        day: _counted(wanted, below, day, whom, values | {"soon": day + timedelta(days=rules.SOON_DAYS)}, within) if wanted else {}
+        for day in days
+    }
+
+
+def counts_by_kind(unit: Unit, *, days: Iterable[date]) -> dict[date, dict[int, Counts]]:
+    """What `counts_as_of` says of the units of each kind together, in a unit and below it, by day and by the kind's id. 3 queries and 1 a day."""
+    below, within = _below([unit.pk]), _days_asked()
+    kinds = list(Unit.objects.below(unit).order_by().values_list("kind_id", flat=True).distinct())
+    return {
+        day: _counted(kinds, below, day, _SERVED, {"resting": "", "soon": day + timedelta(days=rules.SOON_DAYS)}, within, _BY_KIND)
+        for day in days
     }
 
 
@@ -60,18 +79,32 @@ def _days_asked() -> list[int]:
     return [days for days in Requirement.objects.values_list("days", flat=True).distinct().order_by("days") if days is not None]
 
 
-def _counted(wanted: list[int], on: date, whom: str, more: Mapping[str, date | int | str], within: list[int]) -> dict[int, Counts]:
-    """Runs the statement for one day. `whom` is the condition on assignments `a`, and `more` holds its parameters."""
+def _below(wanted: list[int]) -> list[int]:
+    """These units and all below them. 1 query. Told to the statement one by one, since databases guess badly how many a path begins."""
+    tops = {f"{pk:d}" for pk in wanted}
+    return [pk for pk, path in Unit.objects.order_by("pk").values_list("pk", "path") if not tops.isdisjoint((path or "").split("/"))]
+
+
+def _counted(
+    wanted: list[int],
+    below: list[int],
+    on: date,
+    whom: str,
+    more: Mapping[str, date | int | str],
+    within: list[int],
+    together: str = _BY_UNIT,
+) -> dict[int, Counts]:
+    """Runs the statement for one day. `below` is what `_below` says, `whom` the condition on assignments `a`, and `more` holds its parameters."""
     adapt = connection.ops.adapt_datefield_value
     values: dict[str, date | int | str | None] = {
         name: adapt(value) if isinstance(value, date) else value for name, value in {"on": on, **more}.items()
     }
     values |= {f"cutoff_{days:d}": adapt(on - timedelta(days=days)) for days in within}
-    values |= {f"unit_{pk:d}": pk for pk in wanted}
     cutoffs = "".join(f" WHEN {days:d} THEN %(cutoff_{days:d})s" for days in within)
     sql = _COUNTS.format(
         cutoff=f"CASE r.days{cutoffs} END" if cutoffs else "r.valid_from",
-        units=", ".join(f"%(unit_{pk:d})s" for pk in wanted),
+        wanted=together.format(wanted=", ".join(f"{pk:d}" for pk in wanted), below=", ".join(f"{pk:d}" for pk in below)),
+        below=", ".join(f"{pk:d}" for pk in below),
         whom=whom,
     )
     found: dict[int, dict[int, int]] = {pk: {} for pk in wanted}
@@ -94,73 +127,79 @@ def _counted(wanted: list[int], on: date, whom: str, more: Mapping[str, date | i
 _PAUSED = -1  # below every state, so that a person is paused only if all their assignments are
 
 # `rules.readiness` as one statement, kept equal to it by a property test. Only numbers and names of parameters are ever put into its braces.
+# Nearly everything that is asked is held for long, and is sorted out first, by nothing but a join; what is left over is looked at closely.
 _COUNTS = """
-WITH wanted AS (
-    SELECT top.id AS top_id, u.id AS unit_id
-    FROM units_unit top JOIN units_unit u ON u.path LIKE top.path || '%%'
-    WHERE top.id IN ({units})
-),
+WITH wanted AS ({wanted}),
 asked AS (
-    SELECT u.id AS unit_id, role.id AS role_id, c.id AS clause_id, c.assurance, c.since, c.one AS qualification_id,
+    SELECT u.id AS unit_id, role.id AS role_id, c.id AS clause_id, c.assurance, c.since, c.one AS qualification_id, c.ways,
         r.phase, r.due_on, r.valid_from, r.valid_until, {cutoff} AS cutoff, CASE r.effect WHEN 'blocks' THEN 3 ELSE 2 END AS gap
     FROM requirements_requirement r
     JOIN (
-        SELECT c.id, c.requirement_id, c.assurance, c.since, MIN(o.qualification_id) AS one
+        SELECT c.id, c.requirement_id, c.assurance, c.since, MIN(o.qualification_id) AS one, COUNT(*) AS ways
         FROM requirements_clause c JOIN requirements_option o ON o.clause_id = c.id
         GROUP BY c.id, c.requirement_id, c.assurance, c.since
     ) c ON c.requirement_id = r.id
     LEFT JOIN units_unit audience ON audience.id = r.unit_id
     JOIN units_unit u
-        ON (r.unit_id IS NULL OR u.path LIKE audience.path || '%%')
+        ON (r.unit_id IS NULL OR REPLACE(u.path, audience.path, '') <> u.path)
         AND (r.kind_id IS NULL OR r.kind_id = u.kind_id)
         AND (r.city = '' OR r.city = u.city)
     JOIN roles_role role ON r.role_id IS NULL OR role.id = r.role_id
-    WHERE u.id IN (SELECT unit_id FROM wanted)
+    WHERE u.id IN ({below})
 ),
-covered AS (
-    SELECT a.id AS assignment_id, a.person_id, a.unit_id, a.status, asked.clause_id,
-        CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END AS day,
-        -- The one qualification that is asked for is the common case, and asked first; then any other way to be covered.
-        CASE WHEN a.status = %(resting)s OR asked.clause_id IS NULL OR held.valid_until > %(soon)s THEN held.valid_until ELSE (
-            SELECT MAX(way.until) FROM (
-                SELECT any_of.valid_until AS until
-                FROM requirements_option o JOIN qualifications_holding any_of ON any_of.qualification_id = o.qualification_id
-                WHERE o.clause_id = asked.clause_id AND any_of.person_id = a.person_id AND any_of.level = asked.assurance
-                    AND any_of.valid_from <= %(on)s
-                UNION ALL
-                SELECT e.until
-                FROM requirements_option o JOIN requirements_exemption e ON e.qualification_id = o.qualification_id
-                WHERE o.clause_id = asked.clause_id AND e.person_id = a.person_id AND e.approved_at IS NOT NULL
-                    AND e.starts_on <= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
-            ) way
-        ) END AS until,
-        CASE WHEN asked.phase = 'before_start'
-            OR (asked.phase = 'within_days' AND a.starts_on < asked.cutoff AND asked.since < asked.cutoff)
-            OR (asked.phase = 'by_day' AND asked.due_on < CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END)
-            THEN asked.gap ELSE 1 END AS gap
+serving AS NOT MATERIALIZED (
+    SELECT a.id, a.person_id, a.unit_id, a.role_id, a.status, a.starts_on,
+        CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END AS day
     FROM roles_assignment a
-    LEFT JOIN asked
-        ON asked.unit_id = a.unit_id AND asked.role_id = a.role_id
-        AND asked.valid_from <= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
-        AND (asked.valid_until IS NULL OR asked.valid_until >= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END)
-    LEFT JOIN qualifications_holding held
-        ON held.person_id = a.person_id AND held.qualification_id = asked.qualification_id AND held.level = asked.assurance
-        AND held.valid_from <= %(on)s
-        AND held.valid_until >= CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END
-    WHERE a.unit_id IN (SELECT unit_id FROM wanted)
-        AND (a.ends_on IS NULL OR a.ends_on >= %(on)s) AND {whom}
+    WHERE a.unit_id IN ({below}) AND (a.ends_on IS NULL OR a.ends_on >= %(on)s) AND {whom}
 ),
-standing AS (
-    SELECT person_id, unit_id, MAX(CASE
-        WHEN status = %(resting)s THEN -1
-        WHEN clause_id IS NULL THEN 0
+left_over AS MATERIALIZED (
+    SELECT s.id, s.person_id, s.starts_on, s.day, asked.clause_id, asked.assurance, asked.qualification_id,
+        asked.ways > 1 OR s.person_id IN (SELECT person_id FROM requirements_exemption WHERE approved_at IS NOT NULL) AS many,
+        CASE WHEN asked.phase = 'before_start'
+            OR (asked.phase = 'within_days' AND s.starts_on < asked.cutoff AND asked.since < asked.cutoff)
+            OR (asked.phase = 'by_day' AND asked.due_on < s.day)
+            THEN asked.gap ELSE 1 END AS gap
+    FROM serving s
+    JOIN asked
+        ON asked.unit_id = s.unit_id AND asked.role_id = s.role_id
+        AND asked.valid_from <= s.day AND (asked.valid_until IS NULL OR asked.valid_until >= s.day)
+    WHERE s.status <> %(resting)s AND NOT EXISTS (
+        SELECT 1 FROM qualifications_holding held
+        WHERE held.person_id = s.person_id AND held.qualification_id = asked.qualification_id AND held.level = asked.assurance
+            AND held.valid_from <= %(on)s AND held.valid_until > %(soon)s AND held.valid_until >= s.day
+    )
+),
+covered AS MATERIALIZED (
+    SELECT l.id, l.day, l.gap, CASE WHEN l.many THEN (
+        SELECT MAX(way.until) FROM (
+            SELECT any_of.valid_until AS until
+            FROM requirements_option o JOIN qualifications_holding any_of ON any_of.qualification_id = o.qualification_id
+            WHERE o.clause_id = l.clause_id AND any_of.person_id = l.person_id AND any_of.level = l.assurance AND any_of.valid_from <= %(on)s
+            UNION ALL
+            SELECT e.until
+            FROM requirements_option o JOIN requirements_exemption e ON e.qualification_id = o.qualification_id
+            WHERE o.clause_id = l.clause_id AND e.person_id = l.person_id AND e.approved_at IS NOT NULL AND e.starts_on <= l.day
+        ) way
+    ) ELSE held.valid_until END AS until
+    FROM left_over l
+    LEFT JOIN qualifications_holding held
+        ON held.person_id = l.person_id AND held.qualification_id = l.qualification_id AND held.level = l.assurance
+        AND held.valid_from <= %(on)s AND held.valid_until >= %(on)s AND held.valid_until <= %(soon)s AND held.valid_until >= l.day
+),
+gaps AS (
+    SELECT id, MAX(CASE
         WHEN until >= day THEN CASE WHEN until <= %(soon)s THEN 1 ELSE 0 END
         WHEN gap > 1 AND EXISTS (
-            SELECT 1 FROM requirements_leave l WHERE l.assignment_id = covered.assignment_id AND l.starts_on <= day AND l.until >= day
+            SELECT 1 FROM requirements_leave l WHERE l.assignment_id = covered.id AND l.starts_on <= day AND l.until >= day
         ) THEN 1
         ELSE gap END) AS state
     FROM covered
-    GROUP BY person_id, unit_id
+    GROUP BY id
+),
+standing AS (
+    SELECT s.person_id, s.unit_id, CASE WHEN s.status = %(resting)s THEN -1 ELSE COALESCE(gaps.state, 0) END AS state
+    FROM serving s LEFT JOIN gaps ON gaps.id = s.id
 )
 SELECT top_id, state, COUNT(*)
 FROM (

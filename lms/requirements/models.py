@@ -282,3 +282,41 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.starts_on}–{self.until}"
+
+
+class MonthEnd(models.Model):
+    """That the sums of a day that is past were reckoned for every unit, and how far the ledger had come then. Holds no personal data.
+
+    A projection: thrown away and reckoned anew every night, and left aside where the ledger has since said something of that day or before.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("reckoned"))
+    marks = models.JSONField(_("marks"), help_text="The greatest id of each of the ledger's tables when it was reckoned.")
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("month end")
+        verbose_name_plural = _("month ends")
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class MonthEndCount(models.Model):
+    """How many of a unit and those below it stood how at a month end, once each. Counts only; holds no personal data."""
+
+    month_end = models.ForeignKey(MonthEnd, models.CASCADE, related_name="counts", verbose_name=_("month end"))
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("unit"))
+    ready = models.PositiveIntegerField(_("ready"))
+    grace = models.PositiveIntegerField(_("ready within grace"))
+    not_alone = models.PositiveIntegerField(_("not alone"))
+    lacking = models.PositiveIntegerField(_("lacking"))
+
+    class Meta:
+        verbose_name = _("count of a month end")
+        verbose_name_plural = _("counts of month ends")
+        constraints = [models.UniqueConstraint(fields=["month_end", "unit"], name="monthend_unit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} · {self.month_end_id}"

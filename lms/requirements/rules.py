@@ -368,3 +368,37 @@ def readiness(
         standings=tuple(standings),
         ready_from=None if state > State.READY_WITHIN_GRACE else ready_from,
     )
+
+
+def first_ready(
+    demands: Sequence[Demand],
+    spans: Mapping[Held, Sequence[Span]],
+    *,
+    starts_on: date,
+    since: date,
+    until: date,
+    exemptions: Mapping[str, Sequence[Span]] | None = None,
+    leaves: Sequence[Span] = (),
+) -> date | None:
+    """The first day from `since` to and including `until` on which `readiness` says ready, with or without a deadline; None if there is none.
+
+    Looks only at days on which something can have become better: somebody came to hold something, was let off, or a rule came to an end.
+    """
+    freed = exemptions or {}
+    starts = [span[0] for each in (*spans.values(), *freed.values(), leaves) for span in each]
+    ends = [demand.valid_until + timedelta(days=1) for demand in demands if demand.valid_until and demand.valid_until < until]
+    for on in sorted({since, *(day for day in (*starts, *ends) if since < day <= until)}):
+        day = day_judged(starts_on, on)
+        if running(leaves, day) or all(_stands(demand, spans, freed, starts_on, on, day) for demand in demands if demand.in_force(day)):
+            return on
+    return None
+
+
+def _stands(
+    demand: Demand, spans: Mapping[Held, Sequence[Span]], freed: Mapping[str, Sequence[Span]], starts_on: date, on: date, day: date
+) -> bool:
+    """Whether a demand is no gap."""
+    held = [span for key in demand.qualifications for span in spans.get((key, demand.level), ())]
+    spared = [span for key in demand.qualifications for span in freed.get(key, ())]
+    found = cover(held, spared, on=on, day=day).span
+    return (found is not None and found[1] >= day) or demand.gap(starts_on, day) is State.READY_WITHIN_GRACE

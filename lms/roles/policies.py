@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"  # add people, change assignments, register evidence
     DECIDE = "decide"  # let what people have learnt count longer or no longer, for many at once
     SET_RULES = "set_rules"  # decide what is asked of whom, in the unit and below it
+    SET_GOALS = "set_goals"  # say what the unit and those below it want to reach in a year
     SEE_COVERAGE = "see_coverage"  # counts, no names
     SEE_UPKEEP = "see_upkeep"  # what the central courses lack; theirs is the same wherever the responsibility lies
     EDIT_PAGES = "edit_pages"  # write below the unit's page
@@ -46,6 +47,7 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.DECIDE,
             Permission.SET_RULES,
+            Permission.SET_GOALS,
             Permission.SEE_COVERAGE,
             Permission.EDIT_PAGES,
             Permission.PUBLISH_PAGES,
@@ -74,7 +76,7 @@ GRANTS: dict[Kind, frozenset[Permission]] = {
     Kind.CENTRAL_EDITOR: frozenset(
         {Permission.SEE_UPKEEP}
     ),  # writes the central pages, which are nobody's unit pages: see `actions.sync_wagtail_access`
-    Kind.CENTRAL_COORDINATOR: frozenset({Permission.SEE_COVERAGE, Permission.SEE_RECRUITMENT, Permission.SET_RULES}),
+    Kind.CENTRAL_COORDINATOR: frozenset({Permission.SEE_COVERAGE, Permission.SEE_RECRUITMENT, Permission.SET_RULES, Permission.SET_GOALS}),
     # Everything but what was told in confidence: no notes, sheets, references or rulings.
     Kind.ADMINISTRATOR: frozenset(Permission) - {Permission.RECRUIT, Permission.RULE},
 }

@@ -7,6 +7,8 @@ from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
+from .views import plots as plot_views
+from .views import report as report_views
 from .views import staffing as staffing_views
 from .views import today as today_views
 
@@ -22,6 +24,12 @@ urlpatterns = [
     path("<slug:unit>/folk/bemanning/", staffing_views.staff, name="staff"),
     path("<slug:unit>/folk/tall/", figure_views.figures, name="figures"),
     path("<slug:unit>/folk/tall/fil/", figure_views.figures_file, name="figures_file"),
+    path("<slug:unit>/folk/tall/<slug:which>/", plot_views.plot, name="plot"),
+    path("<slug:unit>/folk/tall/<slug:which>/fil/", plot_views.plot_file, name="plot_file"),
+    path("<slug:unit>/folk/arsrapport/", report_views.report, name="report"),
+    path("<slug:unit>/folk/arsrapport/fil/<str:kind>/", report_views.report_file, name="report_file"),
+    path("<slug:unit>/folk/arsrapport/mal/", report_views.new_goal, name="new_goal"),
+    path("<slug:unit>/folk/arsrapport/mal/<int:goal>/", report_views.goal, name="goal"),
     path("<slug:unit>/folk/vedtak/", decision_views.decisions, name="decisions"),
     path("<slug:unit>/folk/vedtak/nytt/", decision_views.decide, name="decide"),
     path("<slug:unit>/folk/vedtak/<int:decision>/", decision_views.decision, name="decision"),

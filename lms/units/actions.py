@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page
 
-from .models import ContactCard, Unit, UnitKind
+from .models import ContactCard, Goal, Unit, UnitKind
 
 CENTRAL_COLLECTION = "Sentralt"
 
@@ -104,3 +104,18 @@ def write_contacts(*, unit: Unit, cards: Sequence[Card]) -> list[ContactCard]:
         card.full_clean()
     ContactCard.objects.filter(unit=unit).delete()
     return ContactCard.objects.bulk_create(made)
+
+
+@transaction.atomic
+def set_goal(*, goal: Goal) -> Goal:
+    """Write a goal, new or changed, and return it. Raises ValidationError, by field, for one that makes no sense or stands there already."""
+    goal.full_clean()
+    goal.save()
+    return goal
+
+
+@transaction.atomic
+def remove_goal(*, goal: Goal) -> bool:
+    """Take a goal away. Returns whether it was there; twice is once."""
+    removed, _rows = Goal.objects.filter(pk=goal.pk).delete()
+    return removed > 0

@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .actions import Card
-from .models import ContactCard
+from .models import ContactCard, Goal
 
 MOST = 12  # more than a dozen numbers help nobody who is afraid
 
@@ -88,3 +88,16 @@ class ContactForms:
         elif verb == "add" and len(self.rows) < MOST:
             self.rows.append({})
         self.bound = False
+
+
+class GoalForm(forms.ModelForm):
+    """One goal of a unit for a year."""
+
+    class Meta:
+        model = Goal
+        fields = ["indicator", "name", "target", "result", "text"]
+        widgets = {
+            "target": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0}),
+            "result": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0}),
+            "text": forms.Textarea(attrs={"rows": 3}),
+        }

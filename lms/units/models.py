@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,84 @@ class Unit(models.Model):
     def depth(self) -> int:
         """1 for the root."""
         return len(self.path_ids)
+
+
+class Indicator(models.TextChoices):
+    """What a goal is measured by. All but the last are counted by the platform; its yearly report says how."""
+
+    ACTIVE = "active", _("tidgivere in the year")
+    NEW = "new", _("new tidgivere")
+    AT_END = "at_end", _("tidgivere at the end of the year")
+    READY = "ready", _("share ready at the end of the year, in per cent")
+    ADMITTED = "admitted", _("admitted of the year's applications")
+    OWN = "own", _("something else, in own words")
+
+
+class Goal(models.Model):
+    """What a unit wants to reach in a year, and how it went. Holds no personal data: counts, and words that say not to write about people.
+
+    The result is counted when somebody looks, but for a goal in own words, whose result is written here.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="goals", verbose_name=_("unit"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    indicator = models.CharField(_("measured by"), max_length=12, choices=Indicator)
+    name = models.CharField(
+        _("in own words"), max_length=120, blank=True, help_text=_("Only for «something else», for example «evenings with a theme».")
+    )
+    target = models.PositiveIntegerField(_("target"), help_text=_("A number."))
+    result = models.PositiveIntegerField(_("result"), null=True, blank=True, help_text=_("Only for «something else»; the rest is counted."))
+    text = models.CharField(
+        _("a short text"),
+        max_length=400,
+        blank=True,
+        help_text=_("Why it went as it did, and what comes next. Nothing about single people."),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year", "indicator"],
+                condition=~models.Q(indicator="own"),
+                name="goal_once_a_year",
+                violation_error_message=_("There is a goal for this already."),
+            ),
+            models.CheckConstraint(condition=~models.Q(indicator="own") | ~models.Q(name=""), name="goal_own_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(indicator="own") | models.Q(name="", result__isnull=True), name="goal_counted_is_counted"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(indicator="ready") | models.Q(target__lte=100),
+                name="goal_share_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.year}"
+
+    @property
+    def words(self) -> str:
+        """What it is measured by."""
+        return self.name or str(Indicator(self.indicator).label)
+
+    def clean(self) -> None:
+        """Says beside each field what the constraints would say of the whole."""
+        wrong = {}
+        if self.indicator == Indicator.OWN:
+            if not self.name:
+                wrong["name"] = _("Write what you want to reach.")
+        elif self.indicator:
+            if self.name:
+                wrong["name"] = _("Own words belong to «something else».")
+            if self.result is not None:
+                wrong["result"] = _("This is counted, and not written.")
+        if self.indicator == Indicator.READY and (self.target or 0) > 100:
+            wrong["target"] = _("A share is at most 100.")
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class ContactCard(models.Model):

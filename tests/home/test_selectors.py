@@ -110,11 +110,11 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
 @pytest.mark.parametrize(
     ("kind", "labels"),
     [
-        ("leader", ["people", "coverage", "rules", "cases", "invite", "contacts", "slots", "responsibilities", "admin"]),
-        ("coordinator", ["people", "coverage", "cases", "invite", "contacts"]),
+        ("leader", ["people", "coverage", "report", "rules", "cases", "invite", "contacts", "slots", "responsibilities", "admin"]),
+        ("coordinator", ["people", "coverage", "report", "cases", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
         ("recruiter", ["cases"]),
-        ("central_coordinator", ["overview", "coverage", "rules", "numbers"]),
+        ("central_coordinator", ["overview", "coverage", "report", "rules", "numbers"]),
     ],
 )
 def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
@@ -124,6 +124,7 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
         "people": f"/enhet/{slug}/",
         "overview": "/enhet/",
         "coverage": "/enhet/dekning/",
+        "report": f"/enhet/{slug}/folk/arsrapport/",
         "rules": f"/enhet/{slug}/krav/",
         "cases": f"/enhet/{slug}/rekruttering/",
         "numbers": f"/enhet/{slug}/rekruttering/tall/",

@@ -26,6 +26,7 @@ from lms.recruitment.models import Away, Ruling, SecretLink, Stage
 from lms.requirements.actions import require
 from lms.requirements.exemptions import ask_exemption, give_leave
 from lms.roles.models import Assignment, Responsibility
+from lms.units.models import Goal
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
 from tests.factories.references import a_referee
@@ -164,6 +165,7 @@ def make_world() -> World:
             "person": cast.ben.pk,
             "rule": require(qualification=own, unit=cast.harbour, valid_from=date(2026, 1, 1)).pk,
             "exemption": exemption.pk,
+            "goal": Goal.objects.create(unit=cast.harbour, year=date.today().year, indicator="new", target=4).pk,
             "leave": leave.pk,
             "evidence": evidence.pk,
             "decision": decision.pk,

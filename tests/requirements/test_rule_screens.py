@@ -84,7 +84,7 @@ def test_trying_costs_the_same_for_any_number_of_people(cast, aid, django_assert
     for number in (1, 3, 30):
         for _ in range(number):
             AssignmentFactory.create(unit=cast.harbour, role=cast.companion, person=PersonFactory.create())
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(28):
             try_out(draft=draft(cast, aid), **told(cast))
 
 

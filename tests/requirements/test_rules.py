@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lms.qualifications.rules import FOREVER, last_valid_day
 from lms.requirements import models
-from lms.requirements.rules import Demand, Effect, Mark, Phase, Standing, State, Verdict, readiness, together
+from lms.requirements.rules import Demand, Effect, Mark, Phase, Standing, State, Verdict, first_ready, readiness, together
 from tests.factories.ledger import Piece, spans_of
 
 START = date(2026, 3, 2)
@@ -379,3 +379,35 @@ def test_waiting_alone_never_helps(ledger, on, wanted):
     known = [piece for piece in ledger if piece.earned_on <= on]
     states = [verdict(asked, *known, on=on + n * DAY, starts_on=date(2025, 1, 1)).state for n in range(0, 400, 20)]
     assert states == sorted(states)
+
+
+# --- When somebody was ready for the first time ---------------------------------------------------------------------------------------------------
+
+FIRST = date(2026, 1, 1)
+near = st.integers(0, 40).map(lambda days: FIRST + days * DAY)
+near_span = st.tuples(near, near).map(lambda both: (min(both), max(both)))
+near_demand = st.builds(
+    demand,
+    key=st.sampled_from(["a", "b"]),
+    phase=st.just(Phase.BEFORE_START),
+    valid_from=near,
+    valid_until=st.none() | st.integers(40, 60).map(lambda days: FIRST + days * DAY),
+    effect=st.sampled_from(Effect),
+) | st.builds(within, days=st.integers(0, 20), key=st.sampled_from(["a", "b"]), valid_from=near)
+
+
+@given(
+    st.lists(near_demand, max_size=3),
+    st.dictionaries(st.tuples(st.sampled_from(["a", "b"]), st.just(0)), st.lists(near_span, max_size=2), max_size=2),
+    st.dictionaries(st.sampled_from(["a", "b"]), st.lists(near_span, max_size=1), max_size=1),
+    st.lists(near_span, max_size=1),
+    near,
+    near,
+)
+def test_the_first_day_ready_is_the_first_of_all_days_on_which_one_is(demands, spans, freed, leaves, starts_on, since):
+    until = FIRST + 45 * DAY
+    known = {"starts_on": starts_on, "exemptions": freed, "leaves": leaves}
+    found = first_ready(demands, spans, since=since, until=until, **known)
+    days = [since + number * DAY for number in range((until - since).days + 1)]
+    defined = (on for on in days if readiness(demands, spans, on=on, **known).state <= State.READY_WITHIN_GRACE)
+    assert found == next(defined, None)

@@ -180,7 +180,7 @@ class UnitLine:
 
 
 def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
-    """Open units with people in them (or below) that a person follows by name or by number, in tree order. 6 queries, whatever their number."""
+    """Open units with people in them (or below) that a person follows by name or by number, in tree order. 7 queries, whatever their number."""
     by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
     units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
     counts = counts_by_unit(units, on=on)

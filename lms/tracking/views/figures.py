@@ -19,6 +19,8 @@ from lms.tracking.words import figures as words
 from lms.ui.exports import as_csv
 from lms.units.models import Unit
 
+from .plots import plot_tabs
+
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +51,7 @@ def figures(request: PersonRequest, unit: str) -> HttpResponseBase:
         "unit": here,
         "found": found,
         "form": RoleForm(found) if len(found.roles) > 1 else None,
+        "tabs": plot_tabs(here, ""),
         "bars": words.bars(found),
         "table": words.table(found),
         "columns": words.columns(found),

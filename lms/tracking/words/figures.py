@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.tracking.rules.figures import SMALLEST, STEP, Share
-from lms.tracking.selectors.figures import Figures, Line
+from lms.tracking.selectors.figures import Figures
 from lms.ui.exports import safe_text
 from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
 
@@ -22,7 +22,7 @@ def bars(found: Figures) -> list[dict[str, Any]]:
     """A bar for each day on which there was somebody and the number may be told."""
     told = ((day, found.whole.told(day)) for day in found.days)
     return [
-        {"label": day_words(day, found), "value": share.percent, "text": _percent(share), "tone": "good"}
+        {"label": day_words(day, found), "value": share.percent, "text": percent(share), "tone": "good"}
         for day, share in told
         if share and share.total
     ]
@@ -40,16 +40,22 @@ def table(found: Figures) -> dict[str, list[Any]]:
 def _numbers(share: Share | None, columns: int) -> list[object]:
     if share is None:
         return [_("Not shown")] * columns
-    return [_percent(share) if share.total else _("Nobody here"), share.ready, share.total - share.ready][:columns]
+    return [percent(share) if share.total else _("Nobody here"), share.ready, share.total - share.ready][:columns]
 
 
-def _percent(share: Share) -> str:
+def percent(share: Share) -> str:
+    """The share in words."""
     return _("%(share)d %%") % {"share": share.percent}
 
 
 def day_words(day: date, found: Figures) -> str:
     """A month by its name, since its last day is meant; the latest day is today."""
-    return _("Today") if day == found.days[-1] else date_format(day, "F Y")
+    return month_words(day, found.days[-1])
+
+
+def month_words(day: date, today: date) -> str:
+    """A month end by its month."""
+    return _("Today") if day == today else date_format(day, "F Y")
 
 
 def shown_below(found: Figures) -> list[date]:
@@ -65,19 +71,21 @@ def columns(found: Figures) -> list[HeatColumn]:
 def rows(found: Figures) -> list[HeatRow]:
     """A row for each unit below; its name leads to its own figures."""
     return [
-        HeatRow(line.unit.name, [_cell(line, day) for day in shown_below(found)], reverse("tracking:figures", args=[line.unit.slug]))
+        HeatRow(
+            line.unit.name, [share_cell(line.told(day)) for day in shown_below(found)], reverse("tracking:figures", args=[line.unit.slug])
+        )
         for line in found.below
     ]
 
 
-def _cell(line: Line, day: date) -> HeatCell:
-    share = line.told(day)
+def share_cell(share: Share | None) -> HeatCell:
+    """A share as a cell of a map; None is not told."""
     if share is None:
         return HeatCell("blank", _("Not shown"))
     if not share.total:
         return HeatCell("blank", _("Nobody here"))
     note = _("%(number)d of %(total)d") % {"number": share.ready, "total": share.total} if share.exact else ""
-    return HeatCell(heat_of(share.percent), _percent(share), note)
+    return HeatCell(heat_of(share.percent), percent(share), note)
 
 
 def small_table(found: Figures) -> dict[str, list[Any]]:
@@ -106,12 +114,14 @@ def definitions(*, hides: bool) -> list[tuple[str, str]]:
         (_("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")),
         (_("Share ready"), _("Whole per cent, rounded down: 100 % means everybody.")),
     ]
-    if hides:
-        steps = _("For a unit whose people you cannot see, the share is told to the nearest %(step)d %% and without numbers.")
-        said.append((_("About"), steps % {"step": STEP}))
-        few = _("Where fewer than %(smallest)d are ready, or fewer than %(smallest)d are not, the numbers are not shown here.")
-        said.append((_("Not shown"), few % {"smallest": SMALLEST}))
-    return said
+    return said + (hiding() if hides else [])
+
+
+def hiding() -> list[tuple[str, str]]:
+    """How what could point at somebody is told to those who may not see who it is."""
+    steps = _("For a unit whose people you cannot see, the share is told to the nearest %(step)d %% and without numbers.")
+    few = _("Where fewer than %(smallest)d are ready, or fewer than %(smallest)d are not, the numbers are not shown here.")
+    return [(_("About"), steps % {"step": STEP}), (_("Not shown"), few % {"smallest": SMALLEST})]
 
 
 def file(found: Figures) -> Iterator[Sequence[object]]:
@@ -121,10 +131,11 @@ def file(found: Figures) -> Iterator[Sequence[object]]:
     for line in (found.whole, *found.below):
         for day in found.days:
             share = line.told(day)
-            yield [safe_text(line.unit.name), role, day.isoformat(), *_file_cells(share)]
+            yield [safe_text(line.unit.name), role, day.isoformat(), *file_cells(share)]
 
 
-def _file_cells(share: Share | None) -> list[object]:
+def file_cells(share: Share | None) -> list[object]:
+    """A share in a file: per cent, and how many and how many not where that is told."""
     if share is None:
         return [_("Not shown")] * 3
     return [share.percent if share.total else "", *([share.ready, share.total - share.ready] if share.exact else ["", ""])]

@@ -13,11 +13,10 @@ from openpyxl.utils import get_column_letter
 
 from lms.requirements import words
 from lms.requirements.rules import Mark
+from lms.tracking.selectors import Overview
+from lms.tracking.words import Faces
 from lms.ui.exports import as_csv as write_csv
 from lms.ui.exports import safe_text
-
-from .selectors import Overview
-from .words import Faces
 
 # Light washes, so that the words stay readable in print; the words say it all without them.
 _FILLS = {
@@ -60,7 +59,7 @@ def as_csv(overview: Overview, *, on: date) -> bytes:
 def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:
     """A sheet with its head and names standing still, and the screen's colours."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(title))
+    sheet = book.create_sheet(sheet_name(title))
     sheet.freeze_panes = "C2"
     for number, width in enumerate([16, 18, 34, 24, *([26] * len(overview.columns))], start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -82,6 +81,6 @@ def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:
     return out.getvalue()
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     """Excel allows 31 characters, and not all of them."""
     return "".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Ark1"

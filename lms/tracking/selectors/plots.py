@@ -1,0 +1,154 @@
+"""Figures of a unit beside the share over time: by kind of unit, by qualification, what lapses, and how long it takes to be ready. Counts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lms.people.models import Person
+from lms.qualifications.models import Qualification
+from lms.recruitment.selectors.numbers import admitted_on
+from lms.requirements.counts import Counts, counts_by_kind
+from lms.requirements.reach import first_ready_days, lapses_after, reach_on, since_days
+from lms.roles.policies import Permission, may
+from lms.tracking.rules.figures import Share, month_ends
+from lms.tracking.rules.times import Quarter, last_quarters, months_ahead, quantile, quarter_of, told
+from lms.tracking.selectors.figures import tells_exactly
+from lms.units.models import Unit, UnitKind
+
+EVERY, MONTHS, QUARTERS = 3, 12, 8
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """What a line is about, and its share on each day; None where it is not told, and where there is nobody (a share of a total of 0)."""
+
+    name: str
+    shares: Mapping[date, Share | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Lines over the same days, and whether small numbers are hidden."""
+
+    days: list[date]
+    lines: list[ShareLine]
+    hides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lapses:
+    """How many lose what in which month, if nobody renews: by qualification, in the order of the months; None is not told."""
+
+    months: list[tuple[date, date]]
+    lines: list[tuple[str, list[int | None]]]
+    together: list[int | None]
+    hides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Those who came in a quarter: how many, how many have been ready since, and after how many days a quarter, half and three quarters of all had.
+
+    None is not told, or for days: not so many yet.
+    """
+
+    quarter: Quarter
+    came: int | None
+    ready: int | None
+    days: tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The quarters, the oldest first; those in which nobody came are left out."""
+
+    lines: list[Wait]
+    hides: bool
+
+
+def days_shown(on: date) -> list[date]:
+    """Every third month end of a year, and the day itself."""
+    return month_ends(on, MONTHS)[::-1][::EVERY][::-1]
+
+
+def kinds(viewer: Person, unit: Unit, *, on: date) -> Shares:
+    """The share that was ready in the units of each kind, in a unit and below it. 10 queries."""
+    is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
+    days = days_shown(on)
+    found = counts_by_kind(unit, days=days)
+    lines = [
+        ShareLine(kind.name, {day: _told(_ready(found[day][kind.pk], is_open), is_open) for day in days})
+        for kind in UnitKind.objects.filter(pk__in=found[on])
+        if any(found[day][kind.pk].total for day in days)
+    ]
+    return Shares(days, lines, not is_open)
+
+
+def qualifications(viewer: Person, unit: Unit, *, on: date) -> Shares:
+    """Of those of whom each qualification was asked, the share that held it. 7 queries."""
+    is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
+    exact = tells_exactly(unit, is_open)
+    days = days_shown(on)
+    found = reach_on(unit, days=days)
+    names = Qualification.objects.in_bulk({pk for each in found.values() for pk in each})
+    ordered = sorted(names.values(), key=lambda each: (each.order, each.name))
+    lines = []
+    for each in ordered:
+        reached = {day: found[day].get(each.pk, (0, 0)) for day in days}
+        lines.append(ShareLine(each.name, {day: _told(Share(held, asked, exact), is_open) for day, (asked, held) in reached.items()}))
+    return Shares(days, lines, not is_open)
+
+
+def lapses(viewer: Person, unit: Unit, *, on: date) -> Lapses:
+    """How many lose what in the twelve months from a day on, if nobody renews. 3 queries."""
+    is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
+    months = months_ahead(on, MONTHS)
+    found = lapses_after(unit, on=on, until=months[-1][1])
+    names = Qualification.objects.in_bulk(found)
+    ordered = sorted(names.values(), key=lambda each: (each.order, each.name))
+    numbers = {
+        each.pk: [sum(people for day, people in found[each.pk].items() if first <= day <= last) for first, last in months]
+        for each in ordered
+    }
+    together = [sum(line[at] for line in numbers.values()) for at in range(len(months))]
+    return Lapses(
+        months,
+        [(each.name, [told(number, is_open=is_open) for number in numbers[each.pk]]) for each in ordered],
+        [told(number, is_open=is_open) for number in together],
+        not is_open,
+    )
+
+
+def waits(viewer: Person, unit: Unit, *, on: date) -> Waits:
+    """How long it took those who came in each of the last quarters until they were ready. 8 queries, and 4 for each 5 000 people."""
+    is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
+    quarters = last_quarters(on, QUARTERS)
+    began = since_days(unit, first=quarters[0].first_day)
+    admitted = admitted_on(unit)
+    since = {pk: min(admitted.get(pk, day), day) for pk, day in began.items()}
+    since = {pk: day for pk, day in since.items() if quarters[0].first_day <= day <= on}
+    ready = first_ready_days(since, on=on)
+    by_quarter: dict[Quarter, list[int | None]] = {quarter: [] for quarter in quarters}
+    for pk, day in since.items():
+        first = ready[pk]
+        by_quarter[quarter_of(day)].append(None if first is None else (first - day).days)
+    return Waits([_wait(quarter, found, is_open) for quarter, found in by_quarter.items() if found], not is_open)
+
+
+def _wait(quarter: Quarter, found: list[int | None], is_open: bool) -> Wait:
+    came, ready = len(found), sum(days is not None for days in found)
+    few = not is_open and Share(ready, came).few
+    return Wait(
+        quarter,
+        None if few else told(came, is_open=is_open),
+        None if few else told(ready, is_open=is_open),
+        (None, None, None) if few else (quantile(found, 0.25), quantile(found, 0.5), quantile(found, 0.75)),
+    )
+
+
+def _ready(counts: Counts, exact: bool) -> Share:
+    return Share(counts.ready + counts.grace, counts.total, exact)
+
+
+def _told(share: Share, is_open: bool) -> Share | None:
+    return share if is_open or not share.few else None
