@@ -67,8 +67,8 @@ LANGUAGES = {
     "en": ("en", "engelsk", "english"),
 }
 OWN_WORD, REGISTERED = 10, 20  # as the ledger writes how sure one can be
-ASSURANCES = {
-    OWN_WORD: ("eget ord", "egne ord", "eige ord", "egenerklæring", "own word", "10"),
+ASSURANCES: dict[int, tuple[str, ...]] = {
+    OWN_WORD: ("eget ord", "eige ord", "egne ord", "egenerklæring", "own word", "10"),
     REGISTERED: ("registrert", "registrert av ansvarlig", "dokumentert", "bekreftet", "stadfesta", "registered", "20"),
 }
 # What stands where there is nothing to say.

@@ -32,7 +32,7 @@ class Field(StrEnum):
 
 # Folded, as people write them in Norwegian and English.
 HEADINGS: dict[Field, tuple[str, ...]] = {
-    Field.GIVEN: ("fornavn", "førenamn", "first name", "firstname", "given name", "for og mellomnavn"),
+    Field.GIVEN: ("fornavn", "fornamn", "førenamn", "first name", "firstname", "given name", "for og mellomnavn"),
     Field.FAMILY: ("etternavn", "etternamn", "last name", "lastname", "surname", "family name", "slektsnavn"),
     Field.NAME: ("navn", "namn", "name", "fullt navn", "fullt namn", "full name", "tidgiver", "frivillig", "volunteer", "person"),
     Field.EMAIL: ("e post", "epost", "e postadresse", "epostadresse", "e mail", "email", "mail", "email address", "e mail address"),
