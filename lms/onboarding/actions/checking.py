@@ -173,11 +173,14 @@ class _Counts:
         self.other: list[int] = []
 
     def add(self, entry: Entry, who: Match, held: Sequence[Post], learnt: set[tuple[int, int, Any]]) -> None:
+        self.numbers["entries"] += 1
+        if who.doubt:
+            self.numbers["doubts"] += 1
+            return
         missing, other = missing_posts(entry.posts, held)
         there = sum((who.person, each.qualification, each.earned_on) in learnt for each in entry.learnt)
-        kind = "doubts" if who.doubt else "known" if who.person else "new"
+        kind = "known" if who.person else "new"
         added = {
-            "entries": 1,
             kind: 1,
             "posts": len(missing),
             "posts_there": len(entry.posts) - len(missing),
