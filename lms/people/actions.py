@@ -1,8 +1,12 @@
 """Verbs on persons and their logins."""
 
+from collections.abc import Sequence
+
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from lms.mail.actions import forget_address
@@ -19,6 +23,29 @@ def register_person(*, given_name: str, family_name: str, email: str = "", phone
     if email and Person.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("Another person has this e-mail address.")})
     return Person.objects.create(given_name=given_name, family_name=family_name, email=email, phone=phone, language=language)
+
+
+@transaction.atomic
+def register_many(*, people: Sequence[Person]) -> list[Person]:
+    """Write several new people down, each with a login if they have an e-mail address and nobody has a login with it; no letter goes.
+
+    `people` are not yet saved. Returns them saved, in the same order. 5 queries, however many. Raises ValidationError if an address is another
+    person's, or two have the same.
+    """
+    for person in people:
+        person.email = person.email.strip().lower()
+    addresses = [person.email for person in people if person.email]
+    if len(set(addresses)) < len(addresses) or Person.objects.annotate(small=Lower("email")).filter(small__in=addresses).exists():
+        raise ValidationError({"email": _("Another person has this e-mail address.")})
+    taken = set(User.objects.filter(email__in=addresses).values_list("email", flat=True))
+    wanted = [person for person in people if person.email and person.email not in taken]
+    users = User.objects.bulk_create(
+        User(email=each.email, first_name=each.given_name, last_name=each.family_name, password=make_password(None)) for each in wanted
+    )
+    EmailAddress.objects.bulk_create(EmailAddress(user=user, email=user.email, primary=True, verified=False) for user in users)
+    for person, user in zip(wanted, users, strict=True):
+        person.user = user
+    return Person.objects.bulk_create(people)
 
 
 @transaction.atomic

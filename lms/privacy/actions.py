@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lms.onboarding.actions.imports import forget_somebody as forget_imports_of
 from lms.people.actions import erase_person
 from lms.people.models import Person
 from lms.recruitment.actions.forgetting import forget_somebody
@@ -22,8 +23,10 @@ class Erased:
 def erase(*, person: Person | None, email: str, now: datetime) -> Erased:
     """Remove a person, or whoever has an address, from every room. An applicant or a referee need not be a person of ours.
 
-    Of an application counts without a name stay; so does what the person did as staff, without saying who.
+    Of an application counts without a name stay; so does what the person did as staff, without saying who. A register that is being imported
+    with them in it is let be, so that they do not come back.
     """
     addresses = {email, person.email if person else "", person.user.email if person and person.user else ""} - {""}
     number = forget_somebody(person=person, emails=addresses, now=now)
+    forget_imports_of(person=person, emails=addresses, now=now)
     return Erased(erase_person(person=person) if person else "", number)

@@ -1,6 +1,7 @@
 """Verbs on assignments and responsibilities."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,7 @@ __all__ = [
     "resume_assignment",
     "start_assignment",
     "sync_wagtail_access",
+    "write_in",
 ]
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,24 @@ def plan_assignment(*, person: Person, role: Role, unit: Unit, starts_on: date, 
         current.save(update_fields=["starts_on"])
         _note(current, "plan again", by)
     return current
+
+
+@transaction.atomic
+def write_in(*, assignments: Sequence[Assignment], by: Person | None) -> list[Assignment]:
+    """Write several assignments down as they stand or stood elsewhere: planned, active, paused or ended, each with its days.
+
+    They are not yet saved, and none of them is held already. 1 query, however many. Raises ValidationError for one that would go on in a unit that is
+    closed then.
+    """
+    for each in assignments:
+        closed_on = each.unit.closed_on
+        if each.status != AssignmentStatus.ENDED and closed_on and (each.ends_on is None or each.ends_on >= closed_on):
+            raise ValidationError({"unit": _("This unit is closed.")})
+    written = Assignment.objects.bulk_create(assignments)
+    if written:
+        numbers = ", ".join(str(each.pk) for each in written)
+        log.info("assignments %s: write in by %s", numbers, by.pk if by else "the system")
+    return written
 
 
 def start_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:

@@ -186,6 +186,8 @@ SCHEDULE = {
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),
+    "go-on-with-imports": ("*/2 * * * *", "lms.onboarding.tasks.go_on_with_imports"),
+    "forget-imports": ("35 4 * * *", "lms.onboarding.tasks.forget_imports"),
     "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
     "forget-snapshots": ("25 4 * * *", "lms.learning.tasks.forget_snapshots"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),

@@ -282,6 +282,23 @@ function swap(form) {
   });
 }
 
+// --- watch: work goes on elsewhere; what tells of it is read anew until it is no longer on the page ---
+
+function watch(part) {
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (answer.ok && !fresh) return location.reload();
+      if (fresh) part.replaceChildren(...fresh.childNodes);
+    } catch {
+      /* asked again in a moment */
+    }
+    watch(part);
+  }, 3000);
+}
+
 // --- small things ---
 
 function print(button) {
@@ -319,6 +336,7 @@ const modules = {
   "local-answers": localAnswers,
   autosave,
   swap,
+  watch,
   "submit-once": submitOnce,
   filter,
   checklist,

@@ -312,6 +312,18 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("onboarding:confirm", "post", {"unit": ..., "case": ...}, RECRUITS),
     ("onboarding:undo", "get", {"unit": ..., "case": ...}, RECRUITS_ON),
     ("onboarding:undo", "post", {"unit": ..., "case": ...}, RECRUITS_ON),
+    ("onboarding:imports", "get", {"unit": ...}, SEES_PEOPLE),
+    ("onboarding:imports", "post", {"unit": ...}, SEES_PEOPLE),
+    ("onboarding:import_template", "get", {"unit": ...}, SEES_PEOPLE),
+    ("onboarding:import", "get", {"unit": ..., "number": ...}, SEES_PEOPLE),
+    ("onboarding:import", "get", {"unit": ..., "number": 0}, NO_PERSON),
+    ("onboarding:import_columns", "get", {"unit": ..., "number": ...}, SEES_PEOPLE),
+    ("onboarding:import_columns", "post", {"unit": ..., "number": ...}, SEES_PEOPLE),
+    ("onboarding:import_faults", "get", {"unit": ..., "number": ...}, SEES_PEOPLE),
+    ("onboarding:import_doubts", "get", {"unit": ..., "number": ...}, SEES_PEOPLE),
+    ("onboarding:import_doubts", "post", {"unit": ..., "number": ...}, MANAGES_ON),
+    ("onboarding:confirm_import", "post", {"unit": ..., "number": ...}, MANAGES_ON),
+    ("onboarding:discard_import", "post", {"unit": ..., "number": ...}, MANAGES_ON),
 ]
 
 
@@ -379,6 +391,9 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:person", "get", ["nation", ola.pk]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),
         (omar, "courses:settle", "post", ["hill", world.values["proposal"]]),
+        (omar, "onboarding:import", "get", ["hill", world.values["number"]]),
+        (omar, "onboarding:confirm_import", "post", ["hill", world.values["number"]]),
+        (omar, "onboarding:discard_import", "post", ["hill", world.values["number"]]),
         (omar, "courses:withdraw", "post", ["hill", world.values["ours"]]),
         (omar, "courses:offer", "post", ["hill", world.values["ours"]]),
         (omar, "courses:stop_following", "post", ["hill", world.values["following"]]),

@@ -30,6 +30,7 @@ from lms.units.models import Goal
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
 from tests.factories.references import a_referee
+from tests.onboarding.registers import checked, csv_of
 from tests.school import LOCAL, TEXT, publish
 
 # Secret links that open something of the case in Harbour, whoever has them.
@@ -140,12 +141,16 @@ def make_world() -> World:
     document = get_document_model()(title="Plan", collection=Collection.get_first_root_node())
     document.file.save("plan.txt", ContentFile(b"x"))
     interview = a_round(case, 1, cast.ben, cast.dag)
+    register = checked(
+        cast.harbour, cast.kim, csv_of("Noor;Lie;noor@havna.example;;Støttespiller;;01.01.2024;;")
+    )  # of whom we may know one
     root = User.objects.create_superuser("root@havna.example")
     people: dict[str, Person] = cast.people
     return World(
         cast=cast,
         users={"nobody": None, "root": root} | {name: person.user for name, person in people.items()},
         values={
+            "number": register.pk,
             "unit": "harbour",
             "course": "confidentiality",
             "step": "why",

@@ -65,7 +65,10 @@ def choose(request: PersonRequest) -> HttpResponseBase:
         }
         for line in lines
     ]
-    return render(request, "tracking/choose.html", {"rows": rows, "series": words.series(), "smallest": selectors.SMALLEST_COUNT})
+    # A register for all of them is imported at the one unit above them all, if there is one whose people one follows up.
+    above = [line.unit for line in lines if line.unit.depth == top and line.open]
+    shown = {"rows": rows, "series": words.series(), "smallest": selectors.SMALLEST_COUNT, "top": above[0] if len(above) == 1 else None}
+    return render(request, "tracking/choose.html", shown)
 
 
 @require_safe

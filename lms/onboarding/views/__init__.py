@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lms.onboarding.actions import Welcome, admit, invite, known_applicant, undo_admission
+from lms.onboarding.forms import ConfirmForm, InviteForm
 from lms.people.access import PersonRequest, person_required
 from lms.people.models import Person
 from lms.recruitment import policies
@@ -23,9 +25,6 @@ from lms.recruitment.views.rulings import letter_of, to_case
 from lms.recruitment.words import rulings as ruling_words
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
-
-from .actions import Welcome, admit, invite, known_applicant, undo_admission
-from .forms import ConfirmForm, InviteForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

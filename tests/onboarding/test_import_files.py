@@ -1,0 +1,175 @@
+"""Which files are registers, and what stands in them. No database."""
+
+import csv
+from contextlib import suppress
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from lms.onboarding.rules import files
+from lms.onboarding.rules.columns import KNOWN
+from lms.onboarding.rules.files import FileKind, Refusal, RefusedError, fold, head_of, rows_about, rows_of, shape_of
+
+
+def workbook(*rows, title="Ark1", others=()) -> bytes:
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    for name, state in others:
+        book.create_sheet(name).sheet_state = state
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(content: bytes):
+    return list(rows_of(content, shape_of(content)))
+
+
+cells = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Zs", "Zl", "Zp"], exclude_characters="\xad"), max_size=12)
+tables = st.lists(st.lists(cells.filter(bool), min_size=2, max_size=5), min_size=2, max_size=8).filter(
+    lambda rows: len({len(row) for row in rows}) == 1 and not rows[0][0].lower().startswith(("sep=", "pk", "%pdf"))
+)
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_text_is_read_however_it_is_written(delimiter, encoding):
+    content = delimiter.join(["Fornavn", "Etternavn", "Øy"]) + "\r\n" + delimiter.join(["Åse", "Bø", '"a\nb"']) + "\r\n"
+    assert read(content.encode(encoding)) == [(1, ["Fornavn", "Etternavn", "Øy"]), (2, ["Åse", "Bø", "a b"])]
+
+
+@given(rows=tables, delimiter=st.sampled_from([";", "\t", ","]))
+def test_what_was_written_in_utf_8_is_read_back_whatever_it_is(rows, delimiter):
+    out = StringIO()
+    csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    shape = files.Shape(FileKind.CSV, "utf-8-sig", delimiter)
+    content = out.getvalue().encode("utf-8-sig")
+    assert [row for _number, row in rows_of(content, shape)] == rows
+    assert shape_of(content).encoding == "utf-8-sig"
+
+
+@given(content=st.binary(max_size=400))
+def test_no_file_breaks_the_reader(content):
+    with suppress(RefusedError):
+        assert all(number > 0 and row and row[-1] != "" for number, row in read(content))
+
+
+def test_a_comma_in_a_name_does_not_divide_where_semicolons_do():
+    assert shape_of("Navn;Rolle\nLie, Kari;Vert\nBø, Ola;Vert\n".encode()).delimiter == ";"
+
+
+def test_excels_line_on_the_delimiter_is_no_row():
+    assert read(b"sep=,\r\nFornavn,Etternavn\r\nKari,Lie\r\n") == [(2, ["Fornavn", "Etternavn"]), (3, ["Kari", "Lie"])]
+
+
+def test_a_workbook_gives_days_as_days_and_numbers_as_they_are_seen():
+    content = workbook(
+        ["Navn", "Tlf", "Fra", "Ja?"], ["Kari Lie", 91234567.0, datetime(2020, 3, 1, 12), True], [None], ["Ola  Bø", "", None, 1.5]
+    )
+    assert read(content) == [
+        (1, ["Navn", "Tlf", "Fra", "Ja?"]),
+        (2, ["Kari Lie", "91234567", date(2020, 3, 1), "True"]),
+        (4, ["Ola Bø", "", "", "1.5"]),
+    ]
+
+
+def test_of_a_workbook_the_first_sheet_that_is_seen_is_read():
+    book = Workbook()
+    book.active.append(["Hidden", "sheet"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("Seen").append(["Fornavn", "Etternavn"])
+    out = BytesIO()
+    book.active = 1
+    book.save(out)
+    assert read(out.getvalue()) == [(1, ["Fornavn", "Etternavn"])]
+
+
+def packed(**parts: bytes) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", Refusal.EMPTY),
+        (b" \r\n\r\n", Refusal.EMPTY),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more", Refusal.OLD_OR_LOCKED),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", Refusal.NO_TABLE),
+        (b"%PDF-1.7\nall in text", Refusal.NO_TABLE),
+        (b"PK\x03\x04 and then nothing", Refusal.TORN),
+        (packed(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), Refusal.NO_TABLE),
+        (packed(**{"xl__workbook.xml": b"<no/>"}), Refusal.TORN),
+        ('Fornavn;Etternavn\nKari;Lie\n"Ola;Bø\n'.encode(), Refusal.QUOTES),
+        (b"Fornavn;Etternavn\n" + b"x" * 3000 + b";Lie\n", Refusal.LONG_CELL),
+        (b";".join([b"a"] * 101) + b"\n", Refusal.TOO_MANY_COLUMNS),
+    ],
+)
+def test_what_is_no_register_is_refused(content, why):
+    with pytest.raises(RefusedError) as refused:
+        read(content)
+    assert refused.value.why == why
+
+
+def test_the_line_stands_beside_the_reason():
+    with pytest.raises(RefusedError) as refused:
+        read('Fornavn;Etternavn\n"Kari\nAnne";Lie\n"Ola;Bø\nmer\n'.encode())
+    assert (refused.value.why, refused.value.line) == (Refusal.QUOTES, 4)
+
+
+def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch):
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
+    with pytest.raises(RefusedError, match="too_large"):
+        shape_of(b"Fornavn;Etternavn")
+
+
+def test_a_workbook_that_would_become_far_larger_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(files, "MOST_UNPACKED", 1_000_000)
+    content = packed(**{"xl__workbook.xml": b"<no/>", "xl__worksheets__sheet1.xml": b"\0" * 2_000_000})
+    assert len(content) < 10_000
+    with pytest.raises(RefusedError, match="bomb"):
+        shape_of(content)
+
+
+def test_rows_are_counted_while_they_are_read(monkeypatch):
+    monkeypatch.setattr(files, "MOST_ROWS", 5)
+    with pytest.raises(RefusedError) as refused:
+        read(b"a;b\n" * 40)
+    assert (refused.value.why, refused.value.line) == (Refusal.TOO_MANY_ROWS, 26)
+
+
+def test_headings_are_found_below_a_title():
+    content = "Våre frivillige 2026;\n\nFornavn;Etternavn;Førstehjelp\nKari;Lie;01.02.2024\nOla;Bø;\nKari;By;01.02.2024\n".encode()
+    head = head_of(content, shape_of(content), known=KNOWN)
+    assert (head.row, head.headings) == (3, ["Fornavn", "Etternavn", "Førstehjelp"])
+    assert head.samples == [["Kari", "Ola"], ["Lie", "Bø", "By"], ["01.02.2024"]]
+
+
+def test_a_file_of_headings_alone_is_no_register():
+    with pytest.raises(RefusedError, match="only_headings"):
+        head_of(b"Fornavn;Etternavn\n", shape_of(b"Fornavn;Etternavn\n"))
+
+
+def test_a_column_without_heading_counts_too():
+    content = b"Fornavn;Etternavn\nKari;Lie;x\n"
+    assert head_of(content, shape_of(content)).headings == ["Fornavn", "Etternavn", ""]
+
+
+def test_how_many_rows_there_are_is_about_known():
+    text, book = b"a;b\nc;d\n", workbook(["a", "b"], ["c", "d"], ["e", "f"])
+    assert (rows_about(text, shape_of(text)), rows_about(book, shape_of(book))) == (2, 3)
+
+
+@given(st.text(max_size=30))
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
