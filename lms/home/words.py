@@ -43,7 +43,11 @@ def sentence(assignment: Assignment, verdict: Verdict) -> str:
     """The one sentence about an assignment; for one that is paused, that it is."""
     role, unit = assignment.role.name, assignment.unit.name
     if assignment.status == AssignmentStatus.PAUSED:
-        return _("You have a break as %(role)s in %(unit)s.") % {"role": in_running_text(role), "unit": unit}
+        said = {"role": in_running_text(role), "unit": unit}
+        if assignment.paused_until:
+            said["day"] = date_format(assignment.paused_until, "DATE_FORMAT")
+            return _("You have a break as %(role)s in %(unit)s to and including %(day)s.") % said
+        return _("You have a break as %(role)s in %(unit)s.") % said
     return verdict_in_words(verdict, role=role, unit=unit)
 
 

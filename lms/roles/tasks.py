@@ -1,8 +1,9 @@
-"""Access that begins and ends with the calendar."""
+"""What begins and ends with the calendar."""
 
 from django.utils import timezone
 from django_tasks import task
 
+from .actions import end_breaks
 from .cms import sync_wagtail_access
 
 
@@ -10,3 +11,9 @@ from .cms import sync_wagtail_access
 def sync_access() -> None:
     """Give and take access to the editors' desk as responsibilities begin and end. Every night."""
     sync_wagtail_access(on=timezone.localdate())
+
+
+@task()
+def end_breaks_that_are_over() -> int:
+    """Let people come back whose break is over. Every night. Returns how many."""
+    return end_breaks(on=timezone.localdate())

@@ -180,6 +180,7 @@ SCHEDULE = {
     "send-letters": ("*/5 * * * *", "lms.mail.tasks.send_waiting_letters"),
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
+    "end-breaks": ("10 0 * * *", "lms.roles.tasks.end_breaks_that_are_over"),
     "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "remind-people": ("30 6 * * *", "lms.tracking.tasks.remind_everybody"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
@@ -191,6 +192,11 @@ SCHEDULE = {
 }
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
 READY = {"letters": "lms.mail.selectors.is_flowing"}
+
+# --- The register -----------------------------------------------------------------------------------------------------------------------------
+
+# The days of the year (month, day) on which units begin to go through their register.
+REVIEW_DAYS = env.days_of_year("REVIEW_DAYS", "1.2, 1.9")
 
 # --- Courses ----------------------------------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.qualifications.models import DecisionKind, EvidenceKind, Qualification
-from lms.roles.models import Assignment, Role
+from lms.roles.models import Answer, Assignment, Role
 from lms.roles.rules import moves_from
 from lms.units.models import Unit
 
@@ -141,6 +141,12 @@ class MoveForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The first day when somebody starts, the last day when somebody ends."),
     )
+    until = forms.DateField(
+        label=_("Last day of the break"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Then they come back by themselves. Leave it empty if nobody knows yet."),
+    )
 
     def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
         moves = moves_from(assignment.status)
@@ -149,6 +155,8 @@ class MoveForm(forms.Form):
         )
         self.today = today
         # An answer may name them all: whether a move can be made now is the action's to say, and made twice is no mistake.
+        if data is None and "pause" not in moves:
+            del self.fields["until"]
         offered = MOVES if data is not None else {move: MOVES[move] for move in moves}
         self.fields["move"].choices = list(offered.items())  # type: ignore[attr-defined]
 
@@ -158,6 +166,15 @@ class MoveForm(forms.Form):
         if day > self.today:
             raise ValidationError(_("This day lies ahead. Write it down when it has come, so that the list stays true."))
         return day
+
+    def clean_until(self) -> date | None:
+        """Only a break has a last day that lies ahead; what was written for something else is let be."""
+        until: date | None = self.cleaned_data["until"]
+        if self.cleaned_data.get("move") != "pause":
+            return None
+        if until and until < self.today:
+            raise ValidationError(_("The break cannot have ended already."))
+        return until
 
 
 DECISIONS: dict[DecisionKind, Any] = {
@@ -281,3 +298,54 @@ class StaffingForm(forms.Form):
         """The roles that somebody has there."""
         widget: Any = self.fields["rolle"].widget
         widget.choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]
+
+
+class DayForm(forms.Form):
+    """A last day said of one assignment in the review of the register. Why is never asked."""
+
+    ANSWER: ClassVar[Answer]
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
+        super().__init__(data, auto_id=f"{self.ANSWER.value}-{assignment.pk}-%s", initial={"day": self.proposed(today)})
+        self.assignment, self.today = assignment, today
+
+    def proposed(self, today: date) -> date:
+        """The day that stands there when nobody has chosen one."""
+        return today
+
+
+class BreakForm(DayForm):
+    """To which day somebody has a break."""
+
+    ANSWER = Answer.PAUSED
+    button = _("Has a break")
+    day = forms.DateField(label=_("Break to and including"), widget=DayForm.base_fields["day"].widget)
+
+    def proposed(self, today: date) -> date:
+        """A quarter of a year."""
+        return today + timedelta(days=91)
+
+    def clean_day(self) -> date:
+        """The break goes on today, and two years at most: longer is an end."""
+        day: date = self.cleaned_data["day"]
+        if not self.today <= day <= self.today + timedelta(days=2 * 365):
+            raise ValidationError(_("Choose a day from today on, at most two years ahead."))
+        return day
+
+
+class LastDayForm(DayForm):
+    """Which day was somebody's last."""
+
+    ANSWER = Answer.ENDED
+    button = _("Has ended")
+    day = forms.DateField(label=_("Last day"), widget=DayForm.base_fields["day"].widget)
+
+    def clean_day(self) -> date:
+        """Between the first day and today."""
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise ValidationError(_("This day lies ahead. Write it down when it has come, so that the list stays true."))
+        if day < self.assignment.starts_on:
+            raise ValidationError(_("The last day cannot come before the first."))
+        return day

@@ -7,6 +7,7 @@ from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
+from .views import reviews as review_views
 from .views import staffing as staffing_views
 from .views import today as today_views
 
@@ -15,10 +16,13 @@ urlpatterns = [
     path("", views.choose, name="choose"),
     path("dekning/", coverage_views.coverage, name="coverage"),
     path("dekning/fil/", coverage_views.coverage_file, name="coverage_file"),
+    path("registeret/", review_views.overview, name="reviews"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
     path("<slug:unit>/folk/i-dag/", today_views.today, name="today"),
     path("<slug:unit>/folk/i-dag/angre/", today_views.take_back, name="take_back_reminders"),
+    path("<slug:unit>/folk/registeret/", review_views.review, name="review"),
+    path("<slug:unit>/folk/registeret/angre/", review_views.take_back, name="take_back_review"),
     path("<slug:unit>/folk/bemanning/", staffing_views.staff, name="staff"),
     path("<slug:unit>/folk/tall/", figure_views.figures, name="figures"),
     path("<slug:unit>/folk/tall/fil/", figure_views.figures_file, name="figures_file"),

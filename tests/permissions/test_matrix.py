@@ -219,6 +219,10 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
     ("tracking:take_back_reminders", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:reviews", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("tracking:review", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:review", "post", {"unit": ...}, MANAGES_ON),
+    ("tracking:take_back_review", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:figures", "get", {"unit": ...}, SEES_NUMBERS),
     ("tracking:figures_file", "get", {"unit": ...}, SEES_NUMBERS),
     ("tracking:decisions", "get", {"unit": ...}, SEES_PEOPLE),

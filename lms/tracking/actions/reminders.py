@@ -18,7 +18,7 @@ from lms.mail.rules import after_quiet
 from lms.people.models import Person
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
-from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, work, written_to
+from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, reviews_left, work, written_to
 
 _AT_A_TIME = 500
 TIME_TO_THINK = timedelta(minutes=10)
@@ -38,7 +38,9 @@ class _Desk:
     """What somebody follows up."""
 
     person: Person
-    units: list[tuple[UnitWork, int]] = field(default_factory=list)  # each with how many letters came back
+    units: list[tuple[UnitWork, int, int]] = field(
+        default_factory=list
+    )  # each with letters that came back, and how many wait to be confirmed
 
 
 def remind_everybody(*, now: datetime) -> Said:
@@ -46,7 +48,7 @@ def remind_everybody(*, now: datetime) -> Said:
 
     Compares what should have been said with the outbox, so that a run that was broken off, missed or doubled neither forgets nor repeats anything.
     Somebody with a break is not written to, nor somebody with neither e-mail nor, where text messages are on, a telephone. 4 queries for each unit
-    with people and for each 500 people written to, and some for each new letter.
+    with people and for each 500 people written to, 2 more for the register, and some for each new letter.
     """
     today = timezone.localdate(now)
     known = written_to(on=today)
@@ -145,13 +147,15 @@ def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, no
     """One letter a week to each who follows up units in which something is left to do. Returns how many are new."""
     today = timezone.localdate(now)
     returned = _returned(people_of, now=now)
+    to_confirm = reviews_left((each.unit for each in units), on=today)
     following = followers((each.unit for each in units), on=today)
     desks: dict[int, _Desk] = {}
     for each in units:
-        if each.lacking or each.soon or returned[each.unit.pk]:
+        unconfirmed = to_confirm.get(each.unit.pk, 0)
+        if each.lacking or each.soon or returned[each.unit.pk] or unconfirmed:
             for row in following[each.unit.pk]:
                 desk = desks.setdefault(row.person_id, _Desk(row.person))
-                desk.units.append((each, returned[each.unit.pk]))
+                desk.units.append((each, returned[each.unit.pk], unconfirmed))
     wanted = {f"digest:{pk}:{today:%G-W%V}": desk for pk, desk in desks.items() if desk.person.email}
     posted = set(Letter.objects.filter(key__startswith="digest:", key__endswith=f":{today:%G-W%V}").values_list("key", flat=True))
     new = {key: desk for key, desk in wanted.items() if key not in posted}
@@ -174,11 +178,12 @@ def _returned(people_of: dict[int, set[int]], *, now: datetime) -> dict[int, int
 def _digest(desk: _Desk) -> dict[str, str]:
     with translation.override(desk.person.language):
         parts = []
-        for each, returned in desk.units:
+        for each, returned, unconfirmed in desk.units:
             said = [
                 (each.lacking, ngettext("%(number)s lacks something", "%(number)s lack something", each.lacking)),
                 (each.soon, ngettext("%(number)s has something with a deadline", "%(number)s have something with a deadline", each.soon)),
                 (returned, ngettext("%(number)s letter came back", "%(number)s letters came back", returned)),
+                (unconfirmed, ngettext("%(number)s to confirm in the register", "%(number)s to confirm in the register", unconfirmed)),
             ]
             words = ", ".join(text % {"number": number} for number, text in said if number)
             parts.append(f"{each.unit.name}: {words}\n{address_of('tracking:today', each.unit.slug)}")

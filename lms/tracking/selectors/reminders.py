@@ -10,6 +10,7 @@ from lms.mail.models import Letter
 from lms.requirements.rules import Mark, State, Verdict, together
 from lms.requirements.selectors import Cell, Row, unit_matrix
 from lms.roles.models import Assignment, Responsibility, ResponsibilityKind
+from lms.roles.selectors.reviews import open_review, progress
 from lms.tracking.rules.reminders import MADE_UP_FOR
 from lms.units.models import Unit
 
@@ -111,6 +112,14 @@ def followers(units: Iterable[Unit], *, on: date) -> dict[int, list[Responsibili
         return []
 
     return {unit.pk: next((found for pk in reversed(unit.path_ids) if (found := of(pk))), []) for unit in units}
+
+
+def reviews_left(units: Iterable[Unit], *, on: date) -> dict[int, int]:
+    """How many each unit still has to confirm in the review of its register, by the unit's id; only in the weeks it is meant to take. 2 queries."""
+    review = open_review(on=on)
+    if review.is_late(on):
+        return {}
+    return {pk: each.left for pk, each in progress(units, review=review, on=on).items()}
 
 
 def returned_since(*, since: datetime) -> set[str]:

@@ -280,8 +280,10 @@ def move(request: PersonRequest, unit: str, person: int, assignment: int) -> Htt
 
 def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest) -> bool:
     """Makes the move that was asked for, or says beside its field why not."""
+    data = form.cleaned_data
+    more = {"until": data["until"]} if data["until"] else {}
     try:
-        MOVES[form.cleaned_data["move"]](assignment=assignment, on=form.cleaned_data["on"], by=request.person)
+        MOVES[data["move"]](assignment=assignment, on=data["on"], by=request.person, **more)
     except ValidationError as error:
         form.add_error("on" if hasattr(error, "error_dict") else "move", error.messages)
         return False

@@ -21,6 +21,7 @@ from lms.tracking.actions import reminders
 from lms.tracking.rules.reminders import Heap
 from lms.tracking.selectors.today import Task, Today
 from lms.tracking.selectors.today import today as work_of
+from lms.tracking.words import how_far
 from lms.units.models import Unit
 
 
@@ -43,6 +44,15 @@ def today(request: PersonRequest, unit: str) -> HttpResponseBase:
         "groups": [
             {"key": heap.value, "title": title, "lead": lead, "rows": [_row(each, here, on) for each in found.heaps[heap]]}
             for heap, title, lead in _headings()
+        ],
+        "reviews": [
+            {
+                "name": each.unit.name,
+                "slug": each.unit.slug,
+                "said": how_far(each.progress),
+                "state": "expired" if each.is_late else "waiting",
+            }
+            for each in found.reviews
         ],
         "may_manage": may_manage,
         "may_undo": may_manage and _may_undo(request, now),
