@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from lms.requirements.rules import Mark, Standing, Verdict
 from lms.requirements.words import in_running_text
 from lms.requirements.words import sentence as verdict_in_words
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment, AssignmentStatus, TalkWish, Urgency
 
 
 def day(value: date, on: date) -> str:
@@ -77,3 +77,23 @@ def task_line(*, standing: Standing, on: date, before_start: bool, minutes: int,
     else:
         said.append(_("by %(day)s") % words)
     return " · ".join(said)
+
+
+def wish_line(wish: TalkWish) -> str:
+    """How far somebody's own wish for a talk has come."""
+    soon, whenever = _("You have said that you would like a talk soon."), _("You have said that you would like a talk when it suits.")
+    said = [soon if wish.urgency == Urgency.SOON else whenever]
+    names = {
+        "name": wish.seen_by.name if wish.seen_by else _("The unit"),
+        "whom": wish.whom.name if wish.whom else "",
+        "day": date_format(wish.agreed_on, "l j. F") if wish.agreed_on else "",
+    }
+    if wish.agreed_on:
+        said.append(_("It is agreed for %(day)s.") % names)
+    elif wish.seen_at:
+        said.append(_("%(name)s has seen it and will be in touch.") % names)
+    elif wish.whom:
+        said.append(_("%(whom)s sees it, nobody else, and has not answered yet.") % names)
+    else:
+        said.append(_("Whoever follows you up sees it, and has not answered yet."))
+    return " ".join(said)

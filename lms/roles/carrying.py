@@ -9,6 +9,7 @@ from django.db.models import Q
 from lms.people.models import Person
 from lms.units.models import Unit
 
+from .actions.talks import carry_talks
 from .models import Assignment, AssignmentStatus, Responsibility
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def carry_assignments(*, source: Unit, target: Unit, on: date, by: Person | None
         elif there.status == AssignmentStatus.PLANNED and was == AssignmentStatus.ACTIVE:
             there.status, there.starts_on = AssignmentStatus.ACTIVE, min(there.starts_on, begins)
             there.save(update_fields=["status", "starts_on"])
+        carry_talks(kept=there, ended=row)
         kept.append(there)
         log.info("assignment %s: carried over as %s by %s", row.pk, there.pk, by.pk if by else "the system")
     return kept

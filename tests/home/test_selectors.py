@@ -167,7 +167,7 @@ def test_desk_costs_the_same_however_much_there_is(django_assert_num_queries):
                 enrol(person=ana, course=course, unit=unit, now=NOW)
             a_certificate(ana, unit=unit)
         made = number
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             found = desk(ana, on=TODAY)
         assert (len(found.posts), len(found.tasks), len(found.papers)) == (number + 1, number, number)
 

@@ -65,6 +65,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("home:desk", "get", {}, EVERY_PERSON),
     ("home:account", "get", {}, EVERY_PERSON),
     ("home:account", "post", {}, EVERY_PERSON),
+    ("home:wish_for_talk", "post", {}, NO_PERSON),  # nothing is wished for in no unit
+    ("home:withdraw_wish", "post", {"wish": ...}, "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"),
     ("learning:catalogue", "get", {}, ALL),
     ("learning:course", "get", {"course": ...}, ALL),
     ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
@@ -218,6 +220,10 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:today", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
     ("tracking:take_back_reminders", "post", {"unit": ...}, MANAGES_ON),
+    ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
+    ("tracking:plan_talk", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:talk", "post", {"unit": ..., "person": ..., "talk": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:reviews", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:review", "get", {"unit": ...}, SEES_PEOPLE),
@@ -364,6 +370,9 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:revoke", "post", ["hill", ola.pk, world.values["evidence"]]),
         (omar, "tracking:move", "post", ["hill", ola.pk, world.values["assignment"]]),
         (omar, "tracking:person", "get", ["nation", ola.pk]),
+        (lea, "tracking:plan_talk", "post", ["harbour", ola.pk]),
+        (omar, "tracking:talk", "post", ["hill", ola.pk, world.values["talk"]]),
+        (omar, "tracking:wish", "post", ["hill", world.values["wish"]]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),
         (omar, "courses:settle", "post", ["hill", world.values["proposal"]]),
         (omar, "courses:withdraw", "post", ["hill", world.values["ours"]]),

@@ -1,4 +1,4 @@
-"""Two people at the same register in the same moment. Real transactions, so that locks are locks."""
+"""Two people at the same register, or the same talk, in the same moment. Real transactions, so that locks are locks."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from lms.roles.actions.reviews import answer, confirm_all, take_back
-from lms.roles.models import Answer, Assignment, Confirmation
+from lms.roles.actions.talks import close_wish, plan_talk, wish_for_talk
+from lms.roles.models import Answer, Assignment, Confirmation, FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
 from lms.roles.rules.reviews import Review
 from tests.at_once import at_once
 from tests.cast import make_cast
@@ -53,3 +54,34 @@ def test_taking_back_twice_in_the_same_moment_is_once():
 
     ben.refresh_from_db()
     assert (ends, ben.status, Confirmation.objects.exists()) == ([None, None], "active", False)
+
+
+def test_a_wish_said_twice_in_the_same_moment_is_one():
+    cast = make_cast()
+
+    ends = at_once(*[lambda: wish_for_talk(person=cast.ben, unit=cast.harbour, urgency=Urgency.SOON, whom=None, now=NOW)] * 2)
+
+    assert (ends, TalkWish.objects.count()) == ([None, None], 1)
+
+
+def test_a_wish_is_withdrawn_or_answered_but_not_both():
+    cast = make_cast()
+    wish = wish_for_talk(person=cast.ben, unit=cast.harbour, urgency=Urgency.SOON, whom=None, now=NOW)
+
+    ends = at_once(
+        lambda: close_wish(wish=wish, outcome=WishOutcome.WITHDRAWN, by=cast.ben, now=NOW),
+        lambda: close_wish(wish=wish, outcome=WishOutcome.TALKED, by=cast.kim, now=NOW),
+    )
+
+    wish.refresh_from_db()
+    assert sum(end is None for end in ends) == 1
+    assert wish.outcome == ("withdrawn" if ends[0] is None else "talked")
+
+
+def test_two_who_plan_the_same_talk_plan_it_once():
+    cast = make_cast()
+    ben = Assignment.objects.get(person=cast.ben)
+
+    ends = at_once(*[lambda by=by: plan_talk(assignment=ben, kind=TalkKind.YEARLY, due_on=TODAY, by=by) for by in (cast.kim, cast.lea)])
+
+    assert (ends, FollowUp.objects.count()) == ([None, None], 1)

@@ -9,6 +9,7 @@ from lms.people.models import Person
 from lms.units.models import Unit
 
 from .reviews import Answer, Confirmation
+from .talks import FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
 
 __all__ = [
     "Answer",
@@ -16,10 +17,15 @@ __all__ = [
     "AssignmentQuerySet",
     "AssignmentStatus",
     "Confirmation",
+    "FollowUp",
     "Responsibility",
     "ResponsibilityKind",
     "ResponsibilityQuerySet",
     "Role",
+    "TalkKind",
+    "TalkWish",
+    "Urgency",
+    "WishOutcome",
 ]
 
 

@@ -19,7 +19,7 @@ from lms.roles.actions import reviews as verbs
 from lms.roles.models import Answer, Assignment, AssignmentStatus, Confirmation
 from lms.roles.policies import Permission
 from lms.roles.rules.reviews import Review
-from lms.tracking.forms import BreakForm, LastDayForm
+from lms.tracking.forms.reviews import BreakForm, LastDayForm
 from lms.tracking.selectors.reviews import Line, UnitReview, reviews, unit_review
 from lms.tracking.words import how_far
 from lms.units.models import Unit
