@@ -59,7 +59,7 @@ def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeFor
                 "name": each.unit.name,
                 "slug": each.unit.slug,
                 "said": how_far(each.progress),
-                "state": "expired" if each.is_late else "waiting",
+                "state": "expiring" if each.is_late else "waiting",
             }
             for each in found.reviews
         ],
