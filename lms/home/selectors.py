@@ -27,7 +27,8 @@ from lms.requirements.rules import ENDING, Mark, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
 from lms.roles.models import Assignment, AssignmentStatus, FollowUp, Responsibility, ResponsibilityKind, TalkWish
 from lms.roles.policies import GRANTS, Permission
-from lms.roles.selectors.talks import own_wishes, to_talk_with
+from lms.roles.selectors.following import nearest
+from lms.roles.selectors.talks import own_wishes
 from lms.units.models import ContactCard, Unit
 from lms.units.selectors import contacts_in
 
@@ -147,6 +148,12 @@ class Workplace:
         doors: list[tuple[bool, str, str, list[str]]] = [
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
+            (
+                Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may,
+                _("Units that nobody follows up"),
+                "tracking:following",
+                [],
+            ),
             (Permission.SEE_COVERAGE in may, _("Coverage: local texts and courses"), "tracking:coverage", []),
             (Permission.SET_RULES in may, _("Rules: what is asked of whom"), "requirements:overview", [slug]),
             (Permission.SEE_UPKEEP in may, _("Living content: what is due in the courses"), "upkeep:overview", []),
@@ -413,7 +420,7 @@ def _talks(person: Person, units: Iterable[Unit], *, on: date) -> list[Talk]:
     """For each unit in which the person has an assignment or has said that they would like a talk; not where nobody else answers. 2 queries."""
     wishes = {wish.unit: wish for wish in own_wishes(person)}
     distinct = list(dict.fromkeys([*units, *wishes]))
-    held = to_talk_with(distinct, on=on)
+    held = nearest(distinct, on=on)
     talks = [Talk(unit, [row for row in held[unit.pk] if row.person_id != person.pk], wishes.get(unit)) for unit in distinct]
     return [talk for talk in talks if talk.choices or talk.wish]
 

@@ -7,6 +7,7 @@ from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
+from .views import following as following_views
 from .views import reviews as review_views
 from .views import staffing as staffing_views
 from .views import talks as talk_views
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", views.choose, name="choose"),
     path("dekning/", coverage_views.coverage, name="coverage"),
     path("dekning/fil/", coverage_views.coverage_file, name="coverage_file"),
+    path("oppfolging/", following_views.following, name="following"),
     path("registeret/", review_views.overview, name="reviews"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),

@@ -113,7 +113,7 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
         ("coordinator", ["people", "coverage", "cases", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
         ("recruiter", ["cases"]),
-        ("central_coordinator", ["overview", "coverage", "rules", "numbers"]),
+        ("central_coordinator", ["overview", "following", "coverage", "rules", "numbers"]),
     ],
 )
 def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
@@ -122,6 +122,7 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
     urls = {
         "people": f"/enhet/{slug}/",
         "overview": "/enhet/",
+        "following": "/enhet/oppfolging/",
         "coverage": "/enhet/dekning/",
         "rules": f"/enhet/{slug}/krav/",
         "cases": f"/enhet/{slug}/rekruttering/",

@@ -226,6 +226,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:talk", "post", {"unit": ..., "person": ..., "talk": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:reviews", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
+    ("tracking:following", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:review", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:review", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:take_back_review", "post", {"unit": ...}, MANAGES_ON),

@@ -24,7 +24,8 @@ from lms.roles.carrying import carry_assignments
 from lms.roles.models import Assignment, FollowUp, Responsibility, TalkKind, TalkWish, Urgency, WishOutcome
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.roles.rules.talks import TALK_KEPT, WISH_KEPT, last_day_of_week
-from lms.roles.selectors.talks import addressed_wishes, due_talks, open_wishes, own_wishes, planned_for, to_talk_with
+from lms.roles.selectors.following import nearest
+from lms.roles.selectors.talks import addressed_wishes, due_talks, open_wishes, own_wishes, planned_for
 from tests.cast import Cast
 from tests.factories.roles import AssignmentFactory, ResponsibilityFactory
 
@@ -49,7 +50,7 @@ def test_a_week_ends_on_sunday(on):
 
 def test_one_can_ask_who_coordinates_or_leads_and_else_those_above(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = to_talk_with([cast.harbour, cast.kitchen, cast.hill, cast.nation], on=TODAY)
+        found = nearest([cast.harbour, cast.kitchen, cast.hill, cast.nation], on=TODAY)
     names = {pk: [row.person.given_name for row in rows] for pk, rows in found.items()}
     assert names == {
         cast.harbour.pk: ["Kim", "Lea", "Dag"],
@@ -58,7 +59,7 @@ def test_one_can_ask_who_coordinates_or_leads_and_else_those_above(cast, django_
         cast.nation.pk: [],
     }
     with django_assert_num_queries(0):
-        assert to_talk_with([], on=TODAY) == {}
+        assert nearest([], on=TODAY) == {}
 
 
 def test_a_wish_said_twice_is_one(cast):
@@ -236,4 +237,4 @@ def test_they_move_with_the_people_when_a_unit_is_merged(cast):
 def test_who_coordinates_above_is_asked_where_nobody_does(cast):
     Responsibility.objects.filter(unit=cast.hill).delete()
     above = ResponsibilityFactory.create(unit=cast.nation, kind=Kind.COORDINATOR)
-    assert to_talk_with([cast.hill], on=TODAY) == {cast.hill.pk: [above]}
+    assert nearest([cast.hill], on=TODAY) == {cast.hill.pk: [above]}

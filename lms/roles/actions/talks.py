@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lms.people.models import Person
 from lms.roles.models import Assignment, FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
 from lms.roles.rules.talks import TALK_KEPT, WISH_KEPT
-from lms.roles.selectors.talks import to_talk_with
+from lms.roles.selectors.following import nearest
 from lms.units.models import Unit
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def wish_for_talk(*, person: Person, unit: Unit, urgency: Urgency, whom: Person 
         return known
     if not Assignment.objects.current().filter(person=person, unit=unit).exists():
         raise ValidationError(_("You have no assignment there now."))
-    if whom and whom.pk not in {row.person_id for row in to_talk_with([unit], on=timezone.localdate(now))[unit.pk]}:
+    if whom and whom.pk not in {row.person_id for row in nearest([unit], on=timezone.localdate(now))[unit.pk]}:
         raise ValidationError({"whom": _("Choose one of those who answer for the unit.")})
     return TalkWish.objects.create(person=person, unit=unit, urgency=urgency, whom=whom, at=now)
 

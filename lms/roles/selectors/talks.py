@@ -1,31 +1,16 @@
-"""Reads about talks: whom one can ask for one, who would like one, and which are planned."""
+"""Reads about talks: who would like one, and which are planned."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from lms.people.models import Person
 from lms.roles.models import Assignment, FollowUp, Responsibility, TalkKind, TalkWish, Urgency
-from lms.roles.models import ResponsibilityKind as Kind
 from lms.roles.rules.talks import last_day_of_week
 from lms.units.models import Unit
 
-TALK_WITH = (Kind.COORDINATOR, Kind.LEADER)
-
-
-def to_talk_with(units: Collection[Unit], *, on: date) -> dict[int, list[Responsibility]]:
-    """Whom the tidgivere of each unit can ask for a talk, by the unit's id: who coordinates or leads it, else those of the nearest unit above.
-
-    Coordinators first, deputies last; with person. 1 query, whatever the number of units, none without any.
-    """
-    above = {pk for unit in units for pk in unit.path_ids}
-    held: dict[int, list[Responsibility]] = {}
-    if above:
-        rows = Responsibility.objects.on(on).filter(unit__in=above, kind__in=TALK_WITH).select_related("person")
-        for row in sorted(rows, key=lambda row: (TALK_WITH.index(Kind(row.kind)), row.is_deputy, row.person.name, row.pk)):
-            held.setdefault(row.unit_id, []).append(row)
-    return {unit.pk: next((held[pk] for pk in reversed(unit.path_ids) if pk in held), []) for unit in units}
+from .following import FOLLOWING
 
 
 def own_wishes(person: Person) -> list[TalkWish]:
@@ -44,7 +29,7 @@ def addressed_wishes(units: Iterable[Unit] | None = None, *, on: date) -> list[t
         rows = rows.filter(unit__in=[unit.pk for unit in units])
     found = sorted(rows, key=lambda row: (row.urgency != Urgency.SOON, row.at, row.pk))
     answering: dict[int, set[int]] = {}
-    held = Responsibility.objects.on(on).filter(person__in={row.whom_id for row in found if row.whom_id}, kind__in=TALK_WITH)
+    held = Responsibility.objects.on(on).filter(person__in={row.whom_id for row in found if row.whom_id}, kind__in=FOLLOWING)
     for person_id, unit_id in held.values_list("person", "unit"):
         answering.setdefault(person_id, set()).add(unit_id)
     return [

@@ -17,10 +17,11 @@ from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
 from lms.mail.rules import after_quiet
 from lms.people.models import Person
+from lms.roles.selectors.following import to_write_to
 from lms.roles.selectors.talks import addressed_wishes, due_talks
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
-from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, reviews_left, work, written_to
+from lms.tracking.selectors.reminders import Left, Open, UnitWork, open_of, returned_since, reviews_left, work, written_to
 from lms.units.models import Unit
 
 _AT_A_TIME = 500
@@ -169,7 +170,7 @@ def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, no
     told, wished = _told(units, people_of, now=now), addressed_wishes(on=today)
     for wish, _whom in wished:
         told.setdefault(wish.unit_id, _Told(wish.unit))
-    following = followers((each.unit for each in told.values()), on=today)
+    following = to_write_to([each.unit for each in told.values()], on=today)
     for pk, each in told.items():
         for row in following[pk]:
             for_all = sum(wish.unit_id == pk and whom is None and wish.person_id != row.person_id for wish, whom in wished)
