@@ -54,7 +54,7 @@ def unit_review(viewer: Person, unit: Unit, *, now: datetime) -> UnitReview:
     rows = list(to_confirm(seen, review=review, on=on).select_related("person", "role"))
     days = last_active([row.person_id for row in rows]) if rows else {}
     rows.sort(key=lambda row: (alphabetical(row.person.name), row.role.order, row.pk))
-    said = list(confirmed(unit, review=review))
+    said = sorted(confirmed(unit, review=review), key=lambda row: (now - row.at, alphabetical(row.assignment.person.name), row.pk))
     own = [row for row in said if row.by_id == viewer.pk and now - row.at < TIME_TO_THINK]
     return UnitReview(
         review=review,
