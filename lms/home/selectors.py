@@ -29,8 +29,10 @@ from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import Workload, workload
 from lms.requirements.rules import ENDING, Mark, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
-from lms.roles.models import AssignmentStatus, Responsibility, ResponsibilityKind
+from lms.roles.models import Assignment, AssignmentStatus, FollowUp, Responsibility, ResponsibilityKind, TalkWish
 from lms.roles.policies import GRANTS, Permission
+from lms.roles.selectors.following import nearest
+from lms.roles.selectors.talks import own_wishes
 from lms.units.models import ContactCard, Unit
 from lms.units.selectors import contacts_in
 
@@ -150,6 +152,12 @@ class Workplace:
         doors: list[tuple[bool, str, str, list[str]]] = [
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
+            (
+                Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may,
+                _("Units that nobody follows up"),
+                "tracking:following",
+                [],
+            ),
             (Permission.SEE_COVERAGE in may, _("Coverage: local texts and courses"), "tracking:coverage", []),
             (Permission.SEE_COVERAGE in may, _("Yearly report"), "tracking:report", [slug]),
             (Permission.SET_RULES in may, _("Rules: what is asked of whom"), "requirements:overview", [slug]),
@@ -169,6 +177,20 @@ class Workplace:
             (Permission.EDIT_PAGES in may or self.edits_centrally, _("The editors' desk"), "wagtailadmin_home", []),
         ]
         return [{"label": label, "url": reverse(name, args=args)} for opens, label, name, args in doors if opens]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A unit in which the person can say that they would like a talk: whom they can choose, and the wish if they have said so."""
+
+    unit: Unit
+    choices: list[Responsibility]
+    wish: TalkWish | None
+
+    @property
+    def line(self) -> str:
+        """How far the wish has come; empty without one."""
+        return words.wish_line(self.wish) if self.wish else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +219,7 @@ class Desk:
     workplaces: list[Workplace]
     recruiting: Workload | None = None  # for somebody who recruits
     news: list[Novelty] = field(default_factory=list)  # not opened since they came
+    talks: list[Talk] = field(default_factory=list)
 
     @property
     def minutes_left(self) -> int:
@@ -217,7 +240,7 @@ class Desk:
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     """Everything on «Min side» on a day, courses and what they give by their names in a language.
 
-    At most 19 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
+    At most 21 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
     another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
@@ -253,6 +276,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
         old_papers=[paper for paper in papers if paper.standing is not CertificateStanding.VALID],
         contacts=_contacts([each.assignment.unit for each in readiness]),
         workplaces=workplaces,
+        talks=_talks(person, [each.assignment.unit for each in readiness], on=on),
         recruiting=workload(person, cases(person, on=on), on=on)
         if any(Permission.RECRUIT in each.permissions for each in workplaces)
         else None,
@@ -294,12 +318,14 @@ def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
 
 
 def stored(person: Person) -> dict[str, int]:
-    """How many rows of what kind we keep about a person, for «Min konto». 5 queries."""
+    """How many rows of what kind we keep about a person, for «Min konto». 7 queries."""
     return {
         "assignments": person.assignments.count(),
         "courses": person.enrolments.count(),
         "evidence": person.evidence.count(),
         "certificates": person.certificates.count(),
+        "wishes": person.talk_wishes.count(),
+        "talks": FollowUp.objects.filter(assignment__person=person).count(),
         "notes": ReflectionNote.objects.filter(person=person).count(),
     }
 
@@ -412,6 +438,21 @@ def _contacts(units: Iterable[Unit]) -> list[Contacts]:
     distinct = list(dict.fromkeys(units))
     cards = contacts_in(distinct)
     return [Contacts(unit, cards[unit.pk]) for unit in distinct if cards[unit.pk]]
+
+
+def talks(person: Person, *, on: date) -> list[Talk]:
+    """Where the person can say that they would like a talk, or has said so. 3 queries."""
+    going_on = Assignment.objects.current().filter(person=person).select_related("unit")
+    return _talks(person, [each.unit for each in going_on], on=on)
+
+
+def _talks(person: Person, units: Iterable[Unit], *, on: date) -> list[Talk]:
+    """For each unit in which the person has an assignment or has said that they would like a talk; not where nobody else answers. 2 queries."""
+    wishes = {wish.unit: wish for wish in own_wishes(person)}
+    distinct = list(dict.fromkeys([*units, *wishes]))
+    held = nearest(distinct, on=on)
+    talks = [Talk(unit, [row for row in held[unit.pk] if row.person_id != person.pk], wishes.get(unit)) for unit in distinct]
+    return [talk for talk in talks if talk.choices or talk.wish]
 
 
 def _workplaces(person: Person, *, on: date) -> list[Workplace]:

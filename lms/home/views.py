@@ -4,11 +4,13 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.courses.rules import SOURCE_LANGUAGE
 from lms.people.access import PersonRequest, person_required
@@ -17,9 +19,11 @@ from lms.people.models import Person
 from lms.recruitment.policies import own_seats
 from lms.recruitment.selectors.interviews import waiting_for
 from lms.recruitment.words import moment
+from lms.roles.actions import talks
+from lms.roles.models import TalkWish, WishOutcome
 
 from . import selectors
-from .forms import DetailsForm
+from .forms import DetailsForm, TalkForm
 
 
 @require_safe
@@ -27,8 +31,13 @@ from .forms import DetailsForm
 def desk(request: PersonRequest) -> HttpResponseBase:
     """What is left, the next step, and what is done."""
     today = timezone.localdate()
-    found = selectors.desk(request.person, on=today, language=translation.get_language() or SOURCE_LANGUAGE)
-    context = {"desk": found, "today": today, "interview": _interview(request.person, today)}
+    desk = selectors.desk(request.person, on=today, language=translation.get_language() or SOURCE_LANGUAGE)
+    context = {
+        "desk": desk,
+        "today": today,
+        "interview": _interview(request.person, today),
+        "talks": [{"talk": talk, "form": None if talk.wish else TalkForm(talk=talk)} for talk in desk.talks],
+    }
     return render(request, "home/desk.html", context)
 
 
@@ -70,6 +79,43 @@ def account(request: PersonRequest) -> HttpResponseBase:
     return render(request, "home/account.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+@person_required
+def wish_for_talk(request: PersonRequest) -> HttpResponseBase:
+    """Say that one would like a talk: in which unit, when, and with whom. Said twice is said once."""
+    now = timezone.now()
+    found = next(
+        (each for each in selectors.talks(request.person, on=timezone.localdate(now)) if each.unit.slug == request.POST.get("unit")), None
+    )
+    if found is None:
+        raise Http404
+    form = TalkForm(request.POST, talk=found)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of those who answer for the unit, and when."))
+    else:
+        try:
+            talks.wish_for_talk(person=request.person, unit=found.unit, now=now, **form.cleaned_data)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("It is said. Here you see when somebody has answered."))
+    return redirect(f"{reverse('home:desk')}#prat")
+
+
+@require_POST
+@person_required
+def withdraw_wish(request: PersonRequest, wish: int) -> HttpResponseBase:
+    """Take back that one would like a talk."""
+    own = get_object_or_404(TalkWish, pk=wish, person=request.person)
+    try:
+        talks.close_wish(wish=own, outcome=WishOutcome.WITHDRAWN, by=request.person, now=timezone.now())
+    except ValidationError as error:
+        messages.info(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your wish is withdrawn. You can say it again whenever you like."))
+    return redirect(f"{reverse('home:desk')}#prat")
+
+
 def _kept(person: Person) -> list[tuple[str, object]]:
     stored = selectors.stored(person)
     return [
@@ -78,5 +124,7 @@ def _kept(person: Person) -> list[tuple[str, object]]:
         (_("Courses you are enrolled in"), stored["courses"]),
         (_("What you have earned, and when"), stored["evidence"]),
         (_("Certificates"), stored["certificates"]),
+        (_("Wishes for a talk"), stored["wishes"]),
+        (_("Talks that are planned, or were had: kind and day"), stored["talks"]),
         (_("Own notes you chose to keep"), stored["notes"]),
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from lms.requirements.rules import Mark, Standing, Verdict
 from lms.requirements.words import in_running_text
 from lms.requirements.words import sentence as verdict_in_words
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment, AssignmentStatus, TalkWish, Urgency
 
 
 def day(value: date, on: date) -> str:
@@ -43,7 +43,11 @@ def sentence(assignment: Assignment, verdict: Verdict) -> str:
     """The one sentence about an assignment; for one that is paused, that it is."""
     role, unit = assignment.role.name, assignment.unit.name
     if assignment.status == AssignmentStatus.PAUSED:
-        return _("You have a break as %(role)s in %(unit)s.") % {"role": in_running_text(role), "unit": unit}
+        said = {"role": in_running_text(role), "unit": unit}
+        if assignment.paused_until:
+            said["day"] = date_format(assignment.paused_until, "DATE_FORMAT")
+            return _("You have a break as %(role)s in %(unit)s to and including %(day)s.") % said
+        return _("You have a break as %(role)s in %(unit)s.") % said
     return verdict_in_words(verdict, role=role, unit=unit)
 
 
@@ -73,3 +77,23 @@ def task_line(*, standing: Standing, on: date, before_start: bool, minutes: int,
     else:
         said.append(_("by %(day)s") % words)
     return " · ".join(said)
+
+
+def wish_line(wish: TalkWish) -> str:
+    """How far somebody's own wish for a talk has come."""
+    soon, whenever = _("You have said that you would like a talk soon."), _("You have said that you would like a talk when it suits.")
+    said = [soon if wish.urgency == Urgency.SOON else whenever]
+    names = {
+        "name": wish.seen_by.name if wish.seen_by else _("The unit"),
+        "whom": wish.whom.name if wish.whom else "",
+        "day": date_format(wish.agreed_on, "l j. F") if wish.agreed_on else "",
+    }
+    if wish.agreed_on:
+        said.append(_("It is agreed for %(day)s.") % names)
+    elif wish.seen_at:
+        said.append(_("%(name)s has seen it and will be in touch.") % names)
+    elif wish.whom:
+        said.append(_("%(whom)s sees it, nobody else, and has not answered yet.") % names)
+    else:
+        said.append(_("Whoever follows you up sees it, and has not answered yet."))
+    return " ".join(said)

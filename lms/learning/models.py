@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from lms.courses.models import CoursePage, Edition
+from lms.operations.models import AppendOnly
 from lms.people.models import Person
-from lms.qualifications.models import AppendOnly
 from lms.quizzes.models import Attempt
 from lms.units.models import Unit
 

@@ -1,4 +1,6 @@
-"""The schedule's memory."""
+"""The schedule's memory, and a kind of row for every room."""
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +20,16 @@ class ScheduledJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AppendOnly(models.Model):
+    """A row that is written once. Correcting means adding another row that says so. Holds no personal data itself."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new row; refuses to change one."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only.")
+        super().save(*args, **kwargs)

@@ -1,13 +1,13 @@
 """Qualifications, the ledger of evidence, and its projection."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.units.models import Unit
 
@@ -186,19 +186,6 @@ class TrackedLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.qualification} · {self.level}"
-
-
-class AppendOnly(models.Model):
-    """A row that is written once. Correcting means adding another row that says so."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new row; refuses to change one."""
-        if not self._state.adding:
-            raise TypeError(f"{type(self).__name__} is append-only.")
-        super().save(*args, **kwargs)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

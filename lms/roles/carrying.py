@@ -9,6 +9,7 @@ from django.db.models import Q
 from lms.people.models import Person
 from lms.units.models import Unit
 
+from .actions.talks import carry_talks
 from .models import Assignment, AssignmentStatus, Responsibility
 
 log = logging.getLogger(__name__)
@@ -36,22 +37,25 @@ def carry_assignments(*, source: Unit, target: Unit, on: date, by: Person | None
     held = {(row.person_id, row.role_id): row for row in Assignment.objects.select_for_update().current().filter(unit=target)}
     kept = []
     for row in Assignment.objects.select_for_update().current().filter(unit=source).select_related("person", "role"):
-        was = row.status
+        was, rests_until = row.status, row.paused_until
         begins, before = max(row.starts_on, on), on - timedelta(days=1)
-        row.status, last = AssignmentStatus.ENDED, row.ends_on
+        row.status, row.paused_until, last = AssignmentStatus.ENDED, None, row.ends_on
         if was == AssignmentStatus.PLANNED:
             row.starts_on = row.ends_on = min(row.starts_on, before)
         else:
             row.ends_on = max(row.starts_on, min(before, last or before))
-        row.save(update_fields=["status", "starts_on", "ends_on"])
+        row.save(update_fields=["status", "starts_on", "ends_on", "paused_until"])
         if last and last < on:
             continue  # over already, though nobody has said so
         there = held.get((row.person_id, row.role_id))
         if there is None:
-            there = Assignment.objects.create(person=row.person, role=row.role, unit=target, status=was, starts_on=begins, ends_on=last)
+            there = Assignment.objects.create(
+                person=row.person, role=row.role, unit=target, status=was, starts_on=begins, ends_on=last, paused_until=rests_until
+            )
         elif there.status == AssignmentStatus.PLANNED and was == AssignmentStatus.ACTIVE:
             there.status, there.starts_on = AssignmentStatus.ACTIVE, min(there.starts_on, begins)
             there.save(update_fields=["status", "starts_on"])
+        carry_talks(kept=there, ended=row)
         kept.append(there)
         log.info("assignment %s: carried over as %s by %s", row.pk, there.pk, by.pk if by else "the system")
     return kept

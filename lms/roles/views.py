@@ -1,5 +1,6 @@
 """What a unit's own people look after."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.people.access import PersonRequest, person_required
@@ -22,6 +25,7 @@ from .access import unit_or_404
 from .forms import GrantForm
 from .models import Responsibility
 from .policies import Permission, kinds_to_give
+from .selectors.following import FOLLOWING, nearest
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +115,25 @@ def end(request: PersonRequest, unit: str, responsibility: int) -> HttpResponseB
         begun = held.starts_on <= today
         said = _("%(name)s is %(responsibility)s until %(day)s, and not after.") if begun else _("%(name)s will not be %(responsibility)s.")
         messages.success(request, said % words)
+        _tell_who_stands_in(request, held, on=today + timedelta(days=1))
     return redirect("units:responsibilities", here.slug)
+
+
+def _tell_who_stands_in(request: PersonRequest, ended: Responsibility, *, on: date) -> None:
+    """When the last who followed up a unit leaves: who sees the work and gets the letters from then on."""
+    if ended.kind not in FOLLOWING:
+        return
+    unit = ended.unit
+    left = nearest([unit], on=on)[unit.pk]
+    if any(row.unit_id == unit.pk for row in left):
+        return
+    said = _("Nobody coordinates or leads %(unit)s from tomorrow. Until somebody does, %(names)s sees the work and gets the letters.")
+    names = (
+        get_text_list([row.person.name for row in left], pgettext("between the last two of a list", "and"))
+        if left
+        else _("the administrator")
+    )
+    messages.warning(request, said % {"unit": unit.name, "names": names})
 
 
 def _row(card: ContactCard) -> dict[str, str]:

@@ -180,6 +180,7 @@ SCHEDULE = {
     "send-letters": ("*/5 * * * *", "lms.mail.tasks.send_waiting_letters"),
     "publish-scheduled": ("*/10 * * * *", "lms.operations.tasks.publish_scheduled_pages"),
     "sync-access": ("5 0 * * *", "lms.roles.tasks.sync_access"),
+    "end-breaks": ("10 0 * * *", "lms.roles.tasks.end_breaks_that_are_over"),
     "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "remind-people": ("30 6 * * *", "lms.tracking.tasks.remind_everybody"),
     "keep-month-ends": ("10 2 * * *", "lms.tracking.tasks.keep_month_ends"),
@@ -189,11 +190,17 @@ SCHEDULE = {
     "go-on-with-imports": ("*/2 * * * *", "lms.onboarding.tasks.go_on_with_imports"),
     "forget-imports": ("35 4 * * *", "lms.onboarding.tasks.forget_imports"),
     "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
+    "forget-talks": ("35 4 * * *", "lms.roles.tasks.forget_old_talks"),
     "forget-snapshots": ("25 4 * * *", "lms.learning.tasks.forget_snapshots"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }
 # name: dotted path of a question (keyword `now`) that /helse/klar asks and tells, besides its own.
 READY = {"letters": "lms.mail.selectors.is_flowing"}
+
+# --- The register -----------------------------------------------------------------------------------------------------------------------------
+
+# The days of the year (month, day) on which units begin to go through their register.
+REVIEW_DAYS = env.days_of_year("REVIEW_DAYS", "1.2, 1.9")
 
 # --- Courses ----------------------------------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Every reader refuses nonsense with a sentence that names the variable, so a typi
 import os
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,6 +77,24 @@ def hours(name: str, default: str) -> tuple[int, int]:
     if not (dash and first.strip().isdigit() and last.strip().isdigit() and int(first) < 24 and int(last) < 24):
         raise ImproperlyConfigured(f"{name} must be two hours like «20-8», not «{value}».")
     return int(first), int(last)
+
+
+def days_of_year(name: str, default: str, *, most: int = 4) -> list[tuple[int, int]]:
+    """Days of every year as (month, day), written «1.2, 1.9» with the day first, at least one and at most `most`; none that only leap years have."""
+    days = []
+    for word in text(name, default).split(","):
+        day, _dot, month = (piece.strip() for piece in word.strip().rstrip(".").partition("."))
+        try:
+            found = date(_NO_LEAP_YEAR, int(month), int(day))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must be days like «1.2, 1.9», not «{word.strip()}».") from error
+        days.append((found.month, found.day))
+    if len(set(days)) != len(days) or len(days) > most:
+        raise ImproperlyConfigured(f"{name} must be at most {most} days, each said once.")
+    return days
+
+
+_NO_LEAP_YEAR = 2025
 
 
 def kept_days(name: str, default: Mapping[str, tuple[int, int]], *, least: int = 1, most: int = 3 * 365) -> dict[str, tuple[int, int]]:

@@ -81,7 +81,9 @@ def _card(
     assignment, verdict = post.assignment, post.verdict
     role, place = assignment.role.name, assignment.unit.name
     if assignment.status == AssignmentStatus.PAUSED:
-        state, sentence = "paused", _("Has a break as %(role)s in %(unit)s.") % {"role": words.in_running_text(role), "unit": place}
+        said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
+        until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
+        state, sentence = "paused", (until if assignment.paused_until else _("Has a break as %(role)s in %(unit)s.")) % said
     else:
         state, sentence = words.STATE_NAMES[verdict.state], words.sentence(verdict, role=role, unit=place)
     asked = []

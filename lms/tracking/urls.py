@@ -7,9 +7,12 @@ from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
+from .views import following as following_views
 from .views import plots as plot_views
 from .views import report as report_views
+from .views import reviews as review_views
 from .views import staffing as staffing_views
+from .views import talks as talk_views
 from .views import today as today_views
 
 app_name = "tracking"
@@ -17,10 +20,15 @@ urlpatterns = [
     path("", views.choose, name="choose"),
     path("dekning/", coverage_views.coverage, name="coverage"),
     path("dekning/fil/", coverage_views.coverage_file, name="coverage_file"),
+    path("oppfolging/", following_views.following, name="following"),
+    path("registeret/", review_views.overview, name="reviews"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
     path("<slug:unit>/folk/i-dag/", today_views.today, name="today"),
     path("<slug:unit>/folk/i-dag/angre/", today_views.take_back, name="take_back_reminders"),
+    path("<slug:unit>/folk/i-dag/prat/<int:wish>/", talk_views.wish, name="wish"),
+    path("<slug:unit>/folk/registeret/", review_views.review, name="review"),
+    path("<slug:unit>/folk/registeret/angre/", review_views.take_back, name="take_back_review"),
     path("<slug:unit>/folk/bemanning/", staffing_views.staff, name="staff"),
     path("<slug:unit>/folk/tall/", figure_views.figures, name="figures"),
     path("<slug:unit>/folk/tall/fil/", figure_views.figures_file, name="figures_file"),
@@ -35,6 +43,8 @@ urlpatterns = [
     path("<slug:unit>/folk/vedtak/<int:decision>/", decision_views.decision, name="decision"),
     path("<slug:unit>/folk/<int:person>/", views.person, name="person"),
     path("<slug:unit>/folk/<int:person>/minn-pa/", views.remind, name="remind"),
+    path("<slug:unit>/folk/<int:person>/samtaler/", talk_views.plan, name="plan_talk"),
+    path("<slug:unit>/folk/<int:person>/samtaler/<int:talk>/", talk_views.talk, name="talk"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
     path("<slug:unit>/folk/<int:person>/fritak/", exemption_views.exempt, name="exempt"),

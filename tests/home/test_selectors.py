@@ -114,7 +114,7 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
         ("coordinator", ["people", "coverage", "report", "cases", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
         ("recruiter", ["cases"]),
-        ("central_coordinator", ["overview", "coverage", "report", "rules", "numbers"]),
+        ("central_coordinator", ["overview", "following", "coverage", "report", "rules", "numbers"]),
     ],
 )
 def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
@@ -123,6 +123,7 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
     urls = {
         "people": f"/enhet/{slug}/",
         "overview": "/enhet/",
+        "following": "/enhet/oppfolging/",
         "coverage": "/enhet/dekning/",
         "report": f"/enhet/{slug}/folk/arsrapport/",
         "rules": f"/enhet/{slug}/krav/",
@@ -169,7 +170,7 @@ def test_desk_costs_the_same_however_much_there_is(django_assert_num_queries):
                 enrol(person=ana, course=course, unit=unit, now=NOW)
             a_certificate(ana, unit=unit)
         made = number
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             found = desk(ana, on=TODAY)
         assert (len(found.posts), len(found.tasks), len(found.papers)) == (number + 1, number, number)
 

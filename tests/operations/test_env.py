@@ -41,3 +41,16 @@ def test_a_word_is_one_of_those_that_can_be_said(monkeypatch):
     monkeypatch.setenv("WORD", "all")
     with pytest.raises(ImproperlyConfigured, match="WORD must be one of some, none"):
         env.choice("WORD", "some", among=("some", "none"))
+
+
+@pytest.mark.parametrize(("said", "days"), [("1.2, 1.9", [(2, 1), (9, 1)]), ("31.12.", [(12, 31)])])
+def test_days_of_the_year(monkeypatch, said, days):
+    monkeypatch.setenv("DAYS", said)
+    assert env.days_of_year("DAYS", "1.1") == days
+
+
+@pytest.mark.parametrize("said", ["", "1", "x.1", "32.1", "29.2", "1.1,", "1.1, 1.1", "1.1, 1.2, 1.3, 1.4, 1.5"])
+def test_days_of_the_year_that_make_no_sense_are_refused_by_name(monkeypatch, said):
+    monkeypatch.setenv("DAYS", said)
+    with pytest.raises(ImproperlyConfigured, match="DAYS"):
+        env.days_of_year("DAYS", "1.1")

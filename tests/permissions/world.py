@@ -25,7 +25,8 @@ from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
 from lms.requirements.actions import require
 from lms.requirements.exemptions import ask_exemption, give_leave
-from lms.roles.models import Assignment, Responsibility
+from lms.roles.actions.talks import plan_talk, wish_for_talk
+from lms.roles.models import Assignment, Responsibility, TalkKind, Urgency
 from lms.units.models import Goal
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
@@ -100,6 +101,9 @@ def make_world() -> World:
     days = {"starts_on": date.today(), "until": date.today() + timedelta(days=9), "now": timezone.now(), "on": date.today()}
     exemption = ask_exemption(person=cast.ben, qualification=qualification, unit=cast.harbour, reason="Work.", by=cast.kim, **days)
     leave = give_leave(assignment=Assignment.objects.get(person=cast.ben), reason="Full.", by=cast.kim, **days)
+    bens = Assignment.objects.get(person=cast.ben)
+    wish = wish_for_talk(person=cast.ben, unit=cast.harbour, urgency=Urgency.SOON, whom=None, now=timezone.now())
+    talk = plan_talk(assignment=bens, kind=TalkKind.YEARLY, due_on=date.today(), by=cast.kim)
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     completion = StepCompletion.objects.create(
         person=cast.ben, edition=Edition.objects.get(page=first), page=first.page_ptr, unit=cast.harbour, at=timezone.now()
@@ -178,6 +182,8 @@ def make_world() -> World:
             "proposal": proposal.pk,
             "responsibility": Responsibility.objects.get(person=cast.kim).pk,
             "note": note.pk,
+            "wish": wish.pk,
+            "talk": talk.pk,
             "completion": completion.pk,
             "attempt": attempt.pk,
             "case": case.pk,

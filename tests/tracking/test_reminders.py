@@ -187,7 +187,7 @@ def test_what_a_run_costs_beside_its_letters_does_not_grow_with_the_people(schoo
     for _ in range(number):
         AssignmentFactory.create(unit=school.harbour, role=school.companion, person=PersonFactory.create(email=""), starts_on=MONDAY)
     remind_everybody(now=at(MONDAY))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(27):
         remind_everybody(now=at(MONDAY))
 
 

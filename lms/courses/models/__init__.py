@@ -22,8 +22,9 @@ from lms.courses.blocks import ModuleBlocks
 from lms.courses.ownership import LocalPermissions, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
 from lms.courses.panels import GuidancePanel
+from lms.operations.models import AppendOnly
 from lms.people.models import Person, User
-from lms.qualifications.models import AppendOnly, Qualification
+from lms.qualifications.models import Qualification
 from lms.quizzes.models import ChangeClass, ChangingPage, QuizPage
 from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput

@@ -4,8 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.operations.models import AppendOnly
 from lms.people.models import Person
-from lms.qualifications.models import AppendOnly
 from lms.recruitment.rules import stages
 from lms.roles.models import Role
 from lms.units.models import Unit

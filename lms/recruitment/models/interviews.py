@@ -9,8 +9,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
+from lms.operations.models import AppendOnly
 from lms.people.models import Person
-from lms.qualifications.models import AppendOnly
 from lms.recruitment.blocks import GuideBlocks
 
 from .cases import Application

@@ -1,7 +1,8 @@
 """Reminding people of what they have left, and telling those who follow them up."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -16,9 +17,12 @@ from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
 from lms.mail.rules import after_quiet
 from lms.people.models import Person
+from lms.roles.selectors.following import to_write_to
+from lms.roles.selectors.talks import addressed_wishes, due_talks
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
-from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, work, written_to
+from lms.tracking.selectors.reminders import Left, Open, UnitWork, open_of, returned_since, reviews_left, work, written_to
+from lms.units.models import Unit
 
 _AT_A_TIME = 500
 TIME_TO_THINK = timedelta(minutes=10)
@@ -33,12 +37,30 @@ class Said:
     digests: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a letter to those who follow up a unit says of it. `returned`: letters that came back; `unconfirmed`: left in the register's review."""
+
+    unit: Unit
+    lacking: int = 0
+    soon: int = 0
+    returned: int = 0
+    unconfirmed: int = 0
+    wishes: int = 0
+    talks: int = 0
+
+    @property
+    def is_worth_saying(self) -> bool:
+        """Whether anything is left to do."""
+        return any((self.lacking, self.soon, self.returned, self.unconfirmed, self.wishes, self.talks))
+
+
 @dataclass
 class _Desk:
-    """What somebody follows up."""
+    """What somebody follows up, by the unit's id."""
 
     person: Person
-    units: list[tuple[UnitWork, int]] = field(default_factory=list)  # each with how many letters came back
+    units: dict[int, _Told] = field(default_factory=dict)
 
 
 def remind_everybody(*, now: datetime) -> Said:
@@ -46,7 +68,7 @@ def remind_everybody(*, now: datetime) -> Said:
 
     Compares what should have been said with the outbox, so that a run that was broken off, missed or doubled neither forgets nor repeats anything.
     Somebody with a break is not written to, nor somebody with neither e-mail nor, where text messages are on, a telephone. 4 queries for each unit
-    with people and for each 500 people written to, and some for each new letter.
+    with people and for each 500 people written to, 6 more for the register and talks, and some for each new letter.
     """
     today = timezone.localdate(now)
     known = written_to(on=today)
@@ -144,21 +166,43 @@ def _line(each: Open) -> str:
 def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, now: datetime) -> int:
     """One letter a week to each who follows up units in which something is left to do. Returns how many are new."""
     today = timezone.localdate(now)
-    returned = _returned(people_of, now=now)
-    following = followers((each.unit for each in units), on=today)
     desks: dict[int, _Desk] = {}
-    for each in units:
-        if each.lacking or each.soon or returned[each.unit.pk]:
-            for row in following[each.unit.pk]:
-                desk = desks.setdefault(row.person_id, _Desk(row.person))
-                desk.units.append((each, returned[each.unit.pk]))
-    wanted = {f"digest:{pk}:{today:%G-W%V}": desk for pk, desk in desks.items() if desk.person.email}
+    told, wished = _told(units, people_of, now=now), addressed_wishes(on=today)
+    for wish, _whom in wished:
+        told.setdefault(wish.unit_id, _Told(wish.unit))
+    following = to_write_to([each.unit for each in told.values()], on=today)
+    for pk, each in told.items():
+        for row in following[pk]:
+            for_all = sum(wish.unit_id == pk and whom is None and wish.person_id != row.person_id for wish, whom in wished)
+            desks.setdefault(row.person_id, _Desk(row.person)).units[pk] = replace(each, wishes=for_all)
+    for wish, whom in wished:
+        if whom:
+            own = desks.setdefault(whom.pk, _Desk(whom)).units
+            before = own.get(wish.unit_id, _Told(wish.unit))
+            own[wish.unit_id] = replace(before, wishes=before.wishes + 1)
+    for desk in desks.values():
+        desk.units = {pk: each for pk, each in desk.units.items() if each.is_worth_saying}
+    wanted = {f"digest:{pk}:{today:%G-W%V}": desk for pk, desk in desks.items() if desk.units and desk.person.email}
     posted = set(Letter.objects.filter(key__startswith="digest:", key__endswith=f":{today:%G-W%V}").values_list("key", flat=True))
     new = {key: desk for key, desk in wanted.items() if key not in posted}
     for key, desk in new.items():
         person = desk.person
         post_text(key=key, text=DIGEST, to=person.email, values=_digest(desk), language=person.language, now=now, delay=_until_morning(now))
     return len(new)
+
+
+def _told(units: list[UnitWork], people_of: dict[int, set[int]], *, now: datetime) -> dict[int, _Told]:
+    """What is to be said of each unit to whoever follows it up, by its id."""
+    today = timezone.localdate(now)
+    returned = _returned(people_of, now=now)
+    to_confirm = reviews_left((each.unit for each in units), on=today)
+    talks = Counter(each.assignment.unit_id for each in due_talks((each.unit for each in units), on=today))
+    return {
+        each.unit.pk: _Told(
+            each.unit, each.lacking, each.soon, returned[each.unit.pk], to_confirm.get(each.unit.pk, 0), talks=talks[each.unit.pk]
+        )
+        for each in units
+    }
 
 
 def _returned(people_of: dict[int, set[int]], *, now: datetime) -> dict[int, int]:
@@ -174,11 +218,17 @@ def _returned(people_of: dict[int, set[int]], *, now: datetime) -> dict[int, int
 def _digest(desk: _Desk) -> dict[str, str]:
     with translation.override(desk.person.language):
         parts = []
-        for each, returned in desk.units:
+        for each in desk.units.values():
             said = [
                 (each.lacking, ngettext("%(number)s lacks something", "%(number)s lack something", each.lacking)),
                 (each.soon, ngettext("%(number)s has something with a deadline", "%(number)s have something with a deadline", each.soon)),
-                (returned, ngettext("%(number)s letter came back", "%(number)s letters came back", returned)),
+                (each.returned, ngettext("%(number)s letter came back", "%(number)s letters came back", each.returned)),
+                (each.wishes, ngettext("%(number)s would like a talk", "%(number)s would like a talk", each.wishes)),
+                (each.talks, ngettext("%(number)s talk this week", "%(number)s talks this week", each.talks)),
+                (
+                    each.unconfirmed,
+                    ngettext("%(number)s to confirm in the register", "%(number)s to confirm in the register", each.unconfirmed),
+                ),
             ]
             words = ", ".join(text % {"number": number} for number, text in said if number)
             parts.append(f"{each.unit.name}: {words}\n{address_of('tracking:today', each.unit.slug)}")

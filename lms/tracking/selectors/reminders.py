@@ -9,7 +9,8 @@ from django.utils import timezone
 from lms.mail.models import Letter
 from lms.requirements.rules import Mark, State, Verdict, together
 from lms.requirements.selectors import Cell, Row, unit_matrix
-from lms.roles.models import Assignment, Responsibility, ResponsibilityKind
+from lms.roles.models import Assignment
+from lms.roles.selectors.reviews import open_review, progress
 from lms.tracking.rules.reminders import MADE_UP_FOR
 from lms.units.models import Unit
 
@@ -93,24 +94,12 @@ def written_to(*, on: date) -> dict[int, date]:
     return days
 
 
-def followers(units: Iterable[Unit], *, on: date) -> dict[int, list[Responsibility]]:
-    """Who follows up each unit's people on a day, by the unit's id: its coordinators, else its leaders, else those of the nearest unit above.
-
-    A deputy only where there is nobody else of the same kind. 1 query. A unit that nobody follows has an empty list.
-    """
-    kinds = [ResponsibilityKind.COORDINATOR, ResponsibilityKind.LEADER]
-    held: dict[tuple[int, str], list[Responsibility]] = {}
-    for row in Responsibility.objects.on(on).filter(kind__in=kinds).select_related("person"):
-        held.setdefault((row.unit_id, row.kind), []).append(row)
-
-    def of(pk: int) -> list[Responsibility]:
-        for kind in kinds:
-            rows = held.get((pk, kind), [])
-            if rows:
-                return [row for row in rows if not row.is_deputy] or rows
-        return []
-
-    return {unit.pk: next((found for pk in reversed(unit.path_ids) if (found := of(pk))), []) for unit in units}
+def reviews_left(units: Iterable[Unit], *, on: date) -> dict[int, int]:
+    """How many each unit still has to confirm in the review of its register, by the unit's id; only in the weeks it is meant to take. 2 queries."""
+    review = open_review(on=on)
+    if review.is_late(on):
+        return {}
+    return {pk: each.left for pk, each in progress(units, review=review, on=on).items()}
 
 
 def returned_since(*, since: datetime) -> set[str]:

@@ -24,11 +24,14 @@ from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.policies import Permission, may
+from lms.roles.selectors.talks import planned_for
 from lms.tracking import exports, lists, pages, selectors, words
 from lms.tracking.actions import reminders
 from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
+from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of
+from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
@@ -164,6 +167,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     is_self = somebody.pk == request.person.pk
     may_nominate = not is_self and bool(found.current) and may(request.person, Permission.RECRUIT, here, on=today)
     pieces = selectors.pieces_of(request.person, somebody, on=today)
+    going_on = [each.assignment for each in found.current]
     context = {
         "unit": here,
         "somebody": somebody,
@@ -175,6 +179,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
             on=today,
         ),
         "ended": [(str(each), pages.period(each)) for each in found.ended],
+        "talks": [talk_row(each, here, today) for each in planned_for([*going_on, *found.ended])] if may_manage else [],
+        "talk_form": PlanTalkForm(assignments=going_on or found.ended, today=today) if may_manage and not is_self else None,
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
@@ -283,8 +289,10 @@ def move(request: PersonRequest, unit: str, person: int, assignment: int) -> Htt
 
 def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest) -> bool:
     """Makes the move that was asked for, or says beside its field why not."""
+    data = form.cleaned_data
+    more = {"until": data["until"]} if data["until"] else {}
     try:
-        MOVES[form.cleaned_data["move"]](assignment=assignment, on=form.cleaned_data["on"], by=request.person)
+        MOVES[data["move"]](assignment=assignment, on=data["on"], by=request.person, **more)
     except ValidationError as error:
         form.add_error("on" if hasattr(error, "error_dict") else "move", error.messages)
         return False

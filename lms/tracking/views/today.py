@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +18,12 @@ from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.tracking.actions import reminders
+from lms.tracking.forms.talks import AgreeForm
 from lms.tracking.rules.reminders import Heap
 from lms.tracking.selectors.today import Task, Today
 from lms.tracking.selectors.today import today as work_of
+from lms.tracking.words import how_far
+from lms.tracking.words.talks import talk_row, wish_row
 from lms.units.models import Unit
 
 
@@ -31,12 +34,19 @@ def today(request: PersonRequest, unit: str) -> HttpResponseBase:
     now = timezone.now()
     on = timezone.localdate(now)
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
-    may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=on)
     found = work_of(request.person, here, on=on)
     if request.method == "POST":
-        if not may_manage:
+        if not may(request.person, Permission.MANAGE_PEOPLE, here, on=on):
             raise Http404
         return _remind(request, here, found, now)
+    return today_page(request, here, found)
+
+
+def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeForm | None = None) -> HttpResponse:
+    """The page itself; with a form that is wrong, that one as it was filled in, and 422."""
+    now = timezone.now()
+    on = timezone.localdate(now)
+    may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=on)
     context = {
         "unit": here,
         "work": found,
@@ -44,11 +54,30 @@ def today(request: PersonRequest, unit: str) -> HttpResponseBase:
             {"key": heap.value, "title": title, "lead": lead, "rows": [_row(each, here, on) for each in found.heaps[heap]]}
             for heap, title, lead in _headings()
         ],
+        "reviews": [
+            {
+                "name": each.unit.name,
+                "slug": each.unit.slug,
+                "said": how_far(each.progress),
+                "state": "expiring" if each.is_late else "waiting",
+            }
+            for each in found.reviews
+        ],
+        "wishes": [
+            wish_row(
+                each,
+                here,
+                wrong if wrong and wrong.wish.pk == each.pk else AgreeForm(wish=each, today=on),
+                is_for_viewer=each.whom_id == request.person.pk,
+            )
+            for each in found.wishes
+        ],
+        "talks": [talk_row(each, here, on) for each in found.talks],
         "may_manage": may_manage,
         "may_undo": may_manage and _may_undo(request, now),
         "breadcrumbs": _crumbs(here, (_("Today"), "")),
     }
-    return render(request, "tracking/today.html", context)
+    return render(request, "tracking/today.html", context, status=422 if wrong else 200)
 
 
 def _may_undo(request: PersonRequest, now: datetime) -> bool:

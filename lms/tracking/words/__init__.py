@@ -13,6 +13,7 @@ from lms.requirements import words
 from lms.requirements.counts import Counts
 from lms.requirements.rules import Mark, State
 from lms.requirements.selectors import Cell, Post
+from lms.roles.selectors.reviews import Progress
 from lms.ui.matrices import MatrixCell
 
 # mark → state of the interface's `status` and `matrix`
@@ -131,3 +132,9 @@ def posts_line(posts: Iterable[Post], *, unit_id: int) -> str:
     """What somebody does, and where if it is not in the unit one looks at: «Støttespiller · Kjøkken, Varmestua»."""
     said = [post.role if post.unit_id == unit_id else f"{post.role}, {post.unit}" for post in posts]
     return " · ".join(dict.fromkeys(said))
+
+
+def how_far(progress: Progress) -> str:
+    """«31 av 48 er bekreftet»: how far a unit has come with its register."""
+    said = ngettext("%(done)s of %(total)s is confirmed", "%(done)s of %(total)s are confirmed", progress.done)
+    return said % {"done": progress.done, "total": progress.total}

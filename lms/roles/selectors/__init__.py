@@ -5,10 +5,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lms.people.models import Person
+from lms.roles.models import Assignment, AssignmentStatus, Responsibility
+from lms.roles.models import ResponsibilityKind as Kind
 from lms.units.models import Unit
-
-from .models import Assignment, AssignmentStatus, Responsibility
-from .models import ResponsibilityKind as Kind
 
 
 def held_in(unit: Unit, *, on: date) -> list[Responsibility]:

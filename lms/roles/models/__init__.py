@@ -8,6 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.models import Person
 from lms.units.models import Unit
 
+from .reviews import Answer, Confirmation
+from .talks import FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "AssignmentQuerySet",
+    "AssignmentStatus",
+    "Confirmation",
+    "FollowUp",
+    "Responsibility",
+    "ResponsibilityKind",
+    "ResponsibilityQuerySet",
+    "Role",
+    "TalkKind",
+    "TalkWish",
+    "Urgency",
+    "WishOutcome",
+]
+
 
 class Role(models.Model):
     """What a tidgiver does: støttespiller, velkomstgruppe, kjøkken … Holds no personal data."""
@@ -59,6 +79,12 @@ class Assignment(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=AssignmentStatus, default=AssignmentStatus.PLANNED)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day, included."))
+    paused_until = models.DateField(
+        _("has a break to"),
+        null=True,
+        blank=True,
+        help_text=_("The last day of the break, included; empty if nobody has said when it ends."),
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -82,6 +108,10 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status="ended") | models.Q(ends_on__isnull=False),
                 name="assignment_ended_has_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paused_until__isnull=True) | models.Q(status="paused"),
+                name="assignment_break_is_a_break",
             ),
         ]
 

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
+from lms.roles.cms import sync_wagtail_access
+from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
+from lms.roles.policies import ROOT_KINDS, Permission, may, may_grant
+from lms.roles.rules import is_done, may_move
 from lms.units import actions as units
 from lms.units.models import Unit
 
-from .cms import sync_wagtail_access
-from .models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
-from .policies import ROOT_KINDS, Permission, may, may_grant
-from .rules import is_done, may_move
-
 __all__ = [
     "end_assignment",
+    "end_breaks",
     "end_responsibility",
     "grant",
     "move_unit",
@@ -76,9 +76,27 @@ def start_assignment(*, assignment: Assignment, on: date, by: Person | None) -> 
     return _move(assignment, "start", on, by)
 
 
-def pause_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
-    """A break: active becomes paused; nothing is asked of the person meanwhile. Raises ValidationError if it is neither active nor paused."""
-    return _move(assignment, "pause", on, by)
+@transaction.atomic
+def pause_assignment(*, assignment: Assignment, on: date, by: Person | None, until: date | None = None) -> Assignment:
+    """A break: active becomes paused; nothing is asked of the person meanwhile. `until` is its last day, included; without, it lasts until somebody
+    says otherwise.
+
+    Somebody who has a break already gets the new last day. Raises ValidationError if it is neither active nor paused, or if the last day has passed.
+    """
+    if until and until < on:
+        raise ValidationError({"until": _("The break cannot have ended already.")})
+    current = _move(assignment, "pause", on, by)
+    if until and current.paused_until != until:
+        current.paused_until = until
+        current.save(update_fields=["paused_until"])
+    return current
+
+
+@transaction.atomic
+def end_breaks(*, on: date) -> int:
+    """Let everybody come back whose break was over before a day. Returns how many; every night, and twice is once."""
+    over = Assignment.objects.select_for_update().filter(status=AssignmentStatus.PAUSED, paused_until__lt=on)
+    return len([resume_assignment(assignment=each, on=on, by=None) for each in over])
 
 
 def resume_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
@@ -113,7 +131,9 @@ def _move(assignment: Assignment, move: str, on: date, by: Person | None) -> Ass
         elif on < current.starts_on:
             raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
         current.status, current.ends_on = AssignmentStatus.ENDED, on
-    current.save(update_fields=["status", "starts_on", "ends_on"])
+    if move != "pause":
+        current.paused_until = None
+    current.save(update_fields=["status", "starts_on", "ends_on", "paused_until"])
     _note(current, move, by)
     return current
 

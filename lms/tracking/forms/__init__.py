@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.qualifications.models import DecisionKind, EvidenceKind, Qualification
 from lms.roles.models import Assignment, Role
 from lms.roles.rules import moves_from
+from lms.tracking.selectors import Filter
 from lms.units.models import Unit
-
-from .selectors import Filter
 
 STATES = [
     ("all", _("Everybody")),
@@ -141,6 +140,12 @@ class MoveForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The first day when somebody starts, the last day when somebody ends."),
     )
+    until = forms.DateField(
+        label=_("Last day of the break"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Then they come back by themselves. Leave it empty if nobody knows yet."),
+    )
 
     def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
         moves = moves_from(assignment.status)
@@ -149,6 +154,8 @@ class MoveForm(forms.Form):
         )
         self.today = today
         # An answer may name them all: whether a move can be made now is the action's to say, and made twice is no mistake.
+        if data is None and "pause" not in moves:
+            del self.fields["until"]
         offered = MOVES if data is not None else {move: MOVES[move] for move in moves}
         self.fields["move"].choices = list(offered.items())  # type: ignore[attr-defined]
 
@@ -158,6 +165,15 @@ class MoveForm(forms.Form):
         if day > self.today:
             raise ValidationError(_("This day lies ahead. Write it down when it has come, so that the list stays true."))
         return day
+
+    def clean_until(self) -> date | None:
+        """Only a break has a last day that lies ahead; what was written for something else is let be."""
+        until: date | None = self.cleaned_data["until"]
+        if self.cleaned_data.get("move") != "pause":
+            return None
+        if until and until < self.today:
+            raise ValidationError(_("The break cannot have ended already."))
+        return until
 
 
 DECISIONS: dict[DecisionKind, Any] = {
