@@ -26,7 +26,12 @@ from .forms import DetailsForm
 def desk(request: PersonRequest) -> HttpResponseBase:
     """What is left, the next step, and what is done."""
     today = timezone.localdate()
-    context = {"desk": selectors.desk(request.person, on=today), "today": today, "interview": _interview(request.person, today)}
+    context = {
+        "desk": selectors.desk(request.person, on=today),
+        "today": today,
+        "interview": _interview(request.person, today),
+        "sent_in": selectors.sent_in(request.person, on=today),
+    }
     return render(request, "home/desk.html", context)
 
 

@@ -8,6 +8,7 @@ from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
 from .views import staffing as staffing_views
+from .views import submissions as submission_views
 from .views import today as today_views
 
 app_name = "tracking"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<slug:unit>/folk/<int:person>/minn-pa/", views.remind, name="remind"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
+    path("<slug:unit>/folk/<int:person>/bevis-fra-andre/", submission_views.submit_for, name="submit_for"),
+    path("<slug:unit>/folk/<int:person>/bevis-fra-andre/<int:submission>/", submission_views.submission, name="submission"),
     path("<slug:unit>/folk/<int:person>/fritak/", exemption_views.exempt, name="exempt"),
     path("<slug:unit>/folk/<int:person>/fritak/<int:exemption>/", exemption_views.exemption, name="exemption"),
     path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/likevel/", exemption_views.leave, name="leave"),

@@ -20,6 +20,8 @@ from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
 from lms.qualifications.actions import extend, record
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
+from lms.qualifications.papers import PDF, SafePaper
+from lms.qualifications.submissions import submit
 from lms.quizzes.models import Attempt, Question, QuizPage
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
@@ -98,6 +100,17 @@ def make_world() -> World:
     days = {"starts_on": date.today(), "until": date.today() + timedelta(days=9), "now": timezone.now(), "on": date.today()}
     exemption = ask_exemption(person=cast.ben, qualification=qualification, unit=cast.harbour, reason="Work.", by=cast.kim, **days)
     leave = give_leave(assignment=Assignment.objects.get(person=cast.ben), reason="Full.", by=cast.kim, **days)
+    paper = SafePaper(b"%PDF-1.4 %%EOF", PDF, "0" * 64)
+    submission = submit(
+        person=cast.ben,
+        qualification=qualification,
+        earned_on=date(2026, 1, 5),
+        valid_until=None,
+        provider="Others",
+        paper=paper,
+        by=cast.ben,
+        now=timezone.now(),
+    )
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     completion = StepCompletion.objects.create(
         person=cast.ben, edition=Edition.objects.get(page=first), page=first.page_ptr, unit=cast.harbour, at=timezone.now()
@@ -165,6 +178,7 @@ def make_world() -> World:
             "exemption": exemption.pk,
             "leave": leave.pk,
             "evidence": evidence.pk,
+            "submission": submission.pk,
             "decision": decision.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "proposal": proposal.pk,

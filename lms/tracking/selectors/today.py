@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from lms.people.models import Person
+from lms.qualifications.models import Submission, SubmissionState
+from lms.qualifications.policies import submissions_to_decide
 from lms.requirements.models import Exemption
 from lms.requirements.selectors import Row
+from lms.roles.models import Assignment
 from lms.tracking.rules.reminders import Heap, heap_of
 from lms.units.models import Unit
 
@@ -31,20 +35,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What there is to see to: people by heading, those whose letters came back, and exemptions that wait for the viewer."""
+    """What there is to see to: people by heading, those whose letters came back, and exemptions and certificates that wait for the viewer."""
 
     heaps: dict[Heap, list[Task]]
     returned: list[Person]
     waiting: list[Exemption]
+    submissions: list[Submission]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is left to see to."""
-        return not (any(self.heaps.values()) or self.returned or self.waiting)
+        return not (any(self.heaps.values()) or self.returned or self.waiting or self.submissions)
 
 
 def today(viewer: Person, unit: Unit, *, on: date) -> Today:
-    """Today's work of a unit and below it, as far as the viewer may see its people. 14 queries, whatever their number."""
+    """Today's work of a unit and below it, as far as the viewer may see its people. 16 queries, whatever their number."""
     rows = [row for row in overview(viewer, unit, Filter(), on=on).rows if row.state is not None]
     people = Person.objects.in_bulk([row.person_id for row in rows])
     written = written_to(on=on)
@@ -61,7 +66,21 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
     since = timezone.make_aware(datetime.combine(on - timedelta(days=RETURNED_DAYS), datetime.min.time()))
     addresses = returned_since(since=since)
     returned = Person.objects.filter(pk__in=people).annotate(address=Lower("email")).filter(address__in=addresses) if addresses else []
-    return Today(heaps, sorted(returned, key=lambda each: each.pk), waiting_exemptions(viewer, unit, on=on))
+    return Today(
+        heaps, sorted(returned, key=lambda each: each.pk), waiting_exemptions(viewer, unit, on=on), _submissions(viewer, unit, on=on)
+    )
+
+
+def waiting_from(viewer: Person, person: Person, *, on: date) -> QuerySet[Submission]:
+    """Certificates from elsewhere of one person that wait for the viewer. 1 query when made, 1 when read."""
+    return submissions_to_decide(viewer, on=on).filter(person=person, state=SubmissionState.WAITING).select_related("qualification")
+
+
+def _submissions(viewer: Person, unit: Unit, *, on: date) -> list[Submission]:
+    """Certificates from elsewhere that wait, the oldest first. 2 queries."""
+    here = Assignment.objects.current().filter(person=OuterRef("person"), unit__in=Unit.objects.below(unit))
+    waiting = submissions_to_decide(viewer, on=on).filter(Exists(here), state=SubmissionState.WAITING)
+    return list(waiting.select_related("person", "qualification").order_by("sent_at", "pk"))
 
 
 def _first_day(row: Row) -> date:

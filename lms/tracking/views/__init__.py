@@ -29,6 +29,7 @@ from lms.tracking.actions import reminders
 from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of
+from lms.tracking.selectors.today import waiting_from
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
@@ -174,6 +175,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "ended": [(str(each), pages.period(each)) for each in found.ended],
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
+        "send_in_url": reverse("tracking:submit_for", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
+        "submissions": list(waiting_from(request.person, somebody, on=today)),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "telephone_link": somebody.phone.replace(" ", ""),
