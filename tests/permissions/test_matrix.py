@@ -34,6 +34,8 @@ PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 DECIDES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 SEES_RULES = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
 SETS_RULES = "L F · 4 4 4 · 2 4 2 4 · 4 4 2 2"
+CENTRE = "L F · 4 4 4 · 4 4 4 4 · 4 4 2 2"
+PAIR = {"qualification": ..., "counts_as": ...}  # one counts as the other
 GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
@@ -293,6 +295,13 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:nominate", "get", {"unit": ..., "person": ...}, RECRUITS),
     ("recruitment:nominate", "post", {"unit": ..., "person": ...}, RECRUITS),
     ("requirements:overview", "get", {"unit": ...}, SEES_RULES),
+    ("requirements:equivalents", "get", {"unit": ...}, SEES_RULES),
+    ("requirements:make_equivalent", "get", {"unit": ...}, NO_PERSON),
+    ("requirements:make_equivalent", "get", {"unit": "nation"}, CENTRE),
+    ("requirements:make_equivalent", "post", {"unit": "nation"}, CENTRE),
+    ("requirements:end_equivalent", "get", {"unit": ..., **PAIR}, NO_PERSON),
+    ("requirements:end_equivalent", "get", {"unit": "nation", **PAIR}, CENTRE),
+    ("requirements:end_equivalent", "post", {"unit": "nation", **PAIR}, CENTRE),
     ("requirements:make", "get", {"unit": ...}, SETS_RULES),
     ("requirements:make", "post", {"unit": ...}, SETS_RULES),
     ("requirements:rule", "get", {"unit": ..., "rule": ...}, SEES_RULES),

@@ -18,7 +18,7 @@ from lms.courses.actions import sharing, write_local_text
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
 from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
-from lms.qualifications.actions import extend, record
+from lms.qualifications.actions import add_equivalent, extend, record
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
 from lms.qualifications.papers import PDF, SafePaper
 from lms.qualifications.submissions import submit
@@ -100,6 +100,8 @@ def make_world() -> World:
     days = {"starts_on": date.today(), "until": date.today() + timedelta(days=9), "now": timezone.now(), "on": date.today()}
     exemption = ask_exemption(person=cast.ben, qualification=qualification, unit=cast.harbour, reason="Work.", by=cast.kim, **days)
     leave = give_leave(assignment=Assignment.objects.get(person=cast.ben), reason="Full.", by=cast.kim, **days)
+    other = Qualification.objects.create(key="other", name="Other")
+    add_equivalent(qualification=qualification, counts_as=other)
     paper = SafePaper(b"%PDF-1.4 %%EOF", PDF, "0" * 64)
     submission = submit(
         person=cast.ben,
@@ -179,6 +181,8 @@ def make_world() -> World:
             "leave": leave.pk,
             "evidence": evidence.pk,
             "submission": submission.pk,
+            "qualification": qualification.pk,
+            "counts_as": other.pk,
             "decision": decision.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "proposal": proposal.pk,

@@ -1,5 +1,6 @@
 """The nouns of this room: the ledger, and certificates from elsewhere that wait to be checked."""
 
+from .equivalents import EquivalentDecision
 from .ledger import (
     AppendOnly,
     Assurance,
@@ -28,6 +29,7 @@ __all__ = [
     "DecisionKind",
     "Effect",
     "Equivalent",
+    "EquivalentDecision",
     "Evidence",
     "EvidenceKind",
     "EvidenceQuerySet",
