@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("unreadable", "The file cannot be read"),
-                            ("not_yours", "Your name does not stand on it"),
+                            ("not_yours", "The name on it is another one"),
                             ("no_day", "It does not say which day, or who held the course"),
                             ("other_course", "The course does not cover what we ask for"),
                             ("run_out", "It is too old to count"),

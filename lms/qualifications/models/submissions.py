@@ -20,7 +20,7 @@ class WhyBack(models.TextChoices):
     """Why a certificate is sent back."""
 
     UNREADABLE = "unreadable", _("The file cannot be read")
-    NOT_YOURS = "not_yours", _("Your name does not stand on it")
+    NOT_YOURS = "not_yours", _("The name on it is another one")
     NO_DAY = "no_day", _("It does not say which day, or who held the course")
     OTHER_COURSE = "other_course", _("The course does not cover what we ask for")
     RUN_OUT = "run_out", _("It is too old to count")

@@ -77,7 +77,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
     wanted = filter_of(request.GET)
     overview = selectors.overview(request.person, here, wanted, on=today)
-    page = Paginator(overview.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(overview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
     listed, faces, inlays = list(page.object_list), words.Faces(today), Inlays()
     context = {
         "unit": here,
