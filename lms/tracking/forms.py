@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,6 +63,15 @@ class FilterForm(forms.Form):
             del self.fields["under"]
 
 
+class SaveFilterForm(forms.Form):
+    """What a filter is called, and who may use it."""
+
+    name = forms.CharField(
+        label=_("What shall it be called?"), max_length=40, help_text=_("For example «Kitchen, runs out first». No names of people.")
+    )
+    shared = forms.BooleanField(label=_("Share with the others who follow up the unit"), required=False)
+
+
 def filter_of(data: Any) -> Filter:
     """The filter that an address asks for."""
     state, sort = data.get("vis", "all"), data.get("sorter", "state")
@@ -86,6 +96,11 @@ def query_of(wanted: Filter) -> dict[str, str]:
         "grupper": "rolle" if wanted.group else "",
     }
     return {name: value for name, value in asked.items() if value}
+
+
+def saved_query(wanted: Filter) -> str:
+    """What is kept of a filter, as an address has it: never the name somebody looked for. Empty if that leaves everybody."""
+    return urlencode({name: value for name, value in query_of(wanted).items() if name != "q"})
 
 
 def qualifications_for(unit: Unit, asked: Collection[int], *, asked_label: Any) -> tuple[QuerySet[Qualification], list[Any]]:

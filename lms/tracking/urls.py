@@ -7,6 +7,7 @@ from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
+from .views import filters as filter_views
 from .views import staffing as staffing_views
 from .views import submissions as submission_views
 from .views import today as today_views
@@ -18,6 +19,8 @@ urlpatterns = [
     path("dekning/fil/", coverage_views.coverage_file, name="coverage_file"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
+    path("<slug:unit>/folk/filtre/", filter_views.save, name="save_filter"),
+    path("<slug:unit>/folk/filtre/<int:saved>/slett/", filter_views.forget, name="forget_filter"),
     path("<slug:unit>/folk/i-dag/", today_views.today, name="today"),
     path("<slug:unit>/folk/i-dag/angre/", today_views.take_back, name="take_back_reminders"),
     path("<slug:unit>/folk/bemanning/", staffing_views.staff, name="staff"),

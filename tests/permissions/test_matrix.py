@@ -235,6 +235,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:decision", "get", {"unit": ..., "decision": 0}, NO_PERSON),
     ("tracking:decision", "post", {"unit": ..., "decision": ...}, DECIDES),
     ("tracking:person", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:save_filter", "post", {"unit": ...}, MANAGES_ON),
+    ("tracking:forget_filter", "post", {"unit": ..., "saved": ...}, "L F · 4 4 4 · 4 3 4 4 · 4 4 4 4"),
     ("tracking:submit_for", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:submit_for", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:submission", "get", {"unit": ..., "person": ..., "submission": ...}, SEES_PEOPLE),

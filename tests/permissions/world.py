@@ -28,6 +28,7 @@ from lms.recruitment.models import Away, Ruling, SecretLink, Stage
 from lms.requirements.actions import require
 from lms.requirements.exemptions import ask_exemption, give_leave
 from lms.roles.models import Assignment, Responsibility
+from lms.roles.saved_filters import save_filter
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
 from tests.factories.references import a_referee
@@ -102,6 +103,7 @@ def make_world() -> World:
     leave = give_leave(assignment=Assignment.objects.get(person=cast.ben), reason="Full.", by=cast.kim, **days)
     other = Qualification.objects.create(key="other", name="Other")
     add_equivalent(qualification=qualification, counts_as=other)
+    saved = save_filter(person=cast.kim, unit=cast.harbour, name="Late", query="vis=lacking", shared=True)
     paper = SafePaper(b"%PDF-1.4 %%EOF", PDF, "0" * 64)
     submission = submit(
         person=cast.ben,
@@ -181,6 +183,7 @@ def make_world() -> World:
             "leave": leave.pk,
             "evidence": evidence.pk,
             "submission": submission.pk,
+            "saved": saved.pk,
             "qualification": qualification.pk,
             "counts_as": other.pk,
             "decision": decision.pk,

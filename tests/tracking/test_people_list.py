@@ -121,8 +121,8 @@ def test_the_page_says_which_parts_follow_from_what_one_types_and_how_many_are_s
     for number in range(6):
         AssignmentFactory.create(unit=house.harbour, role=house.companion, person=PersonFactory.create(given_name=f"Xu{number}"))
     html = login(house.kim).get(f"{ADDRESS}?q=xu").content.decode()
-    assert 'data-refresh="people-tabs people-found"' in html
-    assert [html.count(f'id="{part}"') for part in ("people-tabs", "people-found")] == [1, 1]
+    assert 'data-refresh="people-tabs people-saved people-found"' in html
+    assert [html.count(f'id="{part}"') for part in ("people-tabs", "people-saved", "people-found")] == [1, 1, 1]
     assert 'role="status" data-refresh-said>6 personer vises.' in html
 
 
@@ -132,5 +132,5 @@ def test_grouped_and_sorted_it_costs_the_same_for_any_number(house, django_asser
         AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
     client = login(house.kim)
     client.get(ADDRESS)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(f"{ADDRESS}?grupper=rolle&sorter=runs_out")

@@ -24,9 +24,10 @@ from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.policies import Permission, may
+from lms.roles.saved_filters import saved_filters
 from lms.tracking import exports, lists, pages, selectors, words
 from lms.tracking.actions import reminders
-from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
+from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, SaveFilterForm, filter_of, saved_query
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of
 from lms.tracking.selectors.today import waiting_from
@@ -93,6 +94,10 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "narrowed": wanted != Filter(state=wanted.state),
         "choosable": wanted != Filter() or overview.counts["all"] >= WORTH_CHOOSING,
         "columns": lists.matrix_columns(overview.columns),
+        "saved": _saved(request, here, wanted),
+        "save_form": SaveFilterForm(auto_id="save-%s"),
+        "worth_saving": bool(saved_query(wanted)),
+        "saved_query": saved_query(wanted),
         "waiting": selectors.waiting_exemptions(request.person, here, on=today),
         "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, unit=here, faces=faces)),
         "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces)),
@@ -103,6 +108,22 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "today": today,
     }
     return HttpResponse(inlays.fill(render_to_string("tracking/people.html", context, request)))
+
+
+def _saved(request: PersonRequest, unit: Unit, wanted: Filter) -> list[dict[str, Any]]:
+    """The filters that somebody may use here, each with where it leads; those they may delete with where that is done. 1 query."""
+    people_url, query = reverse("tracking:people", args=[unit.slug]), saved_query(wanted)
+    return [
+        {
+            "name": each.name,
+            "url": f"{people_url}?{each.query}",
+            "current": each.query == query,
+            "whose": "" if each.person_id == request.person.pk else each.person.given_name,
+            "shared": each.shared,
+            "forget_url": reverse("tracking:forget_filter", args=[unit.slug, each.pk]) if each.person_id == request.person.pk else "",
+        }
+        for each in saved_filters(request.person, unit)
+    ]
 
 
 def _query(request: PersonRequest, **changed: str) -> str:
