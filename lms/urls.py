@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("min-side/", include("lms.home.urls")),
+    path("min-side/", include("lms.qualifications.urls")),
     path("kurs/", include("lms.learning.urls")),
     path("enhet/<slug:unit>/", include("lms.roles.urls")),
     path("enhet/<slug:unit>/", include("lms.courses.urls")),

@@ -180,6 +180,7 @@ class _Loader:
                     "description": plan.description,
                     "valid_for": plan.valid_months,
                     "valid_unit": ValidUnit.MONTHS if plan.valid_months else ValidUnit.NEVER,
+                    "takes_outside": plan.takes_outside,
                     "order": order,
                 },
             )

@@ -150,13 +150,16 @@ class QualificationPlan:
     name: str
     description: str
     valid_months: int | None
+    takes_outside: bool = False
 
 
 QUALIFICATIONS = (
     QualificationPlan(ERKLAERING, "Taushetserklæring signert", "Signert og lagt i permen hos lederen.", None),
-    QualificationPlan(FORSTEHJELP, "Førstehjelp – praktisk", "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.", 24),
+    QualificationPlan(
+        FORSTEHJELP, "Førstehjelp – praktisk", "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.", 24, takes_outside=True
+    ),
     QualificationPlan(HMS, "HMS-runde", "Gått gjennom utganger, førstehjelpsskrin, alarm og hvem som har ansvar på vakt.", 12),
-    QualificationPlan(MOTIVASJON, "Motivasjonssamtalen", "Innføring i motivasjonssamtalen, med øving i par.", None),
+    QualificationPlan(MOTIVASJON, "Motivasjonssamtalen", "Innføring i motivasjonssamtalen, med øving i par.", None, takes_outside=True),
 )
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,8 @@ from lms.learning.models import ReflectionNote
 from lms.learning.rules import Step
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
-from lms.qualifications.selectors import names_in
+from lms.qualifications.models import Submission
+from lms.qualifications.selectors import names_in, submissions_of
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import Workload, workload
 from lms.requirements.rules import ENDING, Mark, Standing, State, together
@@ -315,6 +316,12 @@ def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
     others = [said.step(step) for step in news.others]
     line = words.news_line(course=said.course(course), at=timezone.localdate(edition.at), note=edition.note, on=on, others=others)
     return Novelty(said.step(news.step), line, reverse("learning:step", args=[course.slug, news.step.slug]))
+
+
+def sent_in(person: Person, *, on: date) -> list[Submission]:
+    """Certificates from elsewhere that wait for a look, or were answered in the last 30 days, the latest first. 1 query."""
+    recent = on - timedelta(days=30)
+    return [each for each in submissions_of(person) if each.decided_at is None or timezone.localdate(each.decided_at) >= recent]
 
 
 def stored(person: Person) -> dict[str, int]:

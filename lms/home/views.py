@@ -37,6 +37,7 @@ def desk(request: PersonRequest) -> HttpResponseBase:
         "today": today,
         "interview": _interview(request.person, today),
         "talks": [{"talk": talk, "form": None if talk.wish else TalkForm(talk=talk)} for talk in desk.talks],
+        "sent_in": selectors.sent_in(request.person, on=today),
     }
     return render(request, "home/desk.html", context)
 

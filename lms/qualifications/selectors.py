@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from lms.people.models import Person
 from lms.units.models import Unit
 
 from . import rules
-from .models import DecisionKind, Effect, Equivalent, Evidence, Qualification
+from .models import DecisionKind, Effect, Equivalent, Evidence, Qualification, Submission
 
 
 def names_in(language: str) -> dict[str, str]:
@@ -60,6 +60,19 @@ def evidence_of(person: Person) -> list[Evidence]:
 def _extensions(piece: Any) -> list[date]:
     decisions = [each.decision for each in piece.decided]
     return [each.until for each in decisions if each.kind == DecisionKind.EXTEND and not hasattr(each, "reversal")]
+
+
+def shown_from_outside(units: Iterable[Unit]) -> QuerySet[Qualification]:
+    """What somebody in these units can send a certificate from elsewhere for: the centre's, and their units' own. 1 query when read."""
+    above = {pk for unit in units for pk in unit.path_ids}
+    return Qualification.objects.filter(Q(unit=None) | Q(unit__in=above), takes_outside=True)
+
+
+def submissions_of(person: Person) -> list[Submission]:
+    """The certificates somebody has sent in, the latest first. 1 query; what the files hold is not read."""
+    return list(
+        Submission.objects.filter(person=person).select_related("qualification", "decided_by", "evidence", "paper").defer("paper__content")
+    )
 
 
 @dataclass(frozen=True, slots=True)

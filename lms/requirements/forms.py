@@ -189,6 +189,42 @@ class EndForm(forms.Form):
         return day
 
 
+class EquivalentForm(forms.Form):
+    """That evidence for one of the centre's qualifications also counts as another of them, and why."""
+
+    qualification = forms.ModelChoiceField(
+        label=_("Whoever holds …"), queryset=Qualification.objects.filter(unit=None), empty_label=_("Choose …")
+    )
+    counts_as = forms.ModelChoiceField(
+        label=_("… also meets what asks for"),
+        queryset=Qualification.objects.filter(unit=None),
+        empty_label=_("Choose …"),
+        help_text=_("One way only: the other way round it does not count."),
+    )
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stands beside it, for all who look.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Two different ones, that do not count already."""
+        data: dict[str, Any] = super().clean() or {}
+        one, other = data.get("qualification"), data.get("counts_as")
+        if one and one == other:
+            self.add_error("counts_as", _("A qualification counts as itself already."))
+        return data
+
+
+class NoEquivalentForm(forms.Form):
+    """Why something no longer counts as something else."""
+
+    reason = forms.CharField(
+        label=_("Why does it no longer count?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stands beside it, for all who look."),
+    )
+
+
 def posted(data: Any, names: Collection[str]) -> list[tuple[str, str]]:
     """What was sent, but for these names, to be sent once more."""
     return [(name, value) for name in data if name not in names for value in data.getlist(name)]

@@ -71,15 +71,15 @@ def facts(requirement: Requirement) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def trial_columns() -> list[Any]:
-    """The heads of the table of what a rule would do."""
+def trial_columns(last: str = "") -> list[Any]:
+    """The heads of the table of what a rule, or something else that `last` tells of, would do."""
     return [
         _("Unit"),
         {"label": _("People"), "numeric": True},
         {"label": _("Lack something without it"), "numeric": True},
         {"label": _("Lack something with it"), "numeric": True},
         {"label": _("Must not be alone with it"), "numeric": True},
-        {"label": _("Have something to do"), "numeric": True},
+        {"label": last or _("Have something to do"), "numeric": True},
     ]
 
 

@@ -87,10 +87,11 @@ def try_out(*, draft: Draft, unit: Unit, by: Person, now: datetime, on: date, su
         to_do = _to_do(made, units, on=day)
         transaction.set_rollback(True)
     top = unit.depth
-    return Trial(day, [_line(each, each.depth - top, before[each.pk], after[each.pk], to_do.get(each.pk, 0)) for each in units])
+    return Trial(day, [line(each, each.depth - top, before[each.pk], after[each.pk], to_do.get(each.pk, 0)) for each in units])
 
 
-def _line(unit: Unit, level: int, before: Counts, after: Counts, to_do: int) -> UnitTrial:
+def line(unit: Unit, level: int, before: Counts, after: Counts, to_do: int) -> UnitTrial:
+    """What changes in one unit, `level` deep below the one it is tried for."""
     return UnitTrial(
         unit=unit.name,
         unit_id=unit.pk,

@@ -191,6 +191,7 @@ SCHEDULE = {
     "forget-imports": ("35 4 * * *", "lms.onboarding.tasks.forget_imports"),
     "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
     "forget-talks": ("35 4 * * *", "lms.roles.tasks.forget_old_talks"),
+    "forget-certificates": ("20 4 * * *", "lms.qualifications.tasks.forget_certificates"),
     "forget-snapshots": ("25 4 * * *", "lms.learning.tasks.forget_snapshots"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }
@@ -212,6 +213,9 @@ PLACE_LETTERS = env.choice("PLACE_LETTERS", "expected", among=("required", "expe
 # What people take away is signed with this key, and checked by it and by those that were used before. Without a key nothing is signed.
 EVIDENCE_KEY = env.key("EVIDENCE_KEY")
 EVIDENCE_OLD_KEYS = env.keys("EVIDENCE_OLD_KEYS")
+# How large a file of a certificate from elsewhere may be, and how many days it is kept once somebody has looked at it (0: not at all).
+CERTIFICATE_MAX_MB = env.number("CERTIFICATE_MAX_MB", 10, least=1, most=50)
+CERTIFICATE_KEPT_DAYS = env.number("CERTIFICATE_KEPT_DAYS", 0, most=365)
 
 # --- Recruitment ------------------------------------------------------------------------------------------------------------------------------
 

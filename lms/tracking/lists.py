@@ -3,9 +3,11 @@
 Both are built as prepared strings; a template loop over a thousand cells costs more than everything else on the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -21,18 +23,32 @@ from lms.units.models import Unit
 
 from .words import Faces, posts_line, state_label
 
+Line = tuple[str, Row]  # the group somebody is shown in, empty if there are none
+
 
 def matrix_columns(columns: Sequence[Column]) -> list[MatrixColumn]:
     """The heads of the table. Each cell leads to what it is about on the person's page."""
     return [MatrixColumn(column.name, anchor=f"#krav-{column.key}") for column in columns]
 
 
-def matrix_rows(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
-    """The table's rows, drawn."""
+def matrix_rows(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
+    """The table's rows, drawn, with a heading before each group."""
     base = _people_url(unit)
     keys = [column.key for column in columns]
     labels = _state_labels()
-    made = [
+    heads = matrix_columns(columns)
+    parts = []
+    for group, some in groupby(lines, key=itemgetter(0)):
+        if group:
+            parts.append(f'<tr class="matrix__group"><th scope="rowgroup" colspan="{len(keys) + 1}">{escape(group)}</th></tr>')
+        parts.append(drawn_rows(heads, _matrix_rows((row for _group, row in some), keys, base, labels, unit, faces)))
+    return mark_safe("\n".join(parts))  # noqa: S308  # every piece is escaped above
+
+
+def _matrix_rows(
+    rows: Iterable[Row], keys: list[str], base: str, labels: dict[State | None, str], unit: Unit, faces: Faces
+) -> list[MatrixRow]:
+    return [
         MatrixRow(
             label=row.name,
             cells=[faces(cell) for cell in map(row.cells.get, keys)],
@@ -43,16 +59,18 @@ def matrix_rows(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, f
         )
         for row in rows
     ]
-    return drawn_rows(matrix_columns(columns), made)
 
 
-def cards(rows: Sequence[Row], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
-    """The same people as cards, each naming only what needs doing."""
+def cards(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
+    """The same people as cards, each naming only what needs doing, with a heading before each group."""
     base, labels = _people_url(unit), _state_labels()
     statuses = {state: status_html(STATE_NAMES[state], label) for state, label in labels.items()}
     names = [(column.key, f"<strong>{escape(column.name)}.</strong> ") for column in columns]
-    made = []
-    for row in rows:
+    made, before = [], ""
+    for group, row in lines:
+        if group != before:
+            made.append(f'<li class="people__group"><h2>{escape(group)}</h2></li>')
+            before = group
         needs = []
         for key, name in names if row.state is not None else ():  # nothing is asked during a break
             cell = row.cells.get(key)

@@ -7,11 +7,13 @@ from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
 from .views import figures as figure_views
+from .views import filters as filter_views
 from .views import following as following_views
 from .views import plots as plot_views
 from .views import report as report_views
 from .views import reviews as review_views
 from .views import staffing as staffing_views
+from .views import submissions as submission_views
 from .views import talks as talk_views
 from .views import today as today_views
 
@@ -24,6 +26,8 @@ urlpatterns = [
     path("registeret/", review_views.overview, name="reviews"),
     path("<slug:unit>/folk/", views.people, name="people"),
     path("<slug:unit>/folk/fil/<str:kind>/", views.export, name="export"),
+    path("<slug:unit>/folk/filtre/", filter_views.save, name="save_filter"),
+    path("<slug:unit>/folk/filtre/<int:saved>/slett/", filter_views.forget, name="forget_filter"),
     path("<slug:unit>/folk/i-dag/", today_views.today, name="today"),
     path("<slug:unit>/folk/i-dag/angre/", today_views.take_back, name="take_back_reminders"),
     path("<slug:unit>/folk/i-dag/prat/<int:wish>/", talk_views.wish, name="wish"),
@@ -47,6 +51,8 @@ urlpatterns = [
     path("<slug:unit>/folk/<int:person>/samtaler/<int:talk>/", talk_views.talk, name="talk"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),
     path("<slug:unit>/folk/<int:person>/bevis/<int:evidence>/trekk-tilbake/", views.revoke, name="revoke"),
+    path("<slug:unit>/folk/<int:person>/bevis-fra-andre/", submission_views.submit_for, name="submit_for"),
+    path("<slug:unit>/folk/<int:person>/bevis-fra-andre/<int:submission>/", submission_views.submission, name="submission"),
     path("<slug:unit>/folk/<int:person>/fritak/", exemption_views.exempt, name="exempt"),
     path("<slug:unit>/folk/<int:person>/fritak/<int:exemption>/", exemption_views.exemption, name="exemption"),
     path("<slug:unit>/folk/<int:person>/oppdrag/<int:assignment>/likevel/", exemption_views.leave, name="leave"),

@@ -111,8 +111,9 @@ component(
     prop("submit_label", ""),
     prop("reset_href", ""),
     prop("live", ""),
+    prop("refresh", ""),
     slots=("body",),
-    doc="A GET form that narrows a list; live is the id of the list to filter while typing.",
+    doc="A GET form that narrows a list; live is the id of the list to filter while typing, refresh the ids of the parts to ask for anew.",
 )
 component(
     "disclosure",

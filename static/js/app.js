@@ -246,6 +246,35 @@ function filter(form) {
   });
 }
 
+// --- refresh: asks for the same page while one types or chooses, and puts the parts that follow from the form in place; the form itself stays ---
+
+function refresh(form) {
+  let asked = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const address = form.action.split("?")[0] + (query.size ? "?" + query : "");
+    try {
+      const answer = await fetch(address, { credentials: "same-origin" });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== asked) return; // a later question has been asked meanwhile
+      for (const id of form.dataset.refresh.split(" ")) {
+        const [part, fresh] = [document.getElementById(id), page.getElementById(id)];
+        if (!part || !fresh) throw new Error(id);
+        part.replaceChildren(...fresh.childNodes);
+        begin(part);
+      }
+      const said = page.querySelector("[data-refresh-said]");
+      document.querySelector("[data-refresh-said]").textContent = said ? said.textContent : "";
+      history.replaceState(null, "", address);
+    } catch {
+      if (mine === asked) form.requestSubmit(); // the browser's own way shows what is wrong
+    }
+  };
+  form.addEventListener("input", later(ask, 250));
+}
+
 // --- checklist: ticks are remembered on this device ---
 
 function checklist(box) {
@@ -339,6 +368,7 @@ const modules = {
   watch,
   "submit-once": submitOnce,
   filter,
+  refresh,
   checklist,
   print,
   passkey,

@@ -34,6 +34,8 @@ PUBLISHES_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 DECIDES = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 SEES_RULES = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
 SETS_RULES = "L F · 4 4 4 · 2 4 2 4 · 4 4 2 2"
+CENTRE = "L F · 4 4 4 · 4 4 4 4 · 4 4 2 2"
+PAIR = {"qualification": ..., "counts_as": ...}  # one counts as the other
 GRANTS = "L F · 4 4 4 · 2 4 2 4 · 4 4 4 2"
 GRANTS_ON = "L F · 4 4 4 · 3 4 3 4 · 4 4 4 3"
 EDITS_PAGES_ON = "L F · 4 4 4 · 3 4 3 3 · 4 4 4 3"
@@ -67,6 +69,11 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("home:account", "post", {}, EVERY_PERSON),
     ("home:wish_for_talk", "post", {}, NO_PERSON),  # nothing is wished for in no unit
     ("home:withdraw_wish", "post", {"wish": ...}, "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"),
+    ("qualifications:own", "get", {}, EVERY_PERSON),
+    ("qualifications:submit", "get", {}, EVERY_PERSON),
+    ("qualifications:submit", "post", {}, EVERY_PERSON),
+    ("qualifications:withdraw", "post", {"submission": ...}, "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"),
+    ("qualifications:paper", "get", {"submission": ...}, OWNER_OR_MANAGER),
     ("learning:catalogue", "get", {}, ALL),
     ("learning:course", "get", {"course": ...}, ALL),
     ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
@@ -256,6 +263,13 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:decision", "get", {"unit": ..., "decision": 0}, NO_PERSON),
     ("tracking:decision", "post", {"unit": ..., "decision": ...}, DECIDES),
     ("tracking:person", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:save_filter", "post", {"unit": ...}, MANAGES_ON),
+    ("tracking:forget_filter", "post", {"unit": ..., "saved": ...}, "L F · 4 4 4 · 4 3 4 4 · 4 4 4 4"),
+    ("tracking:submit_for", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:submit_for", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:submission", "get", {"unit": ..., "person": ..., "submission": ...}, SEES_PEOPLE),
+    ("tracking:submission", "post", {"unit": ..., "person": ..., "submission": ...}, SEES_PEOPLE),
+    ("tracking:submission", "get", {"unit": ..., "person": ..., "submission": 0}, NO_PERSON),
     ("tracking:exempt", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:exempt", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:exemption", "get", {"unit": ..., "person": ..., "exemption": ...}, SEES_PEOPLE),
@@ -311,6 +325,13 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("recruitment:nominate", "get", {"unit": ..., "person": ...}, RECRUITS),
     ("recruitment:nominate", "post", {"unit": ..., "person": ...}, RECRUITS),
     ("requirements:overview", "get", {"unit": ...}, SEES_RULES),
+    ("requirements:equivalents", "get", {"unit": ...}, SEES_RULES),
+    ("requirements:make_equivalent", "get", {"unit": ...}, NO_PERSON),
+    ("requirements:make_equivalent", "get", {"unit": "nation"}, CENTRE),
+    ("requirements:make_equivalent", "post", {"unit": "nation"}, CENTRE),
+    ("requirements:end_equivalent", "get", {"unit": ..., **PAIR}, NO_PERSON),
+    ("requirements:end_equivalent", "get", {"unit": "nation", **PAIR}, CENTRE),
+    ("requirements:end_equivalent", "post", {"unit": "nation", **PAIR}, CENTRE),
     ("requirements:make", "get", {"unit": ...}, SETS_RULES),
     ("requirements:make", "post", {"unit": ...}, SETS_RULES),
     ("requirements:rule", "get", {"unit": ..., "rule": ...}, SEES_RULES),
@@ -394,6 +415,9 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (lea, "tracking:register", "post", ["harbour", ola.pk]),
         (lea, "tracking:move", "post", ["harbour", ola.pk, olas.pk]),
         (lea, "tracking:move", "post", ["harbour", ben.pk, olas.pk]),
+        (lea, "tracking:submit_for", "post", ["harbour", ola.pk]),
+        (omar, "tracking:submission", "get", ["hill", ola.pk, world.values["submission"]]),
+        (omar, "tracking:submission", "post", ["hill", ben.pk, world.values["submission"]]),
         (lea, "tracking:person", "get", ["hill", ola.pk]),
         (omar, "tracking:person", "get", ["hill", ben.pk]),
         (omar, "tracking:revoke", "post", ["hill", ben.pk, world.values["evidence"]]),

@@ -18,8 +18,10 @@ from lms.courses.actions import sharing, write_local_text
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
 from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
-from lms.qualifications.actions import extend, record
+from lms.qualifications.actions import add_equivalent, extend, record
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
+from lms.qualifications.papers import PDF, SafePaper
+from lms.qualifications.submissions import submit
 from lms.quizzes.models import Attempt, Question, QuizPage
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Away, Ruling, SecretLink, Stage
@@ -27,6 +29,7 @@ from lms.requirements.actions import require
 from lms.requirements.exemptions import ask_exemption, give_leave
 from lms.roles.actions.talks import plan_talk, wish_for_talk
 from lms.roles.models import Assignment, Responsibility, TalkKind, Urgency
+from lms.roles.saved_filters import save_filter
 from lms.units.models import Goal
 from tests.cast import Cast, make_cast
 from tests.factories.recruitment import a_round, an_application
@@ -104,6 +107,20 @@ def make_world() -> World:
     bens = Assignment.objects.get(person=cast.ben)
     wish = wish_for_talk(person=cast.ben, unit=cast.harbour, urgency=Urgency.SOON, whom=None, now=timezone.now())
     talk = plan_talk(assignment=bens, kind=TalkKind.YEARLY, due_on=date.today(), by=cast.kim)
+    other = Qualification.objects.create(key="other", name="Other")
+    add_equivalent(qualification=qualification, counts_as=other)
+    saved = save_filter(person=cast.kim, unit=cast.harbour, name="Late", query="vis=lacking", shared=True)
+    paper = SafePaper(b"%PDF-1.4 %%EOF", PDF, "0" * 64)
+    submission = submit(
+        person=cast.ben,
+        qualification=qualification,
+        earned_on=date(2026, 1, 5),
+        valid_until=None,
+        provider="Others",
+        paper=paper,
+        by=cast.ben,
+        now=timezone.now(),
+    )
     note = ReflectionNote.objects.create(person=cast.ben, page=first.page_ptr, key="k", prompt="?", text="Mine.", at=timezone.now())
     completion = StepCompletion.objects.create(
         person=cast.ben, edition=Edition.objects.get(page=first), page=first.page_ptr, unit=cast.harbour, at=timezone.now()
@@ -177,6 +194,10 @@ def make_world() -> World:
             "goal": Goal.objects.create(unit=cast.harbour, year=date.today().year, indicator="new", target=4).pk,
             "leave": leave.pk,
             "evidence": evidence.pk,
+            "submission": submission.pk,
+            "saved": saved.pk,
+            "qualification": qualification.pk,
+            "counts_as": other.pk,
             "decision": decision.pk,
             "assignment": Assignment.objects.get(person=cast.ben).pk,
             "proposal": proposal.pk,

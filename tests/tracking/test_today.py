@@ -98,5 +98,5 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
     client = login(house.kim)
     client.get(ADDRESS)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(ADDRESS)

@@ -169,3 +169,25 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.unit}"
+
+
+class SavedFilter(models.Model):
+    """A choice among a unit's people that somebody wants to come back to, with a name; `shared` with those who follow the unit up, too.
+
+    Personal data: who saved it. What it searches for by name is never among what it keeps. Retention: until somebody deletes it; with the person.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_filters", verbose_name=_("saved by"))
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("unit"))
+    name = models.CharField(_("name"), max_length=40)
+    query = models.CharField(_("what it asks for"), max_length=200, help_text="As the page's address has it.")
+    shared = models.BooleanField(_("shared"), default=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints = [models.UniqueConstraint(fields=["person", "unit", "name"], name="saved_filter_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

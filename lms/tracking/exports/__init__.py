@@ -18,6 +18,7 @@ from lms.tracking.words import Faces
 from lms.ui.exports import as_csv as write_csv
 from lms.ui.exports import safe_text
 
+_A4 = 9  # as the file format numbers it
 # Light washes, so that the words stay readable in print; the words say it all without them.
 _FILLS = {
     Mark.MET: "E4EFE7",
@@ -33,14 +34,23 @@ _FILLS = {
 
 
 def table(overview: Overview, *, on: date) -> Iterator[list[tuple[str, Mark | None]]]:
-    """Head and rows, each cell as its text and the mark behind it."""
-    head = [_("First name"), _("Last name"), _("Assignments"), _("Standing"), *(column.name for column in overview.columns)]
+    """Head and rows as on the screen, each cell as its text and the mark behind it. Where people are grouped, their group stands first."""
+    grouped = any(group for group, _row in overview.lines)
+    head = [
+        *([_("Role")] if grouped else []),
+        _("First name"),
+        _("Last name"),
+        _("Assignments"),
+        _("Standing"),
+        *(column.name for column in overview.columns),
+    ]
     yield [(safe_text(text), None) for text in head]
     faces = Faces(on)
-    for row in overview.rows:
+    for group, row in overview.lines:
         posts = "; ".join(f"{post.role}, {post.unit}" for post in row.posts)
         line: list[tuple[str, Mark | None]] = [
-            (safe_text(text), None) for text in (row.given_name, row.family_name, posts, words.state_words(row.state))
+            (safe_text(text), None)
+            for text in (*([group] if grouped else []), row.given_name, row.family_name, posts, words.state_words(row.state))
         ]
         for column in overview.columns:
             cell = row.cells.get(column.key)
@@ -60,8 +70,11 @@ def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:
     """A sheet with its head and names standing still, and the screen's colours."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_name(title))
-    sheet.freeze_panes = "C2"
-    for number, width in enumerate([16, 18, 34, 24, *([26] * len(overview.columns))], start=1):
+    grouped = any(group for group, _row in overview.lines)
+    sheet.freeze_panes = "D2" if grouped else "C2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.print_title_rows = "1:1"
+    for number, width in enumerate([*([20] if grouped else []), 16, 18, 34, 24, *([26] * len(overview.columns))], start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     fills = {mark: PatternFill("solid", start_color=colour) for mark, colour in _FILLS.items()}
     bold, wrap = Font(bold=True), Alignment(wrap_text=True, vertical="top")

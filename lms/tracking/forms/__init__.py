@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +24,14 @@ STATES = [
     ("ready", _("Ready")),
     ("paused", _("Has a break")),
 ]
-SORTS = [("state", _("Those who lack something first")), ("name", _("By first name")), ("family_name", _("By last name"))]
+SORTS = [
+    ("state", _("Those who lack something first")),
+    ("runs_out", _("What runs out first")),
+    ("role", _("By role")),
+    ("name", _("By first name")),
+    ("family_name", _("By last name")),
+]
+GROUPS = [("", _("One list")), ("rolle", _("Under each role"))]
 BELOW = [("ja", _("With the units below")), ("nei", _("This unit only"))]
 MOVES = {
     "start": _("Has started"),
@@ -40,15 +48,27 @@ class FilterForm(forms.Form):
     rolle = forms.ChoiceField(label=_("Role"), required=False)
     under = forms.ChoiceField(label=_("Units"), required=False, choices=BELOW)
     sorter = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
+    grupper = forms.ChoiceField(label=_("Grouping"), required=False, choices=GROUPS)
 
     def __init__(self, wanted: Filter, *, roles: list[Role], has_below: bool) -> None:
-        initial = {"q": wanted.text, "rolle": wanted.role, "sorter": wanted.sort, "under": "ja" if wanted.below else "nei"}
+        initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei"}
         super().__init__(initial=initial, auto_id="filter-%s")
         self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
         if len(roles) < 2 and not wanted.role:
             del self.fields["rolle"]
+        if len(roles) < 2 and not wanted.group:
+            del self.fields["grupper"]
         if not has_below:
             del self.fields["under"]
+
+
+class SaveFilterForm(forms.Form):
+    """What a filter is called, and who may use it."""
+
+    name = forms.CharField(
+        label=_("What shall it be called?"), max_length=40, help_text=_("For example «Kitchen, runs out first». No names of people.")
+    )
+    shared = forms.BooleanField(label=_("Share with the others who follow up the unit"), required=False)
 
 
 def filter_of(data: Any) -> Filter:
@@ -60,7 +80,26 @@ def filter_of(data: Any) -> Filter:
         text=data.get("q", "")[:80].strip(),
         sort=sort if sort in dict(SORTS) else "state",
         below=data.get("under") != "nei",
+        group="role" if data.get("grupper") == "rolle" else "",
     )
+
+
+def query_of(wanted: Filter) -> dict[str, str]:
+    """How an address asks for a filter: only what differs from showing everybody, and nothing else that somebody may have written there."""
+    asked = {
+        "vis": wanted.state if wanted.state != "all" else "",
+        "rolle": wanted.role,
+        "q": wanted.text,
+        "sorter": wanted.sort if wanted.sort != "state" else "",
+        "under": "" if wanted.below else "nei",
+        "grupper": "rolle" if wanted.group else "",
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def saved_query(wanted: Filter) -> str:
+    """What is kept of a filter, as an address has it: never the name somebody looked for. Empty if that leaves everybody."""
+    return urlencode({name: value for name, value in query_of(wanted).items() if name != "q"})
 
 
 def qualifications_for(unit: Unit, asked: Collection[int], *, asked_label: Any) -> tuple[QuerySet[Qualification], list[Any]]:

@@ -1,6 +1,10 @@
 """What the coordinator's desk decides by itself: the order of names, and under which heading somebody is listed. Pure."""
 
-from lms.requirements.rules import State
+from collections.abc import Iterable
+from datetime import date
+
+from lms.qualifications.rules import FOREVER
+from lms.requirements.rules import HELD, Mark, State
 
 # The three last letters follow z, as { | } do in ASCII; foreign ones stand with their kin.
 _LETTERS = str.maketrans("æäøöåüéèêáàíóúšžčćłñç", "{{||}yeeeaaiouszcclnc")
@@ -16,3 +20,13 @@ def alphabetical(name: str) -> str:
 def tally(states: list[State | None]) -> dict[str, int]:
     """How many are listed where. Each counts once, so that the numbers of a sentence add up."""
     return {"all": len(states)} | {name: states.count(state) for state, name in LISTED.items()}
+
+
+def runs_out(cells: Iterable[tuple[Mark, date, date | None]]) -> date:
+    """The first last day among what is asked of somebody: each as its mark, the day it falls due, and the last day of holding it, if it was held.
+
+    What is not held yet counts by the day it falls due, also when that has passed; what never lapses, and nobody asked, comes last of all.
+    """
+    return min(
+        (last if last and (mark in HELD or mark in (Mark.LAPSED, Mark.ALLOWED)) else due for mark, due, last in cells), default=FOREVER
+    )

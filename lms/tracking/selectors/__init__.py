@@ -17,7 +17,7 @@ from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, alphabetical, tally
+from lms.tracking.rules import LISTED, alphabetical, runs_out, tally
 from lms.units.models import Unit
 
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
@@ -25,13 +25,18 @@ SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to show of a unit's people. `state` is *all*, *ready*, *soon*, *lacking* or *paused*; `sort` is *state*, *name* or *family_name*."""
+    """What to show of a unit's people.
+
+    `state` is *all*, *ready*, *soon*, *not_alone*, *lacking* or *paused*; `sort` is *state*, *runs_out*, *role*, *name* or *family_name*; `group` is
+    empty or *role*.
+    """
 
     state: str = "all"
     role: str = ""
     text: str = ""
     sort: str = "state"
     below: bool = True  # with the units below
+    group: str = ""
 
     def names(self, row: Row) -> bool:
         """Whether somebody's name is looked for."""
@@ -47,7 +52,10 @@ class Overview:
     """A unit's people against what is asked of them."""
 
     columns: list[Column]
-    rows: list[Row]  # those the filter keeps, in order
+    rows: list[Row]  # those the filter keeps, in order, each once
+    lines: list[
+        tuple[str, Row]
+    ]  # the same as they are shown: with the role they are grouped by, under each of their roles; else with nothing
     counts: dict[str, int]  # of everybody in the role, whatever their name and standing
     named: dict[str, int]  # of those whose name is looked for
     roles: list[Role]
@@ -63,8 +71,24 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     has_below = Unit.objects.filter(parent=unit).exists()
     matrix = unit_matrix(unit, on=on, below=wanted.below, assignments=seen)
     named = [row for row in matrix.rows if wanted.names(row)]
-    rows = sorted((row for row in named if wanted.keeps(row)), key=_ORDERS[wanted.sort])
-    return Overview(matrix.columns, rows, _tally(matrix.rows), _tally(named), roles, has_below)
+    ranks = {role.name: number for number, role in enumerate(roles)}
+    by_role = (lambda row: (_first_role(row, ranks), _by_name(row))) if wanted.sort == "role" else _ORDERS[wanted.sort]
+    rows = sorted((row for row in named if wanted.keeps(row)), key=by_role)
+    lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]
+    return Overview(matrix.columns, rows, lines, _tally(matrix.rows), _tally(named), roles, has_below)
+
+
+def _grouped(rows: list[Row], ranks: dict[str, int]) -> list[tuple[str, Row]]:
+    """Each row under every role of its person, role by role, and in each in the order given."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        for role in dict.fromkeys(post.role for post in row.posts):
+            found.setdefault(role, []).append(row)
+    return [(role, row) for role in sorted(found, key=lambda role: ranks.get(role, len(ranks))) for row in found[role]]
+
+
+def _first_role(row: Row, ranks: dict[str, int]) -> int:
+    return min((ranks.get(post.role, len(ranks)) for post in row.posts), default=len(ranks))
 
 
 def asked_in(overview: Overview) -> list[int]:
@@ -89,7 +113,13 @@ def _by_state(row: Row) -> tuple[int, tuple[str, int]]:
     return (1 if row.state is None else -row.state, _by_name(row))
 
 
-_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "name": _by_name, "family_name": _by_family_name}
+def _by_last_day(row: Row) -> tuple[bool, date, tuple[str, int]]:
+    """Who has a break comes last: nothing is asked of them."""
+    cells = ((cell.mark, cell.asked.due, cell.span[1] if cell.span else None) for cell in row.cells.values())
+    return (row.state is None, runs_out(cells), _by_name(row))
+
+
+_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": _by_name, "family_name": _by_family_name}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from lms.people.models import Person
+from lms.qualifications.models import Submission, SubmissionState
+from lms.qualifications.policies import submissions_to_decide
 from lms.requirements.models import Exemption
 from lms.requirements.selectors import Row
 from lms.roles.models import Assignment, FollowUp, TalkWish
@@ -35,7 +38,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What there is to see to: people by heading, those whose letters came back, and exemptions that wait for the viewer.
+    """What there is to see to: people by heading, those whose letters came back, and exemptions and certificates that wait for the viewer.
 
     Besides, who would like a talk, which talks are planned for this week, the units whose register waits, and whose break ends soon.
     """
@@ -47,16 +50,17 @@ class Today:
     talks: list[FollowUp]
     reviews: list[Waiting]
     back_soon: list[Assignment]
+    submissions: list[Submission]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is left to see to."""
-        people = (self.returned, self.waiting, self.wishes, self.talks, self.reviews, self.back_soon)
+        people = (self.returned, self.waiting, self.wishes, self.talks, self.reviews, self.back_soon, self.submissions)
         return not (any(self.heaps.values()) or any(people))
 
 
 def today(viewer: Person, unit: Unit, *, on: date) -> Today:
-    """Today's work of a unit and below it, as far as the viewer may see its people. 23 queries at most, whatever their number."""
+    """Today's work of a unit and below it, as far as the viewer may see its people. 25 queries at most, whatever their number."""
     rows = [row for row in overview(viewer, unit, Filter(), on=on).rows if row.state is not None]
     people = Person.objects.in_bulk([row.person_id for row in rows])
     written = written_to(on=on)
@@ -82,7 +86,20 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
         talks=due_talks(managed, on=on),
         reviews=waiting([each for each in managed if each.closed_on is None], on=on),
         back_soon=back_soon(viewer, unit, on=on),
+        submissions=_submissions(viewer, unit, on=on),
     )
+
+
+def waiting_from(viewer: Person, person: Person, *, on: date) -> QuerySet[Submission]:
+    """Certificates from elsewhere of one person that wait for the viewer. 1 query when made, 1 when read."""
+    return submissions_to_decide(viewer, on=on).filter(person=person, state=SubmissionState.WAITING).select_related("qualification")
+
+
+def _submissions(viewer: Person, unit: Unit, *, on: date) -> list[Submission]:
+    """Certificates from elsewhere that wait, the oldest first. 2 queries."""
+    here = Assignment.objects.current().filter(person=OuterRef("person"), unit__in=Unit.objects.below(unit))
+    waiting = submissions_to_decide(viewer, on=on).filter(Exists(here), state=SubmissionState.WAITING)
+    return list(waiting.select_related("person", "qualification").order_by("sent_at", "pk"))
 
 
 def _first_day(row: Row) -> date:

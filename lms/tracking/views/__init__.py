@@ -24,13 +24,15 @@ from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.policies import Permission, may
+from lms.roles.saved_filters import saved_filters
 from lms.roles.selectors.talks import planned_for
 from lms.tracking import exports, lists, pages, selectors, words
 from lms.tracking.actions import reminders
-from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, filter_of
+from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, SaveFilterForm, filter_of, saved_query
 from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of
+from lms.tracking.selectors.today import waiting_from
 from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
@@ -82,7 +84,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
     wanted = filter_of(request.GET)
     overview = selectors.overview(request.person, here, wanted, on=today)
-    page = Paginator(overview.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(overview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
     listed, faces, inlays = list(page.object_list), words.Faces(today), Inlays()
     context = {
         "unit": here,
@@ -98,6 +100,10 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "narrowed": wanted != Filter(state=wanted.state),
         "choosable": wanted != Filter() or overview.counts["all"] >= WORTH_CHOOSING,
         "columns": lists.matrix_columns(overview.columns),
+        "saved": _saved(request, here, wanted),
+        "save_form": SaveFilterForm(auto_id="save-%s"),
+        "worth_saving": bool(saved_query(wanted)),
+        "saved_query": saved_query(wanted),
         "waiting": selectors.waiting_exemptions(request.person, here, on=today),
         "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, unit=here, faces=faces)),
         "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces)),
@@ -108,6 +114,22 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "today": today,
     }
     return HttpResponse(inlays.fill(render_to_string("tracking/people.html", context, request)))
+
+
+def _saved(request: PersonRequest, unit: Unit, wanted: Filter) -> list[dict[str, Any]]:
+    """The filters that somebody may use here, each with where it leads; those they may delete with where that is done. 1 query."""
+    people_url, query = reverse("tracking:people", args=[unit.slug]), saved_query(wanted)
+    return [
+        {
+            "name": each.name,
+            "url": f"{people_url}?{each.query}",
+            "current": each.query == query,
+            "whose": "" if each.person_id == request.person.pk else each.person.given_name,
+            "shared": each.shared,
+            "forget_url": reverse("tracking:forget_filter", args=[unit.slug, each.pk]) if each.person_id == request.person.pk else "",
+        }
+        for each in saved_filters(request.person, unit)
+    ]
 
 
 def _query(request: PersonRequest, **changed: str) -> str:
@@ -183,6 +205,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "talk_form": PlanTalkForm(assignments=going_on or found.ended, today=today) if may_manage and not is_self else None,
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
+        "send_in_url": reverse("tracking:submit_for", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
+        "submissions": list(waiting_from(request.person, somebody, on=today)),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "telephone_link": somebody.phone.replace(" ", ""),

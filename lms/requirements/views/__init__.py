@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
+from lms.requirements import trials, words
+from lms.requirements.actions import stop_requiring
+from lms.requirements.forms import LEVELS, EndForm, RuleForm, posted
+from lms.requirements.models import Requirement
+from lms.requirements.pages import facts, is_own, rule_line, trial_columns, trial_rows
+from lms.requirements.selectors import rules_over, versions_of
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
-
-from . import trials, words
-from .actions import stop_requiring
-from .forms import LEVELS, EndForm, RuleForm, posted
-from .models import Requirement
-from .pages import facts, is_own, rule_line, trial_columns, trial_rows
-from .selectors import rules_over, versions_of
 
 SMALLEST = 5  # smaller numbers are not told of units whose people one does not follow by name
 HELD_BACK = {"csrfmiddlewaretoken", "confirmed", "change"}

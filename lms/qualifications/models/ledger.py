@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
+from lms.qualifications import rules
 from lms.units.models import Unit
-
-from . import rules
 
 VALID_UNITS = [
     (rules.ValidUnit.NEVER.value, _("does not lapse")),
@@ -71,6 +70,13 @@ class Qualification(models.Model):
         default=rules.RenewedFrom.COMPLETION.value,
         help_text=_(
             "From the old last day, renewing in good time costs no days. Who renews too late always has it counted from the day they renew."
+        ),
+    )
+    takes_outside = models.BooleanField(
+        _("a certificate from elsewhere can show it"),
+        default=False,
+        help_text=_(
+            "Then people can send one in themselves, and whoever follows them up looks at it. Those who follow up can always register one."
         ),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)

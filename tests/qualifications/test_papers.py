@@ -1,0 +1,71 @@
+"""What is kept of a file that somebody sends in. No database."""
+
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image
+
+from lms.qualifications.papers import JPEG, PDF, safe_paper
+from tests.factories.submissions import A_PDF, a_picture
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_is_drawn_anew_upright_and_without_what_the_camera_wrote(kind):
+    kept = safe_paper(a_picture(kind))
+    drawn = Image.open(BytesIO(kept.content))
+    assert (kept.media_type, drawn.format, drawn.size, dict(drawn.getexif())) == (JPEG, "JPEG", (20, 40), {})
+    assert b"Camera maker" not in kept.content
+    assert b"Camera maker" in a_picture(kind)
+
+
+def test_a_large_picture_is_made_smaller_and_what_is_transparent_white():
+    file = BytesIO()
+    Image.new("RGBA", (5000, 100), (0, 0, 0, 0)).save(file, "PNG")
+    drawn = Image.open(BytesIO(safe_paper(file.getvalue()).content))
+    assert (drawn.size, drawn.getpixel((0, 0))) == ((2400, 48), (255, 255, 255))
+
+
+def test_what_hides_behind_a_picture_does_not_come_along():
+    assert b"<script>" not in safe_paper(a_picture() + b"<script>alert(1)</script>").content
+
+
+def test_a_pdf_stays_as_it_is():
+    kept = safe_paper(A_PDF)
+    assert (kept.media_type, kept.content, len(kept.digest)) == (PDF, A_PDF, 64)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html></html>",
+        b"GIF89a" + b"0" * 40,
+        b"PK\x03\x04 a document",
+        b"%PDF-1.7 torn off",
+        A_PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript >>"),
+        A_PDF.replace(b"/Catalog", b"/Catalog /Encrypt 5 0 R"),
+        b"\xff\xd8\xff not a picture",
+        a_picture()[:200],
+        a_picture("PNG")[:60],
+    ],
+    ids=["empty", "page", "gif", "zip", "torn", "runs", "locked", "no picture", "half a jpeg", "half a png"],
+)
+def test_everything_else_is_refused_in_words(content):
+    with pytest.raises(ValidationError) as refused:
+        safe_paper(content)
+    assert refused.value.messages[0].endswith((".", ")."))
+
+
+def test_too_large_is_refused_before_it_is_opened(settings):
+    settings.CERTIFICATE_MAX_MB = 1
+    with pytest.raises(ValidationError, match="1 MB"):
+        safe_paper(A_PDF + b"0" * 1024 * 1024)
+
+
+def test_a_small_file_that_unfolds_to_a_huge_picture_is_refused():
+    file = BytesIO()
+    Image.new("1", (9000, 9000)).save(file, "PNG")
+    assert len(file.getvalue()) < 100_000
+    with pytest.raises(ValidationError):
+        safe_paper(file.getvalue())

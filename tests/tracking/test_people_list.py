@@ -1,0 +1,136 @@
+"""The people's list: its orders and groups, on the screen and in files alike."""
+
+import csv
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from lms.qualifications.rules import FOREVER
+from lms.requirements.rules import HELD, Mark
+from lms.roles.models import Assignment
+from lms.tracking.forms import filter_of, query_of
+from lms.tracking.rules import runs_out
+from lms.tracking.selectors import Filter
+from tests.cast import Cast, login
+from tests.factories.people import PersonFactory
+from tests.factories.qualifications import EvidenceFactory, QualificationFactory
+from tests.factories.requirements import RequirementFactory
+from tests.factories.roles import AssignmentFactory, RoleFactory
+
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+ADDRESS = "/enhet/harbour/folk/"
+DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+CELLS = st.lists(st.tuples(st.sampled_from(Mark), DAYS, st.none() | DAYS))
+
+
+@given(CELLS, CELLS)
+def test_what_runs_out_first_is_the_first_of_all_and_the_order_does_not_matter(some, more):
+    assert runs_out(some + more) == runs_out(more + some) == min(runs_out(some), runs_out(more))
+    assert runs_out([]) == FOREVER
+
+
+@given(st.sampled_from(Mark), DAYS, DAYS)
+def test_what_is_held_counts_by_its_last_day_and_what_is_not_by_when_it_falls_due(mark, due, last):
+    ends = mark in HELD or mark in (Mark.LAPSED, Mark.ALLOWED)
+    assert runs_out([(mark, due, last)]) == (last if ends else due)
+    assert runs_out([(mark, due, None)]) == due
+
+
+@given(
+    st.builds(
+        Filter,
+        state=st.sampled_from(["all", "lacking", "ready", "paused"]),
+        role=st.sampled_from(["", "kitchen"]),
+        text=st.sampled_from(["", "ana lie"]),
+        sort=st.sampled_from(["state", "runs_out", "role", "name", "family_name"]),
+        below=st.booleans(),
+        group=st.sampled_from(["", "role"]),
+    )
+)
+def test_an_address_and_a_filter_say_the_same(wanted):
+    assert filter_of(query_of(wanted)) == wanted
+
+
+@pytest.fixture
+def house(db, cast: Cast) -> Cast:
+    """Ana lacks what is asked, Ben's never lapses, Noor's does in ten days, and Per, who also cooks, has a month left."""
+    secrecy = QualificationFactory.create(key="secrecy", name="Secrecy")
+    RequirementFactory.create(qualification=secrecy, unit=cast.harbour)
+    per = PersonFactory.create(given_name="Per", family_name="Lie")
+    for role in (cast.companion, RoleFactory.create(key="kitchen", name="Kitchen", order=9)):
+        AssignmentFactory.create(unit=cast.harbour, person=per, role=role)
+    EvidenceFactory.create(person=cast.ben, qualification=secrecy)
+    for person, days in ((cast.noor, 10), (per, 30)):
+        EvidenceFactory.create(person=person, qualification=secrecy, earned_on=TODAY - 99 * DAY, valid_until=TODAY + days * DAY)
+    Assignment.objects.filter(person=cast.ana).update(status="active", starts_on=date(2026, 1, 1))
+    return cast
+
+
+def shown(page) -> list[tuple[str, str]]:
+    return [(group, row.given_name) for group, row in page.context["page"].object_list]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Ana", "Noor", "Per", "Ben"]),
+        ("?sorter=runs_out", ["Ana", "Noor", "Per", "Ben"]),
+        ("?sorter=name", ["Ana", "Ben", "Noor", "Per"]),
+        ("?sorter=role&rolle=kitchen", ["Per"]),
+        ("?sorter=no-such-order", ["Ana", "Noor", "Per", "Ben"]),
+    ],
+)
+def test_orders(house, query, names):
+    assert [name for _group, name in shown(login(house.kim).get(ADDRESS + query))] == names
+
+
+def test_sorted_by_role_the_first_of_ones_roles_decides(house):
+    Assignment.objects.filter(person=house.ben).update(role=RoleFactory.create(key="door", name="Door", order=20))
+    assert [name for _group, name in shown(login(house.kim).get(f"{ADDRESS}?sorter=role"))] == ["Ana", "Noor", "Per", "Ben"]
+
+
+def test_under_each_role_everybody_who_has_it_and_counted_once(house):
+    page = login(house.kim).get(f"{ADDRESS}?grupper=rolle")
+    companion = house.companion.name
+    assert shown(page) == [(companion, "Ana"), (companion, "Noor"), (companion, "Per"), (companion, "Ben"), ("Kitchen", "Per")]
+    html = page.content.decode()
+    assert "4 personer vises." in html
+    assert html.count('scope="rowgroup"') == html.count('class="people__group"') == 2
+
+
+@pytest.mark.parametrize("query", ["", "?grupper=rolle", "?sorter=runs_out&vis=soon", "?grupper=rolle&sorter=name&q=e", "?rolle=kitchen"])
+def test_files_hold_the_same_people_in_the_same_order_and_columns_as_the_screen(house, query):
+    kim = login(house.kim)
+    page = kim.get(ADDRESS + query)
+    rows = list(csv.reader(StringIO(kim.get(f"{ADDRESS}fil/csv/{query}").content.decode("utf-8-sig")), delimiter=";"))
+    sheet = load_workbook(BytesIO(kim.get(f"{ADDRESS}fil/xlsx/{query}").content)).active
+    grouped = "grupper" in query
+    assert [(row[0] if grouped else "", row[int(grouped)]) for row in rows[1:]] == shown(page)
+    assert rows[0][4 + grouped :] == [column.label for column in page.context["columns"]]
+    assert [[cell.value or "" for cell in row] for row in sheet.iter_rows()] == rows
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_the_page_says_which_parts_follow_from_what_one_types_and_how_many_are_shown(house):
+    for number in range(6):
+        AssignmentFactory.create(unit=house.harbour, role=house.companion, person=PersonFactory.create(given_name=f"Xu{number}"))
+    html = login(house.kim).get(f"{ADDRESS}?q=xu").content.decode()
+    assert 'data-refresh="people-tabs people-saved people-found"' in html
+    assert [html.count(f'id="{part}"') for part in ("people-tabs", "people-saved", "people-found")] == [1, 1, 1]
+    assert 'role="status" data-refresh-said>6 personer vises.' in html
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_grouped_and_sorted_it_costs_the_same_for_any_number(house, django_assert_num_queries, number):
+    for _ in range(number):
+        AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
+    client = login(house.kim)
+    client.get(ADDRESS)
+    with django_assert_num_queries(17):
+        client.get(f"{ADDRESS}?grupper=rolle&sorter=runs_out")
