@@ -112,6 +112,7 @@ class Gatherer:
             guidance=self.rich(page.guidance) if slot else "",
             need=page.need if slot else "",
             required_by=page.required_by if slot else None,
+            statements=[model.Statement(**kinds.STATEMENT.fetch(child.value, self)) for child in page.statements],
         )
 
     def body(self, page: ModulePage | SlotPage) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:

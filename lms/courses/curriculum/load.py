@@ -345,6 +345,7 @@ class _Loader:
                 page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
             else:
                 page.outcomes = step.outcomes
+            page.statements = _stream(page, "statements", self.raw_statements(f"{course.slug}/{step.slug}", step.statements))
             page.body = _stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
             page.change_class = self.change_class if told else ChangeClass.WORDING
             page.change_note, page.retake_from = self.note, None
@@ -370,6 +371,13 @@ class _Loader:
             used.add(name)
             raw.append({"type": block.kind, "id": name, "value": self.raw_value(block, _uuid(name))})
         return raw
+
+    def raw_statements(self, place: str, said: list[model.Statement]) -> list[dict[str, Any]]:
+        names = [uuid5(_NAMES, f"{place}/statement/{statement.key}") for statement in said]
+        return [
+            {"type": "statement", "id": str(name), "value": kinds.STATEMENT.store(vars(statement), self, name)}
+            for name, statement in zip(names, said, strict=True)
+        ]
 
     def raw_value(self, block: model.BodyBlock, name: UUID) -> Any:
         if block.kind == "text":

@@ -9,9 +9,11 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
+from lms.courses.rules import statements
+
 from . import kinds
 from .faults import Fault, FaultyCurriculum
-from .model import BodyBlock, Course, Curriculum, Qualification, Question, Quiz, Review, Source, Step, in_order
+from .model import BodyBlock, Course, Curriculum, Qualification, Question, Quiz, Review, Source, Statement, Step, in_order, texts
 from .nodes import Mapping, Node, Row, Word, read_yaml, words_of
 from .pictures import file_faults
 from .shapes import WRONG, FileRef, Markdown, Reading
@@ -117,6 +119,7 @@ class _CourseParser:
         self.words = folder / LANGUAGE
         self.seen = _Seen()
         self.used: set[str] = set()
+        self.code = ""
 
     def course(self) -> Course | None:
         faults_before = len(self.parser.faults)
@@ -137,7 +140,8 @@ class _CourseParser:
         bank_path = self.words / "questions.yaml"
         bank_node = self.parser.yaml(bank_path) if bank_path.exists() else Row((), 1)
         code = config_node.entries.get("code") if isinstance(config_node, Mapping) else None
-        questions = self.read_questions(bank_node, self.reading(bank_path, outcomes=outcomes), code.text if isinstance(code, Word) else "")
+        self.code = code.text if isinstance(code, Word) else ""
+        questions = self.read_questions(bank_node, self.reading(bank_path, outcomes=outcomes))
         keys = frozenset(word.text for word in words_of(bank_node, "key")) if bank_node else None
 
         entries = self.entries(config_node)
@@ -255,7 +259,7 @@ class _CourseParser:
             if slug not in entries or entries[slug][0] == "quiz":
                 self.parser.fault(path, 1, f"course.yaml lists no module or slot «{slug}»")
 
-    def read_questions(self, node: Node | None, reading: Reading, code: str) -> list[Question]:
+    def read_questions(self, node: Node | None, reading: Reading) -> list[Question]:
         if node is None:
             return []
         if not isinstance(node, Row):
@@ -263,14 +267,17 @@ class _CourseParser:
             return []
         for word in words_of(node, "key"):
             self.parser.seen.once("question", word.text, reading, word.line)
-            if code and not word.text.startswith(f"{code}-"):
-                reading.fault(word.line, f"the key «{word.text}» does not begin with the course's code: {code}-")
+            self.check_code(word, reading)
         read = [kinds.read_question(item, reading) for item in node.items]
         firsts = {value["key"] for value in read if value is not WRONG and not value["variant_of"]}
         for word in words_of(node, "variant_of"):
             if word.text not in firsts:
                 reading.fault(word.line, f"«{word.text}» is no question of this bank, or a variant itself")
         return sorted((_question(value) for value in read if value is not WRONG), key=lambda question: in_order(question.key))
+
+    def check_code(self, key: Word, reading: Reading) -> None:
+        if self.code and not key.text.startswith(f"{self.code}-"):
+            reading.fault(key.line, f"the key «{key.text}» does not begin with the course's code: {self.code}-")
 
     def whole(
         self, config: Any, text: Any, introduction: str, steps: ReadMapping[str, Step], questions: list[Question], reading: Reading
@@ -334,7 +341,18 @@ class _CourseParser:
                 self.seen.once(f"{block.kind} key", block.value["key"], reading, block.line)
         if value is WRONG:
             return None
-        return Step(kind=kind, slug=path.stem, body=body, **(value | {"review": Review(**value["review"])}))
+        said = [Statement(**each) for each in value["statements"]]
+        self.check_statements(front, said, [text for block in body for text in texts(block.value)], reading)
+        return Step(kind=kind, slug=path.stem, body=body, **(value | {"review": Review(**value["review"]), "statements": said}))
+
+    def check_statements(self, front: Node, said: list[Statement], lesson: list[str], reading: Reading) -> None:
+        """Each has a key of its own and stands in the lesson, word for word, so that the two cannot drift apart."""
+        rows = front.entries.get("statements") if isinstance(front, Mapping) else None
+        for key, statement in zip(words_of(rows, "key"), said, strict=True):
+            self.parser.seen.once("statement", key.text, reading, key.line)
+            self.check_code(key, reading)
+            if not statements.is_said(statement.text, lesson):
+                reading.fault(key.line, f"{key.text}: the lesson does not say «{statement.text}»; copy the words as they stand there")
 
     def blocks(self, lines: list[str], first_line: int, reading: Reading) -> Iterator[BodyBlock | None]:
         text: list[str] = []

@@ -54,7 +54,9 @@ def course_text(course: Course) -> str:
 
 def step_text(step: Step) -> str:
     """A module's or slot's file."""
-    front = kinds.STEP_TEXT[step.kind].lines(vars(step) | {"review": vars(step.review)})
+    front = kinds.STEP_TEXT[step.kind].lines(
+        vars(step) | {"review": vars(step.review), "statements": [vars(statement) for statement in step.statements]}
+    )
     return _page(front, "\n".join(_text(_block(block)) for block in step.body))
 
 

@@ -18,7 +18,7 @@ from wagtail.models import Page, Revision, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.blocks.page_forms import ReadablePageForm
-from lms.courses.blocks import ModuleBlocks
+from lms.courses.blocks import ModuleBlocks, StatementBlock
 from lms.courses.ownership import LocalPermissions, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
 from lms.courses.panels import GuidancePanel
@@ -150,6 +150,13 @@ class StepPage(ChangingPage):
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
+    statements = StreamField(
+        [("statement", StatementBlock())],
+        verbose_name=_("statements"),
+        blank=True,
+        default=list,
+        help_text=_("What the text says about health, law and safety. Each is approved by itself, and again when its words change."),
+    )
     base_form_class = StepPageForm
 
     review_panels: ClassVar = [
@@ -160,6 +167,7 @@ class StepPage(ChangingPage):
                 FieldPanel("approved_by"),
                 FieldPanel("approved_on"),
                 FieldPanel("sources", widget=WordsInput),
+                FieldPanel("statements"),
             ],
             heading=_("Truth: sources and approval"),
         )

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from lms.blocks.body import PictureBlock
 from lms.quizzes.models import FactStatus, Question
 
-_FOR_WRITERS = frozenset({"guidance"})  # a field that no learner reads
+_FOR_WRITERS = frozenset({"guidance", "statements"})  # a field that no learner reads
 
 
 @dataclass

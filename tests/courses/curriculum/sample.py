@@ -189,6 +189,12 @@ review:
   approved_by:
   approved_on:
 sources: []
+statements:
+  - key: TAU-P01
+    text: Enheten din har ikke skrevet sin egen tekst her ennå.
+    status: general
+    sources: [K1]
+    needs: [jur, org]
 ---
 Enheten din har ikke skrevet sin egen tekst her ennå.
 """,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.courses.curriculum.lint import lint, shipped_words
-from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Source, Step
+from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Source, Statement, Step
 from lms.courses.curriculum.parse import parse
 from tests.courses.curriculum import sample
 
@@ -55,6 +55,12 @@ HEAVY = "Taushetspliktbestemmelsene innebærer opplysningsbegrensninger overfor 
     [
         ({"minutes": 12}, "12 minutes; a module takes 3 to 8"),
         ({"outcomes": []}, "serves no learning outcome"),
+        ({"statements": []}, "needs jur, and lists no statements for them to approve"),
+        ({"statements": [Statement("TAU-P90", "Så.", "verified", [], ["jur"])]}, "TAU-P90 says that it is verified, and names no source"),
+        (
+            {"statements": [Statement("TAU-P90", "Så.", "uncertain", [], [])]},
+            "TAU-P90 is uncertain, and says of nobody that they must approve it",
+        ),
     ],
 )
 def test_what_a_module_lacks_is_told(shipped, changes, said):
