@@ -16,6 +16,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from lms.certificates.bundles import digest
 from lms.courses.models import Edition
 from lms.courses.selectors import Outline, local_texts
+from lms.courses.selectors.approvals import waiting
 from lms.people.models import Person
 from lms.quizzes import rules as marking
 from lms.quizzes.knowledge_check import order_seed
@@ -61,7 +62,7 @@ def test_content(edition: Edition) -> Content:
 
 
 def step_content(edition_id: int, *, unit: Unit | None, page_id: int, language: str) -> Content:
-    """What a module or slot shows to a unit's people. A query each for questions, contacts and local texts, only if there are any."""
+    """What a module or slot shows to a unit's people. A query each for questions, contacts, local texts and approvals, only if there are any."""
     read = lesson(edition_id, language)
     wanted = [segment.value for segment in read.segments if segment.block_type == "question"]
     questions = Question.objects.in_bulk(wanted) if wanted else {}
@@ -86,7 +87,7 @@ def step_content(edition_id: int, *, unit: Unit | None, page_id: int, language: 
                 text = said.get((page_id, segment.value["key"]))
                 piece["said"] = {"unit": text.unit.name, "text": text.text} if text else None
         pieces.append(piece)
-    return {"kind": "step", "title": read.title, "minutes": read.minutes, "awaits_approval": read.awaits_approval, "pieces": pieces}
+    return {"kind": "step", "title": read.title, "minutes": read.minutes, "awaits_approval": bool(waiting(read.claims)), "pieces": pieces}
 
 
 def bare_piece(segment: Segment) -> Content:

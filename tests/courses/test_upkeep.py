@@ -234,6 +234,17 @@ def test_nothing_due_is_said_kindly(place, client):
     assert "Ingenting venter" in opened(client, school.responsible("Cleo", place.centre, "central_editor")).get_text()
 
 
+def test_what_waits_for_a_yes_leads_to_the_review_and_the_rest_to_the_bank(place, client):
+    place.course.review_by = date.today()
+    school.publish(place.course)
+    ask("TAU-02", needs=["jur"], status="uncertain")
+    page = opened(client, school.responsible("Cleo", place.centre, "central_editor"))
+    assert [link["href"] for link in page.select(".asked__action a")] == [
+        reverse("upkeep:review", args=["taushetsplikt"]),
+        reverse("wagtailsnippets_quizzes_question:list") + "?subject=taushetsplikt",
+    ]
+
+
 def test_one_kind_can_be_looked_at_alone_and_leads_to_where_it_is_put_right(place, client):
     place.course.review_by = date.today()
     school.publish(place.course)
@@ -247,8 +258,7 @@ def test_one_kind_can_be_looked_at_alone_and_leads_to_where_it_is_put_right(plac
         rows = opened(client, cleo, query).select(".asked__line")
         return [(row.select_one(".asked__name").get_text(), row.select_one(".asked__action a")["href"]) for row in rows]
 
-    bank = reverse("wagtailsnippets_quizzes_question:list") + "?subject=taushetsplikt"
-    assert shown("?type=test") == [("Prøve", bank)]
+    assert shown("?type=test") == [("Prøve", reverse("upkeep:review", args=["taushetsplikt"]))]
     assert shown("?type=article") == [("Om oss", reverse("wagtailadmin_pages:edit", args=[about.pk]))]
     assert len(shown("?type=tull")) == 2
     assert shown("?type=source") == []

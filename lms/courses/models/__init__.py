@@ -21,7 +21,8 @@ from lms.blocks.page_forms import ReadablePageForm
 from lms.courses.blocks import ModuleBlocks, StatementBlock
 from lms.courses.ownership import LocalPermissions, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
-from lms.courses.panels import GuidancePanel
+from lms.courses.panels import ApprovalPanel, GuidancePanel
+from lms.courses.rules.statements import Claim, claims_of_step
 from lms.people.models import Person, User
 from lms.qualifications.models import AppendOnly, Qualification
 from lms.quizzes.models import ChangeClass, ChangingPage, QuizPage
@@ -29,6 +30,9 @@ from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
+from .approvals import Answer as Answer
+from .approvals import Approval as Approval
+from .approvals import Profession as Profession
 from .sharing import Adaptation as Adaptation
 from .sharing import Following as Following
 from .sharing import Offer as Offer
@@ -168,6 +172,7 @@ class StepPage(ChangingPage):
                 FieldPanel("approved_on"),
                 FieldPanel("sources", widget=WordsInput),
                 FieldPanel("statements"),
+                ApprovalPanel(heading=_("What professionals have said")),
             ],
             heading=_("Truth: sources and approval"),
         )
@@ -182,9 +187,15 @@ class StepPage(ChangingPage):
         return draw(self, request, mode_name)
 
     @property
-    def awaits_approval(self) -> bool:
-        """Whether learners must be told that a professional has not approved the text."""
-        return bool(self.review_needs) and self.review_status != ReviewStatus.APPROVED
+    def claims(self) -> list[Claim]:
+        """What in it must be approved before learners are no longer told that it is not: `selectors.approvals.waiting` says what of it waits."""
+        return claims_of_step(
+            self.pk or 0,
+            status=self.review_status,
+            needs=self.review_needs,
+            raw_statements=list(self.statements.raw_data),
+            body=list(self.body.raw_data),
+        )
 
 
 class SlotPage(StepPage):
