@@ -9,6 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage
+from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
 from lms.quizzes.models import Question as QuestionRow
 from lms.quizzes.models import QuizPage
@@ -62,10 +63,17 @@ class Gatherer:
         courses = [self.course(page) for page in pages.order_by("path")]
         courses.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
         sources = sorted(SourceRow.objects.all(), key=lambda row: model.in_order(row.key))
-        return model.Curriculum([self.source(row) for row in sources], courses, self.contents)
+        return model.Curriculum([self.source(row) for row in sources], courses, self.contents, self.numbers())
 
     def source(self, row: SourceRow) -> model.Source:
         return model.Source(row.key, row.title, row.publisher, row.checked, row.note)
+
+    def numbers(self) -> list[model.Number]:
+        """The list of telephone numbers, in its order."""
+        told = ("key", "name", "called", "when", "hours", "urgent", "sources")
+        return [
+            model.Number(**{name: getattr(row, name) for name in told}, order=place) for place, row in enumerate(NumberRow.objects.all())
+        ]
 
     def course(self, page: CoursePage) -> model.Course:
         """The course with its live steps in tree order and the questions in use."""

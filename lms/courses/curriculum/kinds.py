@@ -55,6 +55,18 @@ SOURCE = Keys(
     )
 )
 
+NUMBER_KEY = Line(20, r"\d+(?: \d+)*", "116 117")
+NUMBER = Keys(
+    (
+        Key("name", Line(80)),
+        Key("called", Many(Line(80), short=True), []),
+        Key("when", Line(160)),
+        Key("hours", Line(80), ""),
+        Key("urgent", Flag(), False),
+        _sources,
+    )
+)
+
 
 def _only_required(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if value["required_by"] and value["need"] != "required":

@@ -6,12 +6,13 @@ ask for every outcome more than once; answers that do not give themselves away b
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import TARGET, lix
 
 from .faults import Fault
@@ -48,8 +49,35 @@ def lint(curriculum: Curriculum, words: Words) -> list[Fault]:
     """Everything that falls short, in the order of the files."""
     found = [fault for course in curriculum.courses for fault in _course(course, words)]
     cited = {key for course in curriculum.courses for key in _cited(course)}
+    cited |= {key for number in curriculum.numbers for key in number.sources}
     found += [Fault("sources.yaml", 1, f"nothing cites the source «{each.key}»") for each in curriculum.sources if each.key not in cited]
+    found += _numbers(curriculum)
     return sorted(set(found))
+
+
+def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
+    """Every telephone number in the texts stands in numbers.yaml, and beside it the name that it has there."""
+    known = [Listed(each.key, each.called) for each in curriculum.numbers]
+    for course in curriculum.courses:
+        yield from _held(
+            f"{course.slug}/nb/course.md", 1, [course.summary, course.introduction, course.quiz.introduction if course.quiz else ""], known
+        )
+        for step in course.steps:
+            for block in step.body if isinstance(step, Step) else ():
+                yield from _held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
+            if isinstance(step, Step):
+                yield from _held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
+        for question in course.questions:
+            said = [question.prompt, question.explanation, *texts(question.answers)]
+            yield from _held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+
+
+def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+    kept = list(said)
+    for number in unlisted(kept, known):
+        yield Fault(file, line, f"numbers.yaml does not have {number}")
+    for name, number in misnamed(kept, known):
+        yield Fault(file, line, f"«{name}» stands with another number than theirs, {number}")
 
 
 def _course(course: Course, words: Words) -> Iterator[Fault]:

@@ -25,6 +25,20 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A telephone number that texts may name: `key` is the number as it is written, `called` what texts call whoever answers, `order` its place."""
+
+    key: str
+    name: str
+    called: list[str]
+    when: str
+    hours: str
+    urgent: bool
+    sources: list[str]
+    order: int = 0
+
+
+@dataclass(frozen=True)
 class Review:
     """Whose approval a step waits for, or has."""
 
@@ -144,6 +158,7 @@ class Curriculum:
     sources: list[Source]
     courses: list[Course]
     contents: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+    numbers: list[Number] = field(default_factory=list)
 
 
 # Keys of blocks whose values are no text for people.

@@ -13,10 +13,10 @@ from lms.courses.rules import statements
 
 from . import kinds
 from .faults import Fault, FaultyCurriculum
-from .model import BodyBlock, Course, Curriculum, Qualification, Question, Quiz, Review, Source, Statement, Step, in_order, texts
+from .model import BodyBlock, Course, Curriculum, Number, Qualification, Question, Quiz, Review, Source, Statement, Step, in_order, texts
 from .nodes import Mapping, Node, Row, Word, read_yaml, words_of
 from .pictures import file_faults
-from .shapes import WRONG, FileRef, Markdown, Reading
+from .shapes import WRONG, FileRef, Markdown, Reading, Shape
 
 LANGUAGE = "nb"
 FENCE = ":::"
@@ -52,11 +52,12 @@ class _Parser:
         if not self.folder.is_dir():
             raise FaultyCurriculum([Fault(str(self.folder), 1, "there is no such folder")])
         sources = self.read_sources()
+        numbers = self.read_numbers()
         courses = []
         for entry in sorted(self.folder.iterdir()):
             if entry.is_dir() and not entry.name.startswith("."):
                 courses.append(_CourseParser(self, entry).course())
-            elif entry.name != "sources.yaml" and not _PLAIN_FILES.fullmatch(entry.name):
+            elif entry.name not in ("sources.yaml", "numbers.yaml") and not _PLAIN_FILES.fullmatch(entry.name):
                 self.fault(entry, 1, "nothing reads this file; a course is a folder")
         if not courses:
             self.fault(self.folder / "sources.yaml", 1, "there is no course here; a course is a folder with course.yaml in it")
@@ -64,7 +65,7 @@ class _Parser:
             raise FaultyCurriculum(self.faults)
         whole = [course for course in courses if course]
         whole.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
-        return Curriculum(sources, whole, self.contents)
+        return Curriculum(sources, whole, self.contents, numbers)
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -95,21 +96,35 @@ class _Parser:
     def read_sources(self) -> list[Source]:
         path = self.folder / "sources.yaml"
         node = self.yaml(path)
-        if node is None:
-            return []
+        if isinstance(node, Mapping):
+            self.sources = frozenset(node.entries)
+        said = self.read_list(
+            path, node, kinds.SOURCE_KEY, kinds.SOURCE, "keys of sources are wanted here, each with title, publisher and checked"
+        )
+        return sorted((Source(key=key, **value) for key, value in said), key=lambda source: in_order(source.key))
+
+    def read_numbers(self) -> list[Number]:
+        path = self.folder / "numbers.yaml"
+        node = self.yaml(path) if path.exists() else None
+        said = self.read_list(path, node, kinds.NUMBER_KEY, kinds.NUMBER, "telephone numbers are wanted here, each with name and when")
+        return [Number(key=key, order=place, **value) for place, (key, value) in enumerate(said)]
+
+    def read_list(self, path: Path, node: Node | None, key_shape: Shape, shape: Shape, wanted: str) -> list[tuple[str, Any]]:
+        """The keys of a file with what stands below each."""
         reading = self.reading(path)
+        said: list[tuple[str, Any]] = []
+        if node is None:
+            return said
         if not isinstance(node, Mapping):
-            reading.fault(node.line, "keys of sources are wanted here, each with title, publisher and checked")
-            return []
-        self.sources = frozenset(node.entries)
-        sources = []
+            reading.fault(node.line, wanted)
+            return said
         for key, entry in node.entries.items():
             line = node.key_lines[key]
-            right = kinds.SOURCE_KEY.read(Word(key, line, line, not key), reading)
-            value = kinds.SOURCE.read(entry, reading)
+            right = key_shape.read(Word(key, line, line, not key), reading)
+            value = shape.read(entry, reading)
             if value is not WRONG and right is not WRONG:
-                sources.append(Source(key=key, **value))
-        return sorted(sources, key=lambda source: in_order(source.key))
+                said.append((key, value))
+        return said
 
 
 class _CourseParser:

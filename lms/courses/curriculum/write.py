@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from . import kinds, markup
-from .model import BodyBlock, Course, Curriculum, Question, Quiz, Source, Step
+from .model import BodyBlock, Course, Curriculum, Number, Question, Quiz, Source, Step
 from .parse import FENCE, LANGUAGE
 from .shapes import WIDTH, FileRef
 
@@ -13,6 +13,8 @@ from .shapes import WIDTH, FileRef
 def write(curriculum: Curriculum) -> dict[str, bytes]:
     """Every file of the curriculum: path in the folder, and what it holds."""
     texts = {"sources.yaml": sources_text(curriculum.sources)}
+    if curriculum.numbers:
+        texts["numbers.yaml"] = numbers_text(curriculum.numbers)
     files: dict[str, bytes] = {}
     for course in curriculum.courses:
         texts[f"{course.slug}/course.yaml"] = course_config(course)
@@ -31,6 +33,11 @@ def write(curriculum: Curriculum) -> dict[str, bytes]:
 def sources_text(sources: list[Source]) -> str:
     """sources.yaml."""
     return "".join(f"{source.key}:\n{_text(kinds.SOURCE.lines(vars(source), 2))}" for source in sources)
+
+
+def numbers_text(numbers: list[Number]) -> str:
+    """numbers.yaml."""
+    return "".join(f"{number.key}:\n{_text(kinds.NUMBER.lines(vars(number), 2))}" for number in numbers)
 
 
 def course_config(course: Course) -> str:

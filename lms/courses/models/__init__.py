@@ -485,6 +485,43 @@ class Source(models.Model):
         return f"{self.key} {self.title}"
 
 
+class Number(models.Model):
+    """A telephone number that texts may name: whose it is, and when one rings. The one list of them. Holds no personal data."""
+
+    key = models.CharField(_("number"), max_length=20, unique=True, help_text=_("As it is written: 116 117."))
+    name = models.CharField(_("who answers"), max_length=80)
+    called = models.JSONField(
+        _("what texts call them"),
+        default=list,
+        blank=True,
+        help_text=_("With commas between. A text that names them beside another number is found."),
+    )
+    when = models.CharField(_("when one rings"), max_length=160)
+    hours = models.CharField(_("opening hours"), max_length=80, blank=True)
+    urgent = models.BooleanField(_("urgent"), default=False, help_text=_("Stands on the cards of what to do when somebody is in danger."))
+    sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    panels: ClassVar = [
+        FieldPanel("key"),
+        FieldPanel("name"),
+        FieldPanel("when"),
+        FieldPanel("hours"),
+        FieldPanel("urgent"),
+        FieldPanel("called", widget=WordsInput),
+        FieldPanel("sources", widget=WordsInput),
+        FieldPanel("order"),
+    ]
+
+    class Meta:
+        ordering = ["order", "key"]
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.name}"
+
+
 class LoadedPiece(models.Model):
     """What a piece of the curriculum's files said when it was last loaded, so that an unchanged file leaves an editor's changes alone.
 

@@ -11,7 +11,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from lms.courses.models import STEP_TYPES, Answer, Approval, CoursePage, ModulePage, SlotPage, Source
+from lms.courses.models import STEP_TYPES, Answer, Approval, CoursePage, ModulePage, Number, SlotPage, Source
+from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import TARGET, lix
 from lms.courses.rules.statements import Claim
 from lms.courses.selectors import central_steps, courses_open_to
@@ -34,6 +35,7 @@ class Matter(StrEnum):
     DOUBT = "doubt"  # questions that are marked as uncertain or soon outdated
     LINK = "link"  # leads to a page or file of ours that is gone or not published
     PICTURE = "picture"  # says nothing to those who cannot see it
+    NUMBER = "number"  # a telephone number that is not in the list, or not theirs who are named with it
     CITED = "cited"  # names a source that is not in the list
     SOURCE = "source"  # nobody has read it for a year
     TEXT = "text"  # heavier to read than it should be
@@ -69,7 +71,7 @@ class Finding:
 
 def due(*, on: date) -> list[Finding]:
     """Everything in the central courses, their tests, and the site's articles that somebody should look at on a day: by matter, and in the order of
-    the pages. 13 queries, and 1 for each type of article.
+    the pages. 14 queries, and 1 for each type of article.
     """
     courses = courses_open_to([])
     steps = [step for model in (ModulePage, SlotPage, QuizPage) for step in central_steps(model, courses)]
@@ -86,10 +88,11 @@ def due(*, on: date) -> list[Finding]:
     images = _there(get_image_model(), set().union(*(read.images for read in every)))
     sources = list(Source.objects.order_by("checked", "key"))
     known = {source.key for source in sources}
+    numbers = [Listed(each.key, each.called) for each in Number.objects.all()]
     said = newest(claim for read in every for claim in read.claims)
     found: list[Finding] = []
     for kind, read in reads:
-        found += _findings(kind, read, live=live, files=files, images=images, sources=known, said=said, on=on)
+        found += _findings(kind, read, live=live, files=files, images=images, sources=known, numbers=numbers, said=said, on=on)
     found += [
         Finding(Matter.SOURCE, Kind.SOURCE, f"{source.key} {source.title}", source_id=source.pk, day=source.checked)
         for source in sources
@@ -129,6 +132,7 @@ def _findings(
     files: set[int],
     images: set[int],
     sources: set[str],
+    numbers: list[Listed],
     said: Mapping[Claim, Approval],
     on: date,
 ) -> Iterator[Finding]:
@@ -151,6 +155,8 @@ def _findings(
         yield finding(Matter.LINK, number=gone)
     if read.silent:
         yield finding(Matter.PICTURE, number=read.silent)
+    if wrong := [*unlisted(read.texts, numbers), *(f"{name} ≠ {number}" for name, number in misnamed(read.texts, numbers))]:
+        yield finding(Matter.NUMBER, detail=", ".join(dict.fromkeys(wrong)))
     if read.cited - sources:
         yield finding(Matter.CITED, detail=", ".join(sorted(read.cited - sources)))
     text = "\n".join(read.texts)

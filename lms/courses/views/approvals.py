@@ -221,6 +221,7 @@ class _Sheet:
             {
                 "title": part.title,
                 "page_id": part.page_id,
+                "anchor": f"steg-{part.page_id}",
                 "href": reverse("learning:step", args=[self.review.course.slug, part.slug]),
                 "items": [self._row(item, claim) for item in part.items if (claim := item.claim(self.need))],
                 "waits": sum(not item.is_approved(claim) for item in part.items if (claim := item.claim(self.need))),

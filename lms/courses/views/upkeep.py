@@ -115,6 +115,8 @@ def _said(each: Finding) -> str:
         return _("Waits for: %(what)s.") % {"what": each.detail}
     if each.matter is Matter.DOUBT:
         return ngettext("%(n)d question: %(keys)s.", "%(n)d questions: %(keys)s.", each.number) % {"n": each.number, "keys": each.detail}
+    if each.matter is Matter.NUMBER:
+        return _("Look at %(numbers)s.") % {"numbers": each.detail}
     if each.matter is Matter.CITED:
         return _("Names %(keys)s.") % {"keys": each.detail}
     if each.matter is Matter.LINK:
@@ -132,6 +134,7 @@ def _title(matter: Matter) -> str:
         Matter.DOUBT: _("Uncertain questions"),
         Matter.LINK: _("Dead links"),
         Matter.PICTURE: _("Pictures without words"),
+        Matter.NUMBER: _("Telephone numbers that are not in the list"),
         Matter.CITED: _("Unknown sources"),
         Matter.SOURCE: _("Sources to read again"),
         Matter.TEXT: _("Heavy to read"),
@@ -149,6 +152,7 @@ def _why(matter: Matter) -> str:
         Matter.DOUBT: _("They are marked as uncertain or soon outdated, and are asked all the same."),
         Matter.LINK: _("They lead to a page or a file of ours that is gone or not published."),
         Matter.PICTURE: _("Somebody who cannot see the picture gets nothing."),
+        Matter.NUMBER: _("Every number stands in one list, with whose it is. These do not, or stand beside somebody else's name."),
         Matter.CITED: _("They are named, and do not stand in the list of sources."),
         Matter.SOURCE: _("Nobody has read them for a year."),
         Matter.TEXT: _("LIX above %(target)d: shorter sentences and shorter words help.") % {"target": TARGET},

@@ -85,6 +85,8 @@ def test_a_module_has_a_picture_something_to_do_and_a_card(shipped, kinds, said)
     [
         (BodyBlock("text", "En narkoman kom inn.", 5), "«narkoman»: write «person med rusavhengighet»"),
         (BodyBlock("text", "Da kom Kari Nordmann inn.", 5), "«Kari Nordmann» looks like a real person's name"),
+        (BodyBlock("text", "Ring 116 118.", 5), "numbers.yaml does not have 116 118"),
+        (BodyBlock("text", "Mental Helse har 113.", 5), "«Mental Helse» stands with another number than theirs, 116 123"),
         (BodyBlock("quote", {"text": "Det hjelper.", "by": "Kari Nordmann"}, 5), "«Kari Nordmann» looks like a real person's name"),
         (BodyBlock("picture", {"file": "x.svg", "alt": "En dør", "caption": ""}, 5), "the alternative text has 6 letters"),
         (BodyBlock("picture", {"file": "x.svg", "alt": "Bilde av en dør med lys i", "caption": ""}, 5), "says that it is a picture"),
