@@ -191,3 +191,13 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("They get it by letter. Needed if you decline."),
     )
+
+
+class ProfessionalForm(forms.Form):
+    """Who says what is written down, and when."""
+
+    name = forms.CharField(label=_("Name of the professional"), max_length=120)
+    title = forms.CharField(
+        label=_("Profession and workplace"), max_length=120, help_text=_("For example: doctor, the municipality of Horten.")
+    )
+    on = forms.DateField(label=_("Which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from lms.people.models import Person, User
+from lms.roles.cms import approves_topics
 from lms.roles.policies import Permission, units_where
 
 from .models import CoursePage
@@ -32,3 +33,13 @@ def central_pages(user: User | AnonymousUser) -> QuerySet[Page]:
         central |= Q(path__startswith=path)
     publishable: QuerySet[Page] = PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
     return publishable.filter(central)
+
+
+def may_review(user: User | AnonymousUser) -> bool:
+    """Whether a login writes down what professionals say of the central courses. At most 5 queries.
+
+    The subject owners of the whole organisation, and whoever publishes the central pages.
+    """
+    if not user.is_authenticated:
+        return False
+    return approves_topics(user) or central_pages(user).exists()

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import suggestions
+from .views import approvals, suggestions
 from .views import upkeep as upkeep_views
 
 app_name = "upkeep"
 urlpatterns = [
     path("vedlikehold/", upkeep_views.overview, name="overview"),
+    path("faglig-godkjenning/", approvals.overview, name="reviews"),
+    path("faglig-godkjenning/alt.csv", approvals.file, name="review_file"),
+    path("faglig-godkjenning/<slug:course>/", approvals.course, name="review"),
     path("forslag/", suggestions.overview, name="suggestions"),
     path("forslag/<int:suggestion>/", suggestions.one, name="suggestion"),
 ]

@@ -19,7 +19,7 @@ from lms.people.models import User
 from lms.qualifications.models import Qualification
 from lms.roles.cms import approves_topics
 
-from .models import STEP_TYPES, CoursePage, ModulePage, Source, Translation
+from .models import STEP_TYPES, CoursePage, ModulePage, Number, Source, Translation
 from .selectors.sharing import followers_below
 from .views import desk as desk_views
 from .views import languages
@@ -108,6 +108,16 @@ class SourceViewSet(SnippetViewSet):
     ordering: ClassVar = ["key"]
 
 
+class NumberViewSet(SnippetViewSet):
+    """The telephone numbers that texts and cards name."""
+
+    model = Number
+    icon = "mobile-alt"
+    list_display: ClassVar = ["key", "name", "when", "hours", "urgent"]
+    search_fields: ClassVar = ["key", "name"]
+    ordering: ClassVar = ["order"]
+
+
 class QualificationViewSet(SnippetViewSet):
     """What one can hold."""
 
@@ -120,7 +130,7 @@ class QualificationViewSet(SnippetViewSet):
 class CurriculumGroup(SnippetViewSetGroup):
     """What courses rest on, for the centre's editors."""
 
-    items = (QualificationViewSet, SourceViewSet)
+    items = (QualificationViewSet, SourceViewSet, NumberViewSet)
     menu_label = _("Curriculum")
     menu_icon = "clipboard-list"
     menu_order = 200

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from lms.courses.blocks import ModuleBlocks
-from lms.courses.models import Edition, LocalText, ModulePage, ReviewStatus, SlotPage, Translation
+from lms.courses.models import Edition, LocalText, ModulePage, SlotPage, Translation
 from lms.courses.rules import SOURCE_LANGUAGE, Mark
+from lms.courses.rules.statements import Claim, claims_of_step
 from lms.courses.selectors import local_texts
 from lms.people.models import Person
 from lms.quizzes import knowledge_check
@@ -43,7 +44,7 @@ class Lesson:
 
     title: str
     minutes: int
-    awaits_approval: bool
+    claims: tuple[Claim, ...]  # what in it must be approved by a professional
     segments: tuple[Segment, ...] = field(default=())
 
     def segment(self, block_id: str) -> Segment | None:
@@ -64,19 +65,29 @@ def lesson(edition_id: int, language: str) -> Lesson:
     edition = Edition.objects.select_related("page").get(pk=edition_id)
     stream_block: ModuleBlocks = _model(edition.page)._meta.get_field("body").stream_block
     content = edition.content
-    raw = json.loads(content["body"]) if isinstance(content["body"], str) else content["body"]
-    awaits = bool(content.get("review_needs")) and content.get("review_status") != ReviewStatus.APPROVED
-    return Lesson(edition.title, content.get("minutes", 0), awaits, _segments(stream_block.to_python(raw)))
+    raw = _raw(content["body"])
+    claims = claims_of_step(
+        edition.page_id,
+        status=content.get("review_status", ""),
+        needs=content.get("review_needs") or [],
+        raw_statements=_raw(content.get("statements") or []),
+        body=raw,
+    )
+    return Lesson(edition.title, content.get("minutes", 0), tuple(claims), _segments(stream_block.to_python(raw)))
+
+
+def _raw(body: Any) -> Any:
+    return json.loads(body) if isinstance(body, str) else body
 
 
 def spoken(edition_id: int, source: Lesson, language: str) -> Lesson:
-    """A translation's edition in the place of its source: time and approval are the source's. Queries as `lesson`."""
-    return replace(lesson(edition_id, language), minutes=source.minutes, awaits_approval=source.awaits_approval)
+    """A translation's edition in the place of its source: time and what professionals approve are the source's. Queries as `lesson`."""
+    return replace(lesson(edition_id, language), minutes=source.minutes, claims=source.claims)
 
 
 def unpublished(page: ModulePage | SlotPage) -> Lesson:
     """A module or slot as it says in a draft; nothing of it is kept."""
-    return Lesson(page.title, page.minutes, page.awaits_approval, _segments(page.body))
+    return Lesson(page.title, page.minutes, tuple(page.claims), _segments(page.body))
 
 
 def _segments(body: Iterable[Any]) -> tuple[Segment, ...]:

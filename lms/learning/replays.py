@@ -122,7 +122,8 @@ def _from_edition(edition: Edition, language: str, missing: list[str]) -> Conten
     for segment in read.segments:
         piece = {"type": "text", "html": str(segment.html)} if segment.html is not None else bare_piece(segment)
         pieces.append(piece | {"question": None} if piece["type"] == "question" else piece)
-    return {"kind": "step", "title": read.title, "minutes": read.minutes, "awaits_approval": read.awaits_approval, "pieces": pieces}
+    # Of that time no statement's approval is known: there were none.
+    return {"kind": "step", "title": read.title, "minutes": read.minutes, "awaits_approval": bool(read.claims), "pieces": pieces}
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

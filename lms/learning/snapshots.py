@@ -17,6 +17,7 @@ from lms.certificates.bundles import digest
 from lms.courses.models import Edition
 from lms.courses.rules import SOURCE_LANGUAGE
 from lms.courses.selectors import Outline, local_texts
+from lms.courses.selectors.approvals import waiting
 from lms.people.models import Person
 from lms.quizzes import rules as marking
 from lms.quizzes.knowledge_check import order_seed
@@ -71,7 +72,7 @@ def step_content(
     language: str = SOURCE_LANGUAGE,
     translation_id: int | None = None,
 ) -> Content:
-    """What a module or slot shows to a unit's people. A query each for questions, contacts and local texts, only if there are any.
+    """What a module or slot shows to a unit's people. A query each for questions, contacts, local texts and approvals, only if there are any.
 
     `interface` is the language of the words around it; `language` is its own, and `translation_id` the edition of the translation, if it is one:
     then 1 query, and 1 more if there are questions.
@@ -106,7 +107,13 @@ def step_content(
                 text = said.get((page_id, segment.value["key"]))
                 piece["said"] = {"unit": text.unit.name, "text": text.text} if text else None
         pieces.append(piece)
-    content = {"kind": "step", "title": read.title, "minutes": read.minutes, "awaits_approval": read.awaits_approval, "pieces": pieces}
+    content = {
+        "kind": "step",
+        "title": read.title,
+        "minutes": read.minutes,
+        "awaits_approval": bool(waiting(read.claims)),
+        "pieces": pieces,
+    }
     return content | _translation(translation, language)
 
 

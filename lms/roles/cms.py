@@ -47,7 +47,7 @@ APPROVERS = (Kind.LEADER, Kind.SUBJECT_OWNER)
 
 DESK = "wagtailadmin.access_admin"
 QUESTIONS = frozenset({"quizzes.add_question", "quizzes.change_question", "quizzes.view_question"})
-SOURCES = frozenset({"courses.add_source", "courses.change_source", "courses.view_source"})
+SOURCES = frozenset({f"courses.{verb}_{model}" for verb in ("add", "change", "view") for model in ("source", "number")})
 GUIDES = frozenset(
     {
         "recruitment.add_interviewguide",

@@ -30,7 +30,7 @@ def send(client: Client, module: ModulePage, *questions: Question) -> dict[str, 
     """Save the module with a text and these questions, as the editor's form would; what is said to be wrong."""
     blocks = [("text", rich_text("<p>Here.</p>")), *(("question", str(question.pk)) for question in questions)]
     data = nested_form_data({"title": "Our way", "slug": "our-way", "minutes": "5", "body": streamfield(blocks)})
-    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
+    data |= {"review_status": "not_approved", "statements-count": "0", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
     return {} if answer.status_code == 302 else dict(answer.context["form"].errors)
@@ -67,10 +67,41 @@ def test_a_question_that_stands_there_already_stays(cast: Cast, module: ModulePa
 def publish(client: Client, page: Page, blocks: list[tuple[str, object]], **more: str) -> list[str]:
     """Press «publish» with these blocks; what is said to be wrong with the body."""
     data = nested_form_data({"title": page.title, "slug": page.slug, "minutes": "5", "body": streamfield(blocks)})
-    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": "", "lead": ""}
+    data |= {
+        "review_status": "not_approved",
+        "statements-count": "0",
+        "review_needs": "",
+        "sources": "",
+        "fills": "",
+        "hangs_on": "",
+        "lead": "",
+    }
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data | more)
     return [] if answer.status_code == 302 else list(answer.context["form"].errors["body"])
+
+
+def send_statements(client: Client, module: ModulePage, *said: dict[str, object]) -> dict[str, list[str]]:
+    """Save the module with «Here.» and these statements."""
+    rows = [("statement", {"status": "general", "sources": streamfield([]), "needs": "med", **each}) for each in said]
+    data = nested_form_data(
+        {"title": "Our way", "slug": "our-way", "minutes": "5", "body": streamfield([("text", rich_text("<p>Here.</p>"))])}
+    )
+    data |= nested_form_data({"statements": streamfield(rows)})
+    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
+    data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
+    return {} if answer.status_code == 302 else dict(answer.context["form"].errors)
+
+
+def test_a_statement_stands_in_the_text_and_has_a_key_of_its_own(cast: Cast, module: ModulePage):
+    client = login(cast.lea)
+    assert send_statements(client, module, {"key": "OUR-P01", "text": "There."}) == {
+        "statements": ["OUR-P01: Dette står ikke i teksten. Kopier ordene slik de står der."]
+    }
+    twice = {"key": "OUR-P01", "text": "Here."}
+    assert send_statements(client, module, twice, twice) == {"statements": ["OUR-P01: To påstander har denne nøkkelen."] * 2}
+    assert send_statements(client, module, twice) == {}
 
 
 HARD_TO_READ = [

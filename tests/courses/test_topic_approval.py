@@ -47,7 +47,7 @@ def own(cast: Cast, course: CoursePage, **values: object) -> ModulePage:
 def form(module: ModulePage, **more: object) -> dict[str, object]:
     body = streamfield([("text", rich_text("<p>Where we keep it.</p>"))])
     data = nested_form_data({"title": module.title, "slug": module.slug, "minutes": "5", "body": body})
-    data |= {"review_status": "not_approved", "review_needs": "", "sources": ""}
+    data |= {"review_status": "not_approved", "statements-count": "0", "review_needs": "", "sources": ""}
     data |= {"fills": module.fills_id or "", "hangs_on": module.hangs_on_id or ""}
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "wording", "change_note": ""}
     return data | more

@@ -48,7 +48,13 @@ class Writer:
         body = streamfield([("text", written(html))])
         data = nested_form_data({"title": "Our way", "slug": "our-way", "minutes": "5", "body": body})
         data |= {"body-0-id": "33333333-3333-4333-8333-333333333333", "fills": "", "hangs_on": "", "sources": ""}
-        data |= {"review_status": "not_approved", "review_needs": "", "change_class": "wording", "change_note": "Ny."}
+        data |= {
+            "review_status": "not_approved",
+            "statements-count": "0",
+            "review_needs": "",
+            "change_class": "wording",
+            "change_note": "Ny.",
+        }
         data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
         answer = self.client.post(self.url, data | self.opened | more)
         if answer.status_code == 302:

@@ -190,7 +190,7 @@ def test_it_costs_the_same_however_much_there_is(place, django_assert_num_querie
     linked = f'<p><a linktype="page" id="{place.last.pk}">x</a><a linktype="document" id="987">y</a></p>'
     rewrite(place.first, ("text", linked), ("picture", {"image": 987, "alt": "x", "caption": ""}))
     article(place.home)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         due(on=TODAY)
     for number in range(3):
         article(place.home, slug=f"om-{number}")
@@ -198,7 +198,7 @@ def test_it_costs_the_same_however_much_there_is(place, django_assert_num_querie
         place.course.refresh_from_db()
         slot = SlotPage(title=f"S{number}", slug=f"s-{number}", guidance="<p>x</p>", body=place.first.body)
         school.publish(place.course.add_child(instance=slot))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         due(on=TODAY)
 
 
@@ -234,6 +234,17 @@ def test_nothing_due_is_said_kindly(place, client):
     assert "Ingenting venter" in opened(client, school.responsible("Cleo", place.centre, "central_editor")).get_text()
 
 
+def test_what_waits_for_a_yes_leads_to_the_review_and_the_rest_to_the_bank(place, client):
+    place.course.review_by = date.today()
+    school.publish(place.course)
+    ask("TAU-02", needs=["jur"], status="uncertain")
+    page = opened(client, school.responsible("Cleo", place.centre, "central_editor"))
+    assert [link["href"] for link in page.select(".asked__action a")] == [
+        reverse("upkeep:review", args=["taushetsplikt"]),
+        reverse("wagtailsnippets_quizzes_question:list") + "?subject=taushetsplikt",
+    ]
+
+
 def test_one_kind_can_be_looked_at_alone_and_leads_to_where_it_is_put_right(place, client):
     place.course.review_by = date.today()
     school.publish(place.course)
@@ -247,8 +258,7 @@ def test_one_kind_can_be_looked_at_alone_and_leads_to_where_it_is_put_right(plac
         rows = opened(client, cleo, query).select(".asked__line")
         return [(row.select_one(".asked__name").get_text(), row.select_one(".asked__action a")["href"]) for row in rows]
 
-    bank = reverse("wagtailsnippets_quizzes_question:list") + "?subject=taushetsplikt"
-    assert shown("?type=test") == [("Prøve", bank)]
+    assert shown("?type=test") == [("Prøve", reverse("upkeep:review", args=["taushetsplikt"]))]
     assert shown("?type=article") == [("Om oss", reverse("wagtailadmin_pages:edit", args=[about.pk]))]
     assert len(shown("?type=tull")) == 2
     assert shown("?type=source") == []

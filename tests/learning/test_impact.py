@@ -127,7 +127,15 @@ def test_of_a_units_own_step_its_writers_see_their_own_units_and_of_a_central_on
 def send(client: Client, module: ModulePage, *, change: str = "", text: str = "<p>Nytt.</p>", action: str = "action-publish") -> Any:
     """Press «Publish» on the module's edit page."""
     data = nested_form_data({"title": module.title, "slug": module.slug, "minutes": "5", "body": streamfield([("text", rich_text(text))])})
-    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": "", action: "1"}
+    data |= {
+        "review_status": "not_approved",
+        "statements-count": "0",
+        "review_needs": "",
+        "sources": "",
+        "fills": "",
+        "hangs_on": "",
+        action: "1",
+    }
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": change, "change_note": "Ny regel."}
     return client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
 

@@ -325,7 +325,7 @@ def test_looking_again_is_the_same_visit(ana_in_bergen: tuple[school.School, Per
     assert [each.course for each in selectors.desk(ana, on=now.date())] == [place.course, other]
 
 
-@pytest.mark.parametrize(("module", "queries"), [("hvorfor", 9), ("slutt", 6)])
+@pytest.mark.parametrize(("module", "queries"), [("hvorfor", 10), ("slutt", 6)])
 def test_a_step_needs_the_same_queries_however_much_there_is(
     module: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

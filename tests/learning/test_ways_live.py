@@ -50,7 +50,14 @@ def eva(place: School, lea: Person) -> Person:
 
 def form(page: ModulePage, html: str, **more: object) -> dict[str, Any]:
     data = nested_form_data({"title": page.title, "slug": page.slug, "minutes": "5", "body": streamfield([("text", rich_text(html))])})
-    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": page.hangs_on_id}
+    data |= {
+        "review_status": "not_approved",
+        "statements-count": "0",
+        "review_needs": "",
+        "sources": "",
+        "fills": "",
+        "hangs_on": page.hangs_on_id,
+    }
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
     return data | more
 

@@ -123,6 +123,9 @@ wagtailsnippetchoosers_qualifications_qualification:choose           2  5  2  5 
 wagtailsnippetchoosers_qualifications_qualification:choose_results   2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_qualifications_qualification:chosen           2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_qualifications_qualification:chosen_multiple  2  5  2  5  · 2  5  2  5
+wagtailsnippetchoosers_courses_number:choose                         2  5  2  5  · 2  5  2  5
+wagtailsnippetchoosers_courses_number:choose_results                 2  5  2  5  · 2  5  2  5
+wagtailsnippetchoosers_courses_number:chosen_multiple                2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_courses_source:choose                         2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_courses_source:choose_results                 2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_courses_source:chosen_multiple                2  5  2  5  · 2  5  2  5

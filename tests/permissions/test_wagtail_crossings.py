@@ -76,7 +76,7 @@ def test_the_desks_interface_tells_only_ones_own(school, kind: str) -> None:
 
 def module_form(page: ModulePage, *blocks: tuple[str, Any], **more: Any) -> dict[str, Any]:
     data = nested_form_data({"title": page.title, "slug": page.slug, "minutes": "5", "body": streamfield(list(blocks))})
-    data |= {"review_status": "not_approved", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
+    data |= {"review_status": "not_approved", "statements-count": "0", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
     return data | {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""} | more
 
 

@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage, Translation, TranslationBasis
+from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
 from lms.courses.selectors.languages import words_of
 from lms.quizzes.models import Question as QuestionRow
@@ -65,7 +66,7 @@ class Gatherer:
         courses = [self.with_translations(page) for page in pages.order_by("path")]
         courses.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
         sources = sorted(SourceRow.objects.all(), key=lambda row: model.in_order(row.key))
-        return model.Curriculum([self.source(row) for row in sources], courses, self.contents)
+        return model.Curriculum([self.source(row) for row in sources], courses, self.contents, self.numbers())
 
     def with_translations(self, page: CoursePage) -> model.Course:
         """A course in every language it has."""
@@ -74,6 +75,13 @@ class Gatherer:
 
     def source(self, row: SourceRow) -> model.Source:
         return model.Source(row.key, row.title, row.publisher, row.checked, row.note)
+
+    def numbers(self) -> list[model.Number]:
+        """The list of telephone numbers, in its order."""
+        told = ("key", "name", "called", "when", "hours", "urgent", "sources")
+        return [
+            model.Number(**{name: getattr(row, name) for name in told}, order=place) for place, row in enumerate(NumberRow.objects.all())
+        ]
 
     def course(self, page: CoursePage) -> model.Course:
         """The course with its live steps in tree order and the questions in use."""
@@ -174,6 +182,7 @@ class Gatherer:
             guidance=self.rich(page.guidance) if slot else "",
             need=page.need if slot else "",
             required_by=page.required_by if slot else None,
+            statements=[model.Statement(**kinds.STATEMENT.fetch(child.value, self)) for child in page.statements],
         )
 
     def body(self, page: ModulePage | SlotPage | Translation) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:

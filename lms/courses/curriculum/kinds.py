@@ -59,6 +59,18 @@ SOURCE = Keys(
     )
 )
 
+NUMBER_KEY = Line(20, r"\d+(?: \d+)*", "116 117")
+NUMBER = Keys(
+    (
+        Key("name", Line(80)),
+        Key("called", Many(Line(80), short=True), []),
+        Key("when", Line(160)),
+        Key("hours", Line(80), ""),
+        Key("urgent", Flag(), False),
+        _sources,
+    )
+)
+
 
 def _only_required(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if value["required_by"] and value["need"] != "required":
@@ -149,9 +161,22 @@ _review = Key(
     ),
 )
 _minutes = Key("minutes", Whole(1, 30))
+_status_of_fact = Key("status", Choice(("verified", "stated", "general", "uncertain")))
+STATEMENT = Keys(
+    (
+        Key("key", Line(20, r"[A-Z]+-P[0-9]+", "TAU-P01")),
+        Key("text", Text(400)),
+        _status_of_fact,
+        _sources,
+        Key("needs", Codes(_owner, short=True), [], shows=True),
+    )
+)
+_statements = Key("statements", Many(STATEMENT), [])
 STEP_TEXT = {
-    "module": Keys((Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), _review, _sources)),
-    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), _review, _sources)),
+    "module": Keys(
+        (Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), _review, _sources, _statements)
+    ),
+    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), _review, _sources, _statements)),
 }
 
 # --- blocks -----------------------------------------------------------------------------------------------------------------------------------
@@ -335,7 +360,7 @@ def _question_keys(kind: str) -> Keys:
         Key("outcome", Outcome(), None),
         Key("critical", Flag(), False),
         Key("variant_of", Line(40, r"[A-Z]+-[A-Za-z0-9-]+", "TAU-05"), ""),
-        Key("status", Choice(("verified", "stated", "general", "uncertain"))),
+        _status_of_fact,
         _sources,
         _needs,
         *own,

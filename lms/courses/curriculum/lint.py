@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import TARGET, lix
 
 from .faults import Fault
-from .model import BodyBlock, Course, Curriculum, Question, Step
+from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
 LEAST_ITEMS = 12  # questions of a course, variants not counted
@@ -24,11 +24,8 @@ LEAST_FOR_OUTCOME = 2  # questions that test an outcome, variants not counted
 FEWEST_WORDS = 50  # LIX of less says little
 ALT = range(15, 301)  # letters of an alternative text
 TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
+FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text about law, health or safety needs
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
-# Keys of blocks whose values are no text for people.
-_NO_TEXT = frozenset(
-    {"file", "key", "review", "sources", "need", "needs", "kind", "tone", "status", "digest", "next", "line", "required_by"}
-)
 _MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
 _QUOTED = re.compile(r"«[^»]*»|‘[^’]*’|“[^”]*”")
 _NAME = re.compile(r"(?<=[a-zæøå,;] )([A-ZÆØÅ][a-zæøå]+ [A-ZÆØÅ][a-zæøå]+)")
@@ -52,8 +49,35 @@ def lint(curriculum: Curriculum, words: Words) -> list[Fault]:
     """Everything that falls short, in the order of the files."""
     found = [fault for course in curriculum.courses for fault in _course(course, words)]
     cited = {key for course in curriculum.courses for key in _cited(course)}
+    cited |= {key for number in curriculum.numbers for key in number.sources}
     found += [Fault("sources.yaml", 1, f"nothing cites the source «{each.key}»") for each in curriculum.sources if each.key not in cited]
+    found += _numbers(curriculum)
     return sorted(set(found))
+
+
+def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
+    """Every telephone number in the texts stands in numbers.yaml, and beside it the name that it has there."""
+    known = [Listed(each.key, each.called) for each in curriculum.numbers]
+    for course in curriculum.courses:
+        yield from _held(
+            f"{course.slug}/nb/course.md", 1, [course.summary, course.introduction, course.quiz.introduction if course.quiz else ""], known
+        )
+        for step in course.steps:
+            for block in step.body if isinstance(step, Step) else ():
+                yield from _held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
+            if isinstance(step, Step):
+                yield from _held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
+        for question in course.questions:
+            said = [question.prompt, question.explanation, *texts(question.answers)]
+            yield from _held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+
+
+def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+    kept = list(said)
+    for number in unlisted(kept, known):
+        yield Fault(file, line, f"numbers.yaml does not have {number}")
+    for name, number in misnamed(kept, known):
+        yield Fault(file, line, f"«{name}» stands with another number than theirs, {number}")
 
 
 def _course(course: Course, words: Words) -> Iterator[Fault]:
@@ -71,7 +95,7 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
 
 def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
     file = f"{course.slug}/nb/{step.slug}.md"
-    text = "\n".join(said for block in step.body for said in _texts(block.value))
+    text = "\n".join(said for block in step.body for said in texts(block.value))
     if step.kind == "module":
         if not SHORTEST <= step.minutes <= LONGEST:
             yield Fault(file, 1, f"{step.minutes} minutes; a module takes {SHORTEST} to {LONGEST}")
@@ -84,11 +108,25 @@ def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
             yield Fault(file, 1, "no card with what to remember")
         if not step.outcomes:
             yield Fault(file, 1, "serves no learning outcome")
+        if FACTUAL & set(step.review.needs) and step.sources and not step.statements:
+            yield Fault(
+                file, 1, f"needs {', '.join(sorted(FACTUAL & set(step.review.needs)))}, and lists no statements for them to approve"
+            )
     heaviness = lix(_MARKS.sub("", text))
     if heaviness is not None and heaviness > TARGET and len(text.split()) >= FEWEST_WORDS:
         yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
     for block in step.body:
         yield from _block(file, block, words)
+    for statement in step.statements:
+        yield from _founded(file, statement.key, statement)
+
+
+def _founded(file: str, key: str, said: Statement | Question) -> Iterator[Fault]:
+    """What is said to be known rests on something, and what is uncertain waits for somebody."""
+    if said.status == "verified" and not said.sources:
+        yield Fault(file, 1, f"{key} says that it is verified, and names no source")
+    if said.status == "uncertain" and not said.needs:
+        yield Fault(file, 1, f"{key} is uncertain, and says of nobody that they must approve it")
 
 
 def _block(file: str, block: BodyBlock, words: Words) -> Iterator[Fault]:
@@ -98,7 +136,7 @@ def _block(file: str, block: BodyBlock, words: Words) -> Iterator[Fault]:
             yield Fault(file, block.line, f"the alternative text has {len(alt)} letters; {ALT.start} to {ALT.stop - 1} say enough")
         if re.match(r"(?i)bilde|illustrasjon|tegning av", alt):
             yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
-    said = "\n".join(_texts(block.value))
+    said = "\n".join(texts(block.value))
     yield from _wording(file, block.line, said, words)
     if block.kind == "quote" and _NAME.search(f"av {block.value.get('by', '')}"):
         yield Fault(file, block.line, f"«{block.value['by']}» looks like a real person's name")
@@ -112,19 +150,6 @@ def _wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
     for name in _NAME.findall(text):
         if name.split()[0] not in words.no_names:
             yield Fault(file, line, f"«{name}» looks like a real person's name; a first name is enough")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a block that people read."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            if key not in _NO_TEXT:
-                yield from _texts(each)
-    elif isinstance(value, Iterable):
-        for each in value:
-            yield from _texts(each)
 
 
 # --- The bank ----------------------------------------------------------------------------------------------------
@@ -151,10 +176,7 @@ def _bank(course: Course, modules: list[Step]) -> Iterator[Fault]:
 
 def _question(course: Course, question: Question, words: Words) -> Iterator[Fault]:
     file = f"{course.slug}/nb/questions.yaml"
-    if question.status == "verified" and not question.sources:
-        yield Fault(file, 1, f"{question.key} says that it is verified, and names no source")
-    if question.status == "uncertain" and not question.needs:
-        yield Fault(file, 1, f"{question.key} is uncertain, and says of nobody that they must approve it")
+    yield from _founded(file, question.key, question)
     options = question.answers.get("options") or []
     lengths = [len(option["text"]) for option in options]
     right = [len(option["text"]) for option in options if option.get("correct")]
@@ -175,6 +197,8 @@ def _cited(course: Course) -> Iterator[str]:
     for step in course.steps:
         if isinstance(step, Step):
             yield from step.sources
+            for statement in step.statements:
+                yield from statement.sources
             for block in step.body:
                 if isinstance(block.value, Mapping):
                     yield from block.value.get("sources") or []

@@ -22,6 +22,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Site
 
 from lms.courses.models import CourseIndexPage, CoursePage, LoadedPiece, ModulePage, SlotPage, StepPage
+from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
 from lms.qualifications.models import Qualification as QualificationRow
 from lms.qualifications.rules import ValidUnit
@@ -139,7 +140,7 @@ class Loader:
     # --- the whole ----------------------------------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        self.load_sources()
+        self.load_lists()
         index = self.index()
         for course in self.curriculum.courses:
             self.load_course(index, course)
@@ -163,21 +164,26 @@ class Loader:
         made.save_revision().publish()
         return CourseIndexPage.objects.get(pk=made.pk)
 
-    def load_sources(self) -> None:
-        rows = {row.key: row for row in SourceRow.objects.all()}
-        for source in self.curriculum.sources:
-            path = f"sources/{source.key}"
-            print_ = write.fingerprint(write.sources_text([source]))
-            row = rows.get(source.key)
-            if row and not self.has_changed(path, print_):
+    def load_lists(self) -> None:
+        """The sources and the telephone numbers."""
+        told = {row.key: self.gatherer.source(row) for row in SourceRow.objects.all()}
+        self.load_list("sources", SourceRow, self.curriculum.sources, told, lambda source: write.sources_text([source]))
+        numbers = {number.key: number for number in self.gatherer.numbers()}
+        self.load_list(
+            "numbers", NumberRow, self.curriculum.numbers, numbers, lambda number: f"{number.order}\n{write.numbers_text([number])}"
+        )
+
+    def load_list(self, folder: str, rows: Any, wanted: list[Any], told: dict[str, Any], text: Callable[[Any], str]) -> None:
+        for item in wanted:
+            path, print_, known = f"{folder}/{item.key}", write.fingerprint(text(item)), told.get(item.key)
+            if known and not self.has_changed(path, print_):
                 self.summary.unchanged += 1
                 continue
-            told = self.gatherer.source(row) if row else None
-            if told != source:
-                SourceRow.objects.update_or_create(key=source.key, defaults={k: v for k, v in vars(source).items() if k != "key"})
-            self.done(path, print_, write.fingerprint(write.sources_text([told])) if told else "")
-        for path in self.gone("sources/", {source.key for source in self.curriculum.sources}):
-            SourceRow.objects.filter(key=path.removeprefix("sources/")).delete()
+            if known != item:
+                rows.objects.update_or_create(key=item.key, defaults={k: v for k, v in vars(item).items() if k != "key"})
+            self.done(path, print_, write.fingerprint(text(known)) if known else "")
+        for path in self.gone(f"{folder}/", {item.key for item in wanted}):
+            rows.objects.filter(key=path.removeprefix(f"{folder}/")).delete()
             self.forget(path)
 
     def load_course(self, index: CourseIndexPage, course: model.Course) -> None:
@@ -354,6 +360,7 @@ class Loader:
                 page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
             else:
                 page.outcomes = step.outcomes
+            page.statements = _stream(page, "statements", self.raw_statements(f"{course.slug}/{step.slug}", step.statements))
             page.body = _stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
             page.change_class = self.change_class if told else ChangeClass.WORDING
             page.change_note, page.retake_from = self.note, None
@@ -379,6 +386,13 @@ class Loader:
             used.add(name)
             raw.append({"type": block.kind, "id": name, "value": self.raw_value(block, _uuid(name))})
         return raw
+
+    def raw_statements(self, place: str, said: list[model.Statement]) -> list[dict[str, Any]]:
+        names = [uuid5(_NAMES, f"{place}/statement/{statement.key}") for statement in said]
+        return [
+            {"type": "statement", "id": str(name), "value": kinds.STATEMENT.store(vars(statement), self, name)}
+            for name, statement in zip(names, said, strict=True)
+        ]
 
     def raw_value(self, block: model.BodyBlock, name: UUID) -> Any:
         if block.kind == "text":

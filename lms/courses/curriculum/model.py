@@ -1,7 +1,7 @@
 """What the curriculum says, in one canonical form. Pure; equality is meaning the same."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,6 +25,20 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A telephone number that texts may name: `key` is the number as it is written, `called` what texts call whoever answers, `order` its place."""
+
+    key: str
+    name: str
+    called: list[str]
+    when: str
+    hours: str
+    urgent: bool
+    sources: list[str]
+    order: int = 0
+
+
+@dataclass(frozen=True)
 class Review:
     """Whose approval a step waits for, or has."""
 
@@ -44,6 +58,17 @@ class BodyBlock:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """Something a step says about health, law or safety: the words as they stand in it, what they rest on, and whose approval they need."""
+
+    key: str
+    text: str
+    status: str
+    sources: list[str]
+    needs: list[str]
+
+
+@dataclass(frozen=True)
 class Step:
     """A module or a slot. `need`, `required_by` and `guidance` belong to slots, `outcomes` to modules."""
 
@@ -58,6 +83,7 @@ class Step:
     guidance: str = ""
     need: str = ""
     required_by: date | None = None
+    statements: list[Statement] = field(default_factory=list)
     line: int = field(default=1, compare=False)
 
 
@@ -192,3 +218,23 @@ class Curriculum:
     sources: list[Source]
     courses: list[Course]
     contents: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+    numbers: list[Number] = field(default_factory=list)
+
+
+# Keys of blocks whose values are no text for people.
+_NO_TEXT = frozenset(
+    {"file", "key", "review", "sources", "need", "needs", "kind", "tone", "status", "digest", "next", "line", "required_by"}
+)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a block's value that people read, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            if key not in _NO_TEXT:
+                yield from texts(each)
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from texts(each)

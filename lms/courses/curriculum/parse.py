@@ -9,13 +9,15 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
+from lms.courses.rules import statements
+
 from . import kinds
 from .faults import Fault, FaultyCurriculum
 from .kinds import FENCE, LANGUAGE, LANGUAGES
-from .model import BodyBlock, Course, Curriculum, Qualification, Question, Quiz, Review, Source, Step, in_order
+from .model import BodyBlock, Course, Curriculum, Number, Qualification, Question, Quiz, Review, Source, Statement, Step, in_order, texts
 from .nodes import Mapping, Node, Row, Word, read_yaml, words_of
 from .pictures import file_faults
-from .shapes import WRONG, FileRef, Markdown, Reading
+from .shapes import WRONG, FileRef, Markdown, Reading, Shape
 from .translations import WordsReader
 
 _PLAIN_FILES = re.compile(r"LICENSE|README(\.md)?|\..*")
@@ -50,11 +52,12 @@ class _Parser:
         if not self.folder.is_dir():
             raise FaultyCurriculum([Fault(str(self.folder), 1, "there is no such folder")])
         sources = self.read_sources()
+        numbers = self.read_numbers()
         courses = []
         for entry in sorted(self.folder.iterdir()):
             if entry.is_dir() and not entry.name.startswith("."):
                 courses.append(CourseParser(self, entry).course())
-            elif entry.name != "sources.yaml" and not _PLAIN_FILES.fullmatch(entry.name):
+            elif entry.name not in ("sources.yaml", "numbers.yaml") and not _PLAIN_FILES.fullmatch(entry.name):
                 self.fault(entry, 1, "nothing reads this file; a course is a folder")
         if not courses:
             self.fault(self.folder / "sources.yaml", 1, "there is no course here; a course is a folder with course.yaml in it")
@@ -62,7 +65,7 @@ class _Parser:
             raise FaultyCurriculum(self.faults)
         whole = [course for course in courses if course]
         whole.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
-        return Curriculum(sources, whole, self.contents)
+        return Curriculum(sources, whole, self.contents, numbers)
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -93,21 +96,35 @@ class _Parser:
     def read_sources(self) -> list[Source]:
         path = self.folder / "sources.yaml"
         node = self.yaml(path)
-        if node is None:
-            return []
+        if isinstance(node, Mapping):
+            self.sources = frozenset(node.entries)
+        said = self.read_list(
+            path, node, kinds.SOURCE_KEY, kinds.SOURCE, "keys of sources are wanted here, each with title, publisher and checked"
+        )
+        return sorted((Source(key=key, **value) for key, value in said), key=lambda source: in_order(source.key))
+
+    def read_numbers(self) -> list[Number]:
+        path = self.folder / "numbers.yaml"
+        node = self.yaml(path) if path.exists() else None
+        said = self.read_list(path, node, kinds.NUMBER_KEY, kinds.NUMBER, "telephone numbers are wanted here, each with name and when")
+        return [Number(key=key, order=place, **value) for place, (key, value) in enumerate(said)]
+
+    def read_list(self, path: Path, node: Node | None, key_shape: Shape, shape: Shape, wanted: str) -> list[tuple[str, Any]]:
+        """The keys of a file with what stands below each."""
         reading = self.reading(path)
+        said: list[tuple[str, Any]] = []
+        if node is None:
+            return said
         if not isinstance(node, Mapping):
-            reading.fault(node.line, "keys of sources are wanted here, each with title, publisher and checked")
-            return []
-        self.sources = frozenset(node.entries)
-        sources = []
+            reading.fault(node.line, wanted)
+            return said
         for key, entry in node.entries.items():
             line = node.key_lines[key]
-            right = kinds.SOURCE_KEY.read(Word(key, line, line, not key), reading)
-            value = kinds.SOURCE.read(entry, reading)
+            right = key_shape.read(Word(key, line, line, not key), reading)
+            value = shape.read(entry, reading)
             if value is not WRONG and right is not WRONG:
-                sources.append(Source(key=key, **value))
-        return sorted(sources, key=lambda source: in_order(source.key))
+                said.append((key, value))
+        return said
 
 
 class CourseParser:
@@ -119,6 +136,7 @@ class CourseParser:
         self.words = folder / LANGUAGE
         self.seen = _Seen()
         self.used: set[str] = set()
+        self.code = ""
 
     def course(self) -> Course | None:
         faults_before = len(self.parser.faults)
@@ -139,7 +157,8 @@ class CourseParser:
         bank_path = self.words / "questions.yaml"
         bank_node = self.parser.yaml(bank_path) if bank_path.exists() else Row((), 1)
         code = config_node.entries.get("code") if isinstance(config_node, Mapping) else None
-        questions = self.read_questions(bank_node, self.reading(bank_path, outcomes=outcomes), code.text if isinstance(code, Word) else "")
+        self.code = code.text if isinstance(code, Word) else ""
+        questions = self.read_questions(bank_node, self.reading(bank_path, outcomes=outcomes))
         keys = frozenset(word.text for word in words_of(bank_node, "key")) if bank_node else None
 
         entries = self.entries(config_node)
@@ -263,7 +282,7 @@ class CourseParser:
             if slug not in entries or entries[slug][0] == "quiz":
                 self.parser.fault(path, 1, f"course.yaml lists no module or slot «{slug}»")
 
-    def read_questions(self, node: Node | None, reading: Reading, code: str) -> list[Question]:
+    def read_questions(self, node: Node | None, reading: Reading) -> list[Question]:
         if node is None:
             return []
         if not isinstance(node, Row):
@@ -271,14 +290,17 @@ class CourseParser:
             return []
         for word in words_of(node, "key"):
             self.parser.seen.once("question", word.text, reading, word.line)
-            if code and not word.text.startswith(f"{code}-"):
-                reading.fault(word.line, f"the key «{word.text}» does not begin with the course's code: {code}-")
+            self.check_code(word, reading)
         read = [kinds.read_question(item, reading) for item in node.items]
         firsts = {value["key"] for value in read if value is not WRONG and not value["variant_of"]}
         for word in words_of(node, "variant_of"):
             if word.text not in firsts:
                 reading.fault(word.line, f"«{word.text}» is no question of this bank, or a variant itself")
         return sorted((_question(value) for value in read if value is not WRONG), key=lambda question: in_order(question.key))
+
+    def check_code(self, key: Word, reading: Reading) -> None:
+        if self.code and not key.text.startswith(f"{self.code}-"):
+            reading.fault(key.line, f"the key «{key.text}» does not begin with the course's code: {self.code}-")
 
     def whole(
         self, config: Any, text: Any, introduction: str, steps: ReadMapping[str, Step], questions: list[Question], reading: Reading
@@ -342,7 +364,18 @@ class CourseParser:
                 self.seen.once(f"{block.kind} key", block.value["key"], reading, block.line)
         if value is WRONG:
             return None
-        return Step(kind=kind, slug=path.stem, body=body, **(value | {"review": Review(**value["review"])}))
+        said = [Statement(**each) for each in value["statements"]]
+        self.check_statements(front, said, [text for block in body for text in texts(block.value)], reading)
+        return Step(kind=kind, slug=path.stem, body=body, **(value | {"review": Review(**value["review"]), "statements": said}))
+
+    def check_statements(self, front: Node, said: list[Statement], lesson: list[str], reading: Reading) -> None:
+        """Each has a key of its own and stands in the lesson, word for word, so that the two cannot drift apart."""
+        rows = front.entries.get("statements") if isinstance(front, Mapping) else None
+        for key, statement in zip(words_of(rows, "key"), said, strict=True):
+            self.parser.seen.once("statement", key.text, reading, key.line)
+            self.check_code(key, reading)
+            if not statements.is_said(statement.text, lesson):
+                reading.fault(key.line, f"{key.text}: the lesson does not say «{statement.text}»; copy the words as they stand there")
 
     def blocks(
         self, lines: list[str], first_line: int, reading: Reading, shapes: ReadMapping[str, kinds.Kind] = kinds.BODY

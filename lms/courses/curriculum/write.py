@@ -11,6 +11,7 @@ from .model import (
     Course,
     CourseWords,
     Curriculum,
+    Number,
     Question,
     QuestionWords,
     Quiz,
@@ -26,6 +27,8 @@ from .shapes import WIDTH, FileRef, scalar
 def write(curriculum: Curriculum) -> dict[str, bytes]:
     """Every file of the curriculum: path in the folder, and what it holds."""
     texts = {"sources.yaml": sources_text(curriculum.sources)}
+    if curriculum.numbers:
+        texts["numbers.yaml"] = numbers_text(curriculum.numbers)
     files: dict[str, bytes] = {}
     for course in curriculum.courses:
         texts[f"{course.slug}/course.yaml"] = course_config(course)
@@ -50,6 +53,11 @@ def sources_text(sources: list[Source]) -> str:
     return "".join(f"{source.key}:\n{_text(kinds.SOURCE.lines(vars(source), 2))}" for source in sources)
 
 
+def numbers_text(numbers: list[Number]) -> str:
+    """numbers.yaml."""
+    return "".join(f"{number.key}:\n{_text(kinds.NUMBER.lines(vars(number), 2))}" for number in numbers)
+
+
 def course_config(course: Course) -> str:
     """course.yaml."""
     earned = vars(course.qualification) if course.qualification else None
@@ -71,7 +79,9 @@ def course_text(course: Course) -> str:
 
 def step_text(step: Step) -> str:
     """A module's or slot's file."""
-    front = kinds.STEP_TEXT[step.kind].lines(vars(step) | {"review": vars(step.review)})
+    front = kinds.STEP_TEXT[step.kind].lines(
+        vars(step) | {"review": vars(step.review), "statements": [vars(statement) for statement in step.statements]}
+    )
     return _page(front, "\n".join(_text(_block(block)) for block in step.body))
 
 

@@ -18,10 +18,11 @@ from wagtail.models import Page, Revision, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.blocks.page_forms import ReadablePageForm
-from lms.courses.blocks import ModuleBlocks
+from lms.courses.blocks import ModuleBlocks, StatementBlock
 from lms.courses.ownership import LocalPermissions, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
-from lms.courses.panels import GuidancePanel
+from lms.courses.panels import ApprovalPanel, GuidancePanel
+from lms.courses.rules.statements import Claim, claims_of_step
 from lms.operations.models import AppendOnly
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
@@ -30,6 +31,9 @@ from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
+from .approvals import Answer as Answer
+from .approvals import Approval as Approval
+from .approvals import Profession as Profession
 from .languages import TRANSLATED as TRANSLATED
 from .languages import Translation as Translation
 from .languages import TranslationBasis as TranslationBasis
@@ -154,6 +158,13 @@ class StepPage(ChangingPage):
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
+    statements = StreamField(
+        [("statement", StatementBlock())],
+        verbose_name=_("statements"),
+        blank=True,
+        default=list,
+        help_text=_("What the text says about health, law and safety. Each is approved by itself, and again when its words change."),
+    )
     base_form_class = StepPageForm
 
     review_panels: ClassVar = [
@@ -164,6 +175,8 @@ class StepPage(ChangingPage):
                 FieldPanel("approved_by"),
                 FieldPanel("approved_on"),
                 FieldPanel("sources", widget=WordsInput),
+                FieldPanel("statements"),
+                ApprovalPanel(heading=_("What professionals have said")),
             ],
             heading=_("Truth: sources and approval"),
         )
@@ -178,9 +191,15 @@ class StepPage(ChangingPage):
         return draw(self, request, mode_name)
 
     @property
-    def awaits_approval(self) -> bool:
-        """Whether learners must be told that a professional has not approved the text."""
-        return bool(self.review_needs) and self.review_status != ReviewStatus.APPROVED
+    def claims(self) -> list[Claim]:
+        """What in it must be approved before learners are no longer told that it is not: `selectors.approvals.waiting` says what of it waits."""
+        return claims_of_step(
+            self.pk or 0,
+            status=self.review_status,
+            needs=self.review_needs,
+            raw_statements=list(self.statements.raw_data),
+            body=list(self.body.raw_data),
+        )
 
 
 class SlotPage(StepPage):
@@ -468,6 +487,43 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"
+
+
+class Number(models.Model):
+    """A telephone number that texts may name: whose it is, and when one rings. The one list of them. Holds no personal data."""
+
+    key = models.CharField(_("number"), max_length=20, unique=True, help_text=_("As it is written: 116 117."))
+    name = models.CharField(_("who answers"), max_length=80)
+    called = models.JSONField(
+        _("what texts call them"),
+        default=list,
+        blank=True,
+        help_text=_("With commas between. A text that names them beside another number is found."),
+    )
+    when = models.CharField(_("when one rings"), max_length=160)
+    hours = models.CharField(_("opening hours"), max_length=80, blank=True)
+    urgent = models.BooleanField(_("urgent"), default=False, help_text=_("Stands on the cards of what to do when somebody is in danger."))
+    sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    panels: ClassVar = [
+        FieldPanel("key"),
+        FieldPanel("name"),
+        FieldPanel("when"),
+        FieldPanel("hours"),
+        FieldPanel("urgent"),
+        FieldPanel("called", widget=WordsInput),
+        FieldPanel("sources", widget=WordsInput),
+        FieldPanel("order"),
+    ]
+
+    class Meta:
+        ordering = ["order", "key"]
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.name}"
 
 
 class LoadedPiece(models.Model):

@@ -1,6 +1,7 @@
 """What stands in a page, read as the database keeps it: texts, links, files, pictures, sources, and approvals that are waited for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -14,9 +15,12 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from lms.blocks.body import PictureBlock
-from lms.quizzes.models import FactStatus, Question
+from lms.courses.rules.statements import Claim
+from lms.quizzes.models import FactStatus, Question, QuizPage
 
-_FOR_WRITERS = frozenset({"guidance"})  # a field that no learner reads
+from .approvals import question_claims
+
+_FOR_WRITERS = frozenset({"guidance", "statements"})  # a field that no learner reads
 
 
 @dataclass
@@ -25,20 +29,22 @@ class Reading:
 
     page: Page
     course: str = ""
+    slug: str = ""  # of the course
     texts: list[str] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
     images: set[int] = field(default_factory=set)
     outside: list[str] = field(default_factory=list)
     silent: int = 0
-    waiting: list[str] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)  # what of it a professional must say yes to
+    names: dict[str, str] = field(default_factory=dict)  # of what stands in it by itself, by its key
     cited: set[str] = field(default_factory=set)
     doubtful: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, page: Page, course: str = "") -> "Reading":
+    def of(cls, page: Page, course: str = "", slug: str = "") -> "Reading":
         """Reads what a page itself says; `page` is the specific one. No query."""
-        read = cls(page, course)
+        read = cls(page, course, slug)
         for each in page._meta.local_fields:
             if each.name in _FOR_WRITERS:
                 continue
@@ -49,23 +55,32 @@ class Reading:
                 read.rich(getattr(page, each.name))
             elif isinstance(each, TextField):
                 read.texts.append(getattr(page, each.name))
-        if getattr(page, "awaits_approval", False):
-            read.waiting.insert(0, ", ".join(page.review_needs))
+        read.claims += getattr(page, "claims", [])
         read.cited.update(getattr(page, "sources", None) or [])
         return read
 
     def questions(self, asked: Iterable[Question]) -> None:
         """Reads the questions that a test draws on."""
-        waiting: dict[str, int] = {}
         for question in asked:
             self.texts += [question.prompt, question.explanation]
             self.body(question.body.stream_block, list(question.body.raw_data))
             self.cited.update(question.sources)
-            for need in question.needs:
-                waiting[need] = waiting.get(need, 0) + 1
+            self.claims += question_claims(question)
             if question.status == FactStatus.UNCERTAIN:
                 self.doubtful.append(question.key)
-        self.waiting += [f"{need} ({number})" for need, number in sorted(waiting.items())]
+
+    def told(self, claims: Iterable[Claim]) -> str:
+        """Whose yes these of its claims wait for: of a test with how many questions; of a step first the professions, then what stands by itself."""
+        wanted = list(claims)
+        if isinstance(self.page, QuizPage):
+            counted = Counter(claim.need for claim in wanted)
+            return ", ".join(f"{need} ({number})" for need, number in sorted(counted.items()))
+        own = list(dict.fromkeys(claim.need for claim in wanted if claim.key not in self.names))
+        parts = [", ".join(own)] if own else []
+        for key, name in self.names.items():
+            if needs := [claim.need for claim in wanted if claim.key == key]:
+                parts.append(f"«{name}»: {', '.join(needs)}")
+        return "; ".join(parts)
 
     def rich(self, html: str) -> None:
         """Reads rich text as the database keeps it."""
@@ -90,9 +105,8 @@ class Reading:
                 self.silent += not str(value.get("alt") or "").strip()
             elif isinstance(leaf, blocks.StructBlock):
                 review = value.get("review")
-                if isinstance(review, dict) and review.get("needs") and review.get("status") != "approved":
-                    self.waiting.append(f"«{value.get('title', '')}»: {review['needs']}")
                 if isinstance(review, dict):
+                    self.names[str(value.get("key", ""))] = str(value.get("title", ""))
                     self.cited.update(_items(value.get("sources")))
             elif isinstance(leaf, blocks.RichTextBlock):
                 self.rich(value or "")

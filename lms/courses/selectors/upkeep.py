@@ -1,7 +1,7 @@
 """What the central content lacks: found by reading it, without asking anybody outside."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,12 +11,15 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from lms.courses.models import STEP_TYPES, CoursePage, ModulePage, SlotPage, Source
+from lms.courses.models import STEP_TYPES, Answer, Approval, CoursePage, ModulePage, Number, SlotPage, Source
+from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import TARGET, lix
+from lms.courses.rules.statements import Claim
 from lms.courses.selectors import central_steps, courses_open_to
 from lms.quizzes.models import Question, QuizPage
 from lms.units.models import Unit
 
+from .approvals import newest, unapproved
 from .reading import Reading
 
 CHECKED_WITHIN = timedelta(days=365)  # a source older than that is read again
@@ -27,10 +30,12 @@ class Matter(StrEnum):
     """What can be the matter, the most pressing first."""
 
     REVIEW = "review"  # the day by which somebody was to go through the course or article is past, or there is none
+    CHANGE = "change"  # a professional has asked for other words
     APPROVAL = "approval"  # needs a professional's approval and has none
     DOUBT = "doubt"  # questions that are marked as uncertain or soon outdated
     LINK = "link"  # leads to a page or file of ours that is gone or not published
     PICTURE = "picture"  # says nothing to those who cannot see it
+    NUMBER = "number"  # a telephone number that is not in the list, or not theirs who are named with it
     CITED = "cited"  # names a source that is not in the list
     SOURCE = "source"  # nobody has read it for a year
     TEXT = "text"  # heavier to read than it should be
@@ -61,16 +66,19 @@ class Finding:
     day: date | None = None
     number: int = 0
     subject: str = ""
+    slug: str = field(default="", compare=False)  # of the course
 
 
 def due(*, on: date) -> list[Finding]:
     """Everything in the central courses, their tests, and the site's articles that somebody should look at on a day: by matter, and in the order of
-    the pages. 12 queries, and 1 for each type of article.
+    the pages. 14 queries, and 1 for each type of article.
     """
     courses = courses_open_to([])
     steps = [step for model in (ModulePage, SlotPage, QuizPage) for step in central_steps(model, courses)]
-    reads = [(Kind.COURSE, Reading.of(course, course.title)) for course in courses]
-    reads += [(Kind.TEST if isinstance(page, QuizPage) else Kind.STEP, Reading.of(page, course.title)) for course, page in steps]
+    reads = [(Kind.COURSE, Reading.of(course, course.title, course.slug)) for course in courses]
+    reads += [
+        (Kind.TEST if isinstance(page, QuizPage) else Kind.STEP, Reading.of(page, course.title, course.slug)) for course, page in steps
+    ]
     reads += [(Kind.ARTICLE, Reading.of(page)) for page in _articles()]
     _read_questions([read for kind, read in reads if kind is Kind.TEST])
     reads.sort(key=lambda row: row[1].page.path)
@@ -80,9 +88,11 @@ def due(*, on: date) -> list[Finding]:
     images = _there(get_image_model(), set().union(*(read.images for read in every)))
     sources = list(Source.objects.order_by("checked", "key"))
     known = {source.key for source in sources}
+    numbers = [Listed(each.key, each.called) for each in Number.objects.all()]
+    said = newest(claim for read in every for claim in read.claims)
     found: list[Finding] = []
     for kind, read in reads:
-        found += _findings(kind, read, live=live, files=files, images=images, sources=known, on=on)
+        found += _findings(kind, read, live=live, files=files, images=images, sources=known, numbers=numbers, said=said, on=on)
     found += [
         Finding(Matter.SOURCE, Kind.SOURCE, f"{source.key} {source.title}", source_id=source.pk, day=source.checked)
         for source in sources
@@ -115,18 +125,29 @@ def _there(model: Any, ids: set[int]) -> set[int]:
 
 
 def _findings(
-    kind: Kind, read: Reading, *, live: set[int], files: set[int], images: set[int], sources: set[str], on: date
+    kind: Kind,
+    read: Reading,
+    *,
+    live: set[int],
+    files: set[int],
+    images: set[int],
+    sources: set[str],
+    numbers: list[Listed],
+    said: Mapping[Claim, Approval],
+    on: date,
 ) -> Iterator[Finding]:
     page: Any = read.page
 
     def finding(matter: Matter, **more: Any) -> Finding:
-        return Finding(matter, kind, page.title, "" if page.title == read.course else read.course, page.pk, **more)
+        return Finding(matter, kind, page.title, "" if page.title == read.course else read.course, page.pk, slug=read.slug, **more)
 
     if hasattr(page, "review_by") and (page.review_by is None or page.review_by < on):
         yield finding(Matter.REVIEW, day=page.review_by)
     subject = page.subject if kind is Kind.TEST else ""
-    if read.waiting:
-        yield finding(Matter.APPROVAL, detail=", ".join(read.waiting) if subject else "; ".join(read.waiting), subject=subject)
+    if asked := sorted({claim.key for claim in read.claims if claim in said and said[claim].answer == Answer.CHANGE}):
+        yield finding(Matter.CHANGE, detail=", ".join(read.names.get(key, key) for key in asked), number=len(asked), subject=subject)
+    if waits := unapproved(read.claims, said):
+        yield finding(Matter.APPROVAL, detail=read.told(waits), subject=subject)
     if read.doubtful:
         yield finding(Matter.DOUBT, detail=", ".join(read.doubtful), number=len(read.doubtful), subject=subject)
     gone = len(read.pages - live) + len(read.documents - files) + len(read.images - images)
@@ -134,6 +155,8 @@ def _findings(
         yield finding(Matter.LINK, number=gone)
     if read.silent:
         yield finding(Matter.PICTURE, number=read.silent)
+    if wrong := [*unlisted(read.texts, numbers), *(f"{name} ≠ {number}" for name, number in misnamed(read.texts, numbers))]:
+        yield finding(Matter.NUMBER, detail=", ".join(dict.fromkeys(wrong)))
     if read.cited - sources:
         yield finding(Matter.CITED, detail=", ".join(sorted(read.cited - sources)))
     text = "\n".join(read.texts)

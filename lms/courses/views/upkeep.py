@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from lms.courses.policies import central_pages
+from lms.courses.policies import central_pages, may_review
 from lms.courses.rules.readability import TARGET
 from lms.courses.selectors.upkeep import Finding, Kind, Matter, due
 from lms.people.access import PersonRequest, person_required
@@ -35,9 +35,15 @@ def overview(request: PersonRequest) -> HttpResponseBase:
     found = [each for each in everything if kind in ("", each.kind)]
     pages = PagePermissionPolicy().instances_user_has_permission_for(request.user, "change")
     editable = set(pages.filter(pk__in={each.page_id for each in found if each.page_id}).values_list("pk", flat=True))
+    reviews = may_review(request.user)
     sources, bank = request.user.has_perm("courses.change_source"), request.user.has_perm("quizzes.change_question")
     groups = [
-        {"matter": matter, "title": _title(matter), "why": _why(matter), "rows": [_row(each, editable, sources, bank) for each in rows]}
+        {
+            "matter": matter,
+            "title": _title(matter),
+            "why": _why(matter),
+            "rows": [_row(each, editable, sources, bank, reviews) for each in rows],
+        }
         for matter, rows in groupby(found, key=lambda each: each.matter)
     ]
     context = {
@@ -45,6 +51,7 @@ def overview(request: PersonRequest) -> HttpResponseBase:
         "kind": kind,
         "tabs": _tabs(everything, kind),
         "answers": central_pages(request.user).exists(),
+        "reviews": reviews,
     }
     response: HttpResponse = render(request, "courses/upkeep.html", context)
     return response
@@ -71,16 +78,25 @@ def _tabs(found: list[Finding], kind: str) -> list[dict[str, Any]]:
     ]
 
 
-def _row(each: Finding, editable: set[int], sources: bool, bank: bool) -> dict[str, Any]:
-    href = ""
-    if each.subject and bank:
+def _row(each: Finding, editable: set[int], sources: bool, bank: bool, reviews: bool) -> dict[str, Any]:
+    href, label = "", _("Edit")
+    if each.matter is Matter.APPROVAL and reviews and each.slug:
+        href, label = reverse("upkeep:review", args=[each.slug]), _("Go through")
+    elif each.subject and bank:
         href = f"{reverse('wagtailsnippets_quizzes_question:list')}?{urlencode({'subject': each.subject})}"
     elif each.page_id in editable:
         href = reverse("wagtailadmin_pages:edit", args=[each.page_id])
     elif each.source_id and sources:
         href = reverse("wagtailsnippets_courses_source:edit", args=[each.source_id])
     outside = each.detail if each.matter is Matter.OUTSIDE else ""
-    return {"title": each.title, "course": each.course, "href": href, "said": "" if outside else _said(each), "outside": outside}
+    return {
+        "title": each.title,
+        "course": each.course,
+        "href": href,
+        "label": label,
+        "said": "" if outside else _said(each),
+        "outside": outside,
+    }
 
 
 def _said(each: Finding) -> str:
@@ -91,12 +107,16 @@ def _said(each: Finding) -> str:
         )
     if each.matter is Matter.SOURCE and each.day:
         return _("Last read %(day)s.") % {"day": date_format(each.day)}
+    if each.matter is Matter.CHANGE:
+        return ngettext("%(n)d wish: %(keys)s.", "%(n)d wishes: %(keys)s.", each.number) % {"n": each.number, "keys": each.detail}
     if each.matter is Matter.APPROVAL and each.subject:
         return _("Questions that wait for: %(what)s.") % {"what": each.detail}
     if each.matter is Matter.APPROVAL:
         return _("Waits for: %(what)s.") % {"what": each.detail}
     if each.matter is Matter.DOUBT:
         return ngettext("%(n)d question: %(keys)s.", "%(n)d questions: %(keys)s.", each.number) % {"n": each.number, "keys": each.detail}
+    if each.matter is Matter.NUMBER:
+        return _("Look at %(numbers)s.") % {"numbers": each.detail}
     if each.matter is Matter.CITED:
         return _("Names %(keys)s.") % {"keys": each.detail}
     if each.matter is Matter.LINK:
@@ -109,10 +129,12 @@ def _said(each: Finding) -> str:
 def _title(matter: Matter) -> str:
     return {
         Matter.REVIEW: _("To be gone through"),
+        Matter.CHANGE: _("A professional asks for a change"),
         Matter.APPROVAL: _("Not approved by a professional"),
         Matter.DOUBT: _("Uncertain questions"),
         Matter.LINK: _("Dead links"),
         Matter.PICTURE: _("Pictures without words"),
+        Matter.NUMBER: _("Telephone numbers that are not in the list"),
         Matter.CITED: _("Unknown sources"),
         Matter.SOURCE: _("Sources to read again"),
         Matter.TEXT: _("Heavy to read"),
@@ -123,12 +145,14 @@ def _title(matter: Matter) -> str:
 def _why(matter: Matter) -> str:
     return {
         Matter.REVIEW: _("The day stands on the course or the article itself. A test and the modules are gone through with their course."),
-        Matter.APPROVAL: _(
-            "Learners are told that a text is not approved yet. Questions wait as long as «whose approval it needs» says so."
+        Matter.CHANGE: _(
+            "What they want said otherwise stands in the review of the course. When the words are changed, they wait for a yes again."
         ),
+        Matter.APPROVAL: _("Learners are told that a text is not approved yet, until everything in it has a yes."),
         Matter.DOUBT: _("They are marked as uncertain or soon outdated, and are asked all the same."),
         Matter.LINK: _("They lead to a page or a file of ours that is gone or not published."),
         Matter.PICTURE: _("Somebody who cannot see the picture gets nothing."),
+        Matter.NUMBER: _("Every number stands in one list, with whose it is. These do not, or stand beside somebody else's name."),
         Matter.CITED: _("They are named, and do not stand in the list of sources."),
         Matter.SOURCE: _("Nobody has read them for a year."),
         Matter.TEXT: _("LIX above %(target)d: shorter sentences and shorter words help.") % {"target": TARGET},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0013_languages"),
+        ("courses", "0016_languages"),
         ("learning", "0004_showings"),
     ]
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
 from lms.courses.selectors import WhatsNew, course_at, course_over_at, courses_open_to, outline, whats_new
+from lms.courses.selectors.approvals import waiting
 from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
 from lms.learning.addresses import step_address
@@ -295,6 +296,7 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
     news = place.news()
     context = place.context() | {
         "lesson": lesson,
+        "awaits_approval": bool(waiting(lesson.claims)),
         "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"], marks=news.marks if news else None),
         "news": news,
     }

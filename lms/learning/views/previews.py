@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from lms.courses.models import IN_COURSE, CoursePage, ModulePage, SlotPage
 from lms.courses.rules import OutlineStep, StepKind
 from lms.courses.selectors import course_at, previewed, proposals
+from lms.courses.selectors.approvals import waiting
 from lms.learning import lessons
 from lms.learning.addresses import step_address
 from lms.learning.selectors import Trace
@@ -92,7 +93,7 @@ def _drawn(request: HttpRequest, lesson: lessons.Lesson, unit: Unit | None, page
     reader = lessons.Reader(person, unit, page_id, Trace(), "")
     proposed = proposals(unit) if unit and lesson.has("local") else {}
     return {
-        "lesson": lesson,
+        "awaits_approval": bool(waiting(lesson.claims)),
         "title": lesson.title,
         "minutes": lesson.minutes,
         "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"], proposed),

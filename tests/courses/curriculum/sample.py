@@ -16,6 +16,19 @@ K1:
   checked: 2026-11-21
   note: Lest i lagret kopi.
 """,
+    "numbers.yaml": """\
+113:
+  name: Medisinsk nødtelefon
+  when: Noen er i fare for å dø.
+  hours: hele døgnet
+  urgent: true
+  sources: [K1]
+116 117:
+  name: Legevakta
+  called: [legevakta, legevakt]
+  when: Det haster.
+  sources: []
+""",
     "taus/course.yaml": """\
 code: TAU
 qualification:
@@ -189,6 +202,12 @@ review:
   approved_by:
   approved_on:
 sources: []
+statements:
+  - key: TAU-P01
+    text: Enheten din har ikke skrevet sin egen tekst her ennå.
+    status: general
+    sources: [K1]
+    needs: [jur, org]
 ---
 Enheten din har ikke skrevet sin egen tekst her ennå.
 """,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.courses.curriculum.lint import lint, shipped_words
-from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Source, Step
+from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Source, Statement, Step
 from lms.courses.curriculum.parse import parse
 from tests.courses.curriculum import sample
 
@@ -55,6 +55,12 @@ HEAVY = "Taushetspliktbestemmelsene innebærer opplysningsbegrensninger overfor 
     [
         ({"minutes": 12}, "12 minutes; a module takes 3 to 8"),
         ({"outcomes": []}, "serves no learning outcome"),
+        ({"statements": []}, "needs jur, and lists no statements for them to approve"),
+        ({"statements": [Statement("TAU-P90", "Så.", "verified", [], ["jur"])]}, "TAU-P90 says that it is verified, and names no source"),
+        (
+            {"statements": [Statement("TAU-P90", "Så.", "uncertain", [], [])]},
+            "TAU-P90 is uncertain, and says of nobody that they must approve it",
+        ),
     ],
 )
 def test_what_a_module_lacks_is_told(shipped, changes, said):
@@ -79,6 +85,8 @@ def test_a_module_has_a_picture_something_to_do_and_a_card(shipped, kinds, said)
     [
         (BodyBlock("text", "En narkoman kom inn.", 5), "«narkoman»: write «person med rusavhengighet»"),
         (BodyBlock("text", "Da kom Kari Nordmann inn.", 5), "«Kari Nordmann» looks like a real person's name"),
+        (BodyBlock("text", "Ring 116 118.", 5), "numbers.yaml does not have 116 118"),
+        (BodyBlock("text", "Mental Helse har 113.", 5), "«Mental Helse» stands with another number than theirs, 116 123"),
         (BodyBlock("quote", {"text": "Det hjelper.", "by": "Kari Nordmann"}, 5), "«Kari Nordmann» looks like a real person's name"),
         (BodyBlock("picture", {"file": "x.svg", "alt": "En dør", "caption": ""}, 5), "the alternative text has 6 letters"),
         (BodyBlock("picture", {"file": "x.svg", "alt": "Bilde av en dør med lys i", "caption": ""}, 5), "says that it is a picture"),

@@ -67,7 +67,7 @@ def test_a_first_load_makes_the_tree_in_order(loaded: Callable[[], Summary]) -> 
     assert [block.block_type for block in step.body][:3] == ["text", "callout", "picture"]
     assert step.body.first_block_by_name("question").value.key == "TAU-01"
     assert step.body.first_block_by_name("picture").value["image"].collection.name == "Pensum"
-    assert not step.awaits_approval
+    assert {claim.key for claim in step.claims} == {"TAU-D1"}  # its dilemma; the rest is approved in the file
     for block in step.body:
         if block.block_type != "question":
             block.block.clean(block.value)  # what a load writes, an editor can save
@@ -84,7 +84,7 @@ def test_loading_again_changes_nothing(loaded: Callable[[], Summary]) -> None:
     before = row_counts()
     stamps = list(Page.objects.order_by("pk").values_list("latest_revision_created_at", "last_published_at"))
     summary = loaded()
-    assert summary == Summary(unchanged=13)
+    assert summary == Summary(unchanged=15)
     assert row_counts() == before
     assert list(Page.objects.order_by("pk").values_list("latest_revision_created_at", "last_published_at")) == stamps
 
@@ -121,7 +121,7 @@ def test_a_changed_step_is_one_new_edition_and_its_blocks_keep_their_names(loade
         folder, STEP, "## En tirsdag\n", "## En onsdag\n\n::: glossary\nterm: Taus\nexplanation: Å holde noe for seg selv.\n:::\n"
     )
     summary = loaded()
-    assert summary == Summary(updated=["taus/step/hvorfor"], unchanged=12)
+    assert summary == Summary(updated=["taus/step/hvorfor"], unchanged=14)
     assert (Edition.objects.count(), Revision.objects.count()) == (editions + 1, revisions + 1)
     edition = Edition.objects.first()
     assert edition is not None
@@ -140,7 +140,7 @@ def test_a_change_says_what_it_is(loaded: Callable[[], Summary], folder: Path) -
     edition = Edition.objects.filter(page=_step().pk).latest("number")
     assert (edition.number, edition.change_class, edition.note) == (2, "retake", "Tor har fylt år.")
     sample.change(folder, "rolle/nb/course.md", "title: Rollen", "title: Rollen din")
-    assert loaded() == Summary(updated=["rolle/course"], unchanged=12)
+    assert loaded() == Summary(updated=["rolle/course"], unchanged=14)
 
 
 def test_an_unchanged_file_leaves_an_editors_change_alone(loaded: Callable[[], Summary]) -> None:
@@ -150,7 +150,7 @@ def test_an_unchanged_file_leaves_an_editors_change_alone(loaded: Callable[[], S
     question = Question.objects.get(key="TAU-01")
     question.prompt = "Hva ville du svart?"
     question.save()
-    assert loaded() == Summary(unchanged=13)
+    assert loaded() == Summary(unchanged=15)
     assert _step().title == "Hvorfor holde tett?"
     assert Question.objects.get(key="TAU-01").prompt == "Hva ville du svart?"
 
@@ -160,7 +160,7 @@ def test_going_back_to_an_older_revision_is_an_editors_change(loaded: Callable[[
     sample.change(folder, STEP, "title: Hvorfor taushet?", "title: Hvorfor tie?")
     loaded()
     old.publish()
-    assert loaded() == Summary(unchanged=13)
+    assert loaded() == Summary(unchanged=15)
     assert _step().title == "Hvorfor taushet?"
 
 
@@ -173,7 +173,7 @@ def test_a_changed_file_replaces_an_editors_change_and_says_so(loaded: Callable[
     call_command("load_curriculum", dir=folder, stdout=out)
     assert (_step().title, _step().minutes) == ("Hvorfor taushet?", 7)
     assert "The file of taus/step/hvorfor had changed and replaced what was edited in the CMS." in out.getvalue()
-    assert "0 new, 1 changed, 0 taken out, 12 unchanged." in out.getvalue()
+    assert "0 new, 1 changed, 0 taken out, 14 unchanged." in out.getvalue()
 
 
 def test_a_draft_that_gives_way_is_told(loaded: Callable[[], Summary], folder: Path) -> None:
@@ -229,7 +229,7 @@ def test_the_quiz_and_the_qualification_follow_the_course_file(loaded: Callable[
     quiz = QuizPage.objects.get()
     sample.change(folder, "taus/course.yaml", "quiz: prove\n    pass_percent: 90", "quiz: taushetsprove\n    pass_percent: 80")
     sample.change(folder, "taus/course.yaml", "valid_months: 12", "valid_months: 24")
-    assert loaded() == Summary(updated=["taus/course"], unchanged=12)
+    assert loaded() == Summary(updated=["taus/course"], unchanged=14)
     again = QuizPage.objects.get()
     assert (again.pk, again.slug, again.pass_percent, again.live) == (quiz.pk, "taushetsprove", 80, True)
     assert Edition.objects.filter(page=again.pk).count() == 2

@@ -18,6 +18,7 @@ from lms.courses.curriculum.write import write
 from . import sample
 
 STEP = "taus/nb/hvorfor.md"
+SLOT = "taus/nb/hos-oss.md"
 BANK = "taus/nb/questions.yaml"
 
 
@@ -97,6 +98,17 @@ PLANTED = [
     (STEP, "Tor er 52 år.", "Tor er <b>52</b> år.", [f"{STEP}:14: HTML is not used here; write Markdown"]),
     (STEP, "Bruk **et rom**", "# Bruk", f"{STEP}:20: headings are not used in this text"),
     (STEP, "  Spør lederen.", "  Spør\n  `lederen`.", f"{STEP}:73: code (`…`) is not used here"),
+    # telephone numbers
+    ("numbers.yaml", "116 117:", "116-117:", "numbers.yaml:7: «116-117» is not written like 116 117"),
+    ("numbers.yaml", "  when: Det haster.\n", "", "numbers.yaml:8: «when» is missing"),
+    ("numbers.yaml", "sources: [K1]", "sources: [K9]", "numbers.yaml:6: sources.yaml has no source «K9»"),
+    # statements
+    (SLOT, "text: Enheten din har ikke", "text: Enheten vår har ikke",
+     f"{SLOT}:16: TAU-P01: the lesson does not say «Enheten vår har ikke skrevet sin egen tekst her ennå.»; copy the words as they stand there"),
+    (SLOT, "key: TAU-P01", "key: ROL-P01", f"{SLOT}:16: the key «ROL-P01» does not begin with the course's code: TAU-"),
+    (SLOT, "key: TAU-P01", "key: TAU-01", f"{SLOT}:16: «TAU-01» is not written like TAU-P01"),
+    (SLOT, "sources: [K1]", "sources: [K2]", f"{SLOT}:19: sources.yaml has no source «K2»"),
+    (SLOT, "needs: [jur, org]", "needs: [lege]", f"{SLOT}:20: «lege» is none of: jur, med, psyk, hms, org, erf"),
     # YAML and bytes
     (STEP, 'alt: "Et bord: to kopper."', "alt: Et bord: to kopper.",
      f"{STEP}:25: not YAML: a colon inside a text: put the whole text in quotation marks"),
