@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lms.mail.models import Letter
+from lms.people.models import Person
 from lms.requirements.rules import Mark, State, Verdict, together
 from lms.requirements.selectors import Cell, Row, unit_matrix
 from lms.roles.models import Assignment, Responsibility, ResponsibilityKind
@@ -91,6 +93,16 @@ def written_to(*, on: date) -> dict[int, date]:
         person_id = int(key.split(":")[1])
         days[person_id] = max(timezone.localdate(at), days.get(person_id, date.min))
     return days
+
+
+def letters_to(person: Person, *, assignments: Iterable[int], submissions: Iterable[int]) -> list[Letter]:
+    """What the desk has written to somebody: reminders, the welcome to these assignments, answers about these certificates. 1 query.
+
+    Letters about anything else, such as recruitment, are not the desk's to show; and never what stood in any.
+    """
+    keys = [*(f"welcome:{pk}" for pk in assignments), *(f"submission:{pk}" for pk in submissions)]
+    mine = Q(key__startswith=f"remind:{person.pk}:") | Q(key__in=keys)
+    return list(Letter.objects.filter(mine).order_by("-created_at").defer("body", "calendar"))
 
 
 def followers(units: Iterable[Unit], *, on: date) -> dict[int, list[Responsibility]]:
