@@ -71,16 +71,22 @@ def facts(requirement: Requirement) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def trial_columns(last: str = "") -> list[Any]:
-    """The heads of the table of what a rule, or something else that `last` tells of, would do."""
+def trial_columns() -> list[Any]:
+    """The heads of the table of what a rule would do."""
     return [
         _("Unit"),
         {"label": _("People"), "numeric": True},
         {"label": _("Lack something without it"), "numeric": True},
         {"label": _("Lack something with it"), "numeric": True},
         {"label": _("Must not be alone with it"), "numeric": True},
-        {"label": last or _("Have something to do"), "numeric": True},
+        {"label": _("Have something to do"), "numeric": True},
     ]
+
+
+def change_columns(last: str) -> list[Any]:
+    """The heads of the same table for a change that is no rule; `last` is the head of what it does to whom."""
+    heads = [_("People"), _("Lack something now"), _("Would lack something"), _("Would not be alone"), last]
+    return [_("Unit"), *({"label": head, "numeric": True} for head in heads)]
 
 
 def trial_rows(trial: Mapping[str, Any], *, unseen: int | None) -> list[list[str]]:

@@ -17,7 +17,7 @@ from lms.qualifications.models import Equivalent, EquivalentDecision, Qualificat
 from lms.requirements import equivalents as verbs
 from lms.requirements.equivalents import Change
 from lms.requirements.forms import EquivalentForm, NoEquivalentForm, posted
-from lms.requirements.pages import trial_columns, trial_rows
+from lms.requirements.pages import change_columns, trial_rows
 from lms.requirements.trials import Trial
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
@@ -115,7 +115,7 @@ def _tried(request: PersonRequest, here: Unit, change: Change, reason: str) -> H
         "unit": here,
         "sentence": _sentence(change.qualification.name, change.counts_as.name, counts=change.counts),
         "said": _reach(trial, counts=change.counts, unseen=_unseen(request, here)),
-        "columns": trial_columns(_gains(change)),
+        "columns": change_columns(_gains(change)),
         "rows": trial_rows(trial.as_json(), unseen=_unseen(request, here)),
         "posted": posted(request.POST, HELD_BACK),
         "button": _("Let it count") if change.counts else _("Let it no longer count"),

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lms.mail.models import Letter
+from lms.people.models import Person
 from lms.requirements.rules import Mark, State, Verdict, together
 from lms.requirements.selectors import Cell, Row, unit_matrix
 from lms.roles.models import Assignment
@@ -100,6 +102,16 @@ def reviews_left(units: Iterable[Unit], *, on: date) -> dict[int, int]:
     if review.is_late(on):
         return {}
     return {pk: each.left for pk, each in progress(units, review=review, on=on).items()}
+
+
+def letters_to(person: Person, *, assignments: Iterable[int], submissions: Iterable[int]) -> list[Letter]:
+    """What the desk has written to somebody: reminders, the welcome to these assignments, answers about these certificates. 1 query.
+
+    Letters about anything else, such as recruitment, are not the desk's to show; and never what stood in any.
+    """
+    keys = [*(f"welcome:{pk}" for pk in assignments), *(f"submission:{pk}" for pk in submissions)]
+    mine = Q(key__startswith=f"remind:{person.pk}:") | Q(key__in=keys)
+    return list(Letter.objects.filter(mine).order_by("-created_at").defer("body", "calendar"))
 
 
 def returned_since(*, since: datetime) -> set[str]:

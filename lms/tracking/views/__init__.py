@@ -19,20 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.people.access import PersonRequest, person_required
 from lms.qualifications import actions as ledger
-from lms.qualifications.models import Assurance, Evidence, EvidenceKind
+from lms.qualifications.models import Assurance, Evidence, EvidenceKind, SubmissionState
 from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.policies import Permission, may
 from lms.roles.saved_filters import saved_filters
 from lms.roles.selectors.talks import planned_for
-from lms.tracking import exports, lists, pages, selectors, words
+from lms.tracking import exports, histories, lists, pages, selectors, words
 from lms.tracking.actions import reminders
 from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, SaveFilterForm, filter_of, saved_query
 from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
-from lms.tracking.selectors.reminders import Left, left_of
-from lms.tracking.selectors.today import waiting_from
+from lms.tracking.selectors.reminders import Left, left_of, letters_to
+from lms.tracking.selectors.today import submissions_from
 from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
@@ -190,12 +190,19 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     may_nominate = not is_self and bool(found.current) and may(request.person, Permission.RECRUIT, here, on=today)
     pieces = selectors.pieces_of(request.person, somebody, on=today)
     going_on = [each.assignment for each in found.current]
+    let_off = selectors.let_off(request.person, somebody, on=today)
+    submissions = submissions_from(request.person, somebody, on=today)
+    letters = letters_to(
+        somebody,
+        assignments=[each.pk for each in [*(post.assignment for post in found.current), *found.ended]],
+        submissions=[each.pk for each in submissions],
+    )
     context = {
         "unit": here,
         "somebody": somebody,
         "cards": pages.assignment_cards(found, here, may_manage=may_manage, is_self=is_self, on=today),
         "let_off": pages.let_off_lines(
-            selectors.let_off(request.person, somebody, on=today),
+            let_off,
             here,
             may_manage=may_manage and not is_self,
             on=today,
@@ -206,7 +213,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "send_in_url": reverse("tracking:submit_for", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
-        "submissions": list(waiting_from(request.person, somebody, on=today)),
+        "submissions": [each for each in submissions if each.state == SubmissionState.WAITING],
+        "history": histories.history(found, pieces, let_off, submissions, letters, on=today),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "telephone_link": somebody.phone.replace(" ", ""),
