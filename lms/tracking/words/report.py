@@ -68,7 +68,7 @@ def sections(found: Report) -> list[Section]:
         "learnt",
         _("Training"),
         [_("Qualification"), _("Hold it at the end of the year"), _("Earned it in the year")],
-        [_learnt(each, found.sees) for each in found.learnt],
+        [_learnt(each, found.whole.exact) for each in found.learnt],
         bars=[_bar(each.name, each.share.percent, percent(each.share), "good") for each in found.learnt if each.share and each.share.total],
         maximum=100,
     )
@@ -100,8 +100,8 @@ def _line(line: Line) -> list[Cell]:
     return [line.unit.name, *(number_words(number, line.exact) for number in line.numbers.values()), share_words(line.share)]
 
 
-def _learnt(each: Learnt, sees: bool) -> list[Cell]:
-    return [each.name, share_words(each.share), number_words(each.earned, sees)]
+def _learnt(each: Learnt, exact: bool) -> list[Cell]:
+    return [each.name, share_words(each.share), number_words(each.earned, exact)]
 
 
 def _goal(each: GoalLine) -> list[Cell]:
