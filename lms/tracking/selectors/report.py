@@ -77,6 +77,7 @@ class Report:
     hides: bool
     is_open: bool
     sees: bool  # whether small numbers of the unit itself are told
+    counted_on: date
 
 
 def report(viewer: Person, unit: Unit, *, year: int | None, outward: bool, on: date) -> Report:
@@ -120,6 +121,7 @@ def report(viewer: Person, unit: Unit, *, year: int | None, outward: bool, on: d
         hides=not sees or any(each.pk not in by_name for each in children),
         is_open=is_open,
         sees=sees,
+        counted_on=on,
     )
 
 
