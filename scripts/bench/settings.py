@@ -14,8 +14,9 @@ os.environ |= {
 }
 
 from lms.settings.production import *  # noqa: E402
-from lms.settings.production import BASE_DIR, TEMPLATES  # noqa: E402
+from lms.settings.production import BASE_DIR, INSTALLED_APPS, TEMPLATES  # noqa: E402
 
+INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]  # for its crowd
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"

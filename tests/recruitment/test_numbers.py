@@ -6,13 +6,15 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from lms.recruitment.actions import cases
 from lms.recruitment.models import Application, Channel, Move, Ruling, Stage
 from lms.recruitment.rules.numbers import Season
-from lms.recruitment.selectors.numbers import numbers
+from lms.recruitment.selectors.numbers import admitted_on, numbers, way_of
 from tests.cast import login
 from tests.factories.recruitment import DAY, NOW, an_application
+from tests.factories.roles import AssignmentFactory
 
 ON = date(2026, 11, 23)
 URL = "/enhet/harbour/rekruttering/tall/"
@@ -124,3 +126,21 @@ def test_the_file_says_what_the_page_says_and_is_no_formula(cast, twelve):
     assert ["Av noen jeg kjenner", "7"] in rows
     assert ["En stand eller et møte", "–"] in rows
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
+
+
+def test_the_way_of_those_who_came_between_two_days(cast, twelve, django_assert_num_queries):
+    day = (NOW - 10 * DAY).date()
+    with django_assert_num_queries(3):
+        assert list(way_of(cast.harbour, first=day, last=day).values()) == [8, 8, 6]
+    assert set(way_of(cast.harbour, first=day - DAY, last=day - DAY).values()) == {0}
+    assert list(way_of(cast.harbour, first=date(2020, 1, 1), last=ON).values())[-1] == 9
+
+
+def test_the_day_of_the_admission_that_stands(cast, twelve):
+    given, undone = AssignmentFactory.create_batch(2, unit=cast.kitchen, role=cast.companion)
+    rulings = list(Ruling.objects.filter(outcome="admitted").order_by("pk"))
+    first, second = rulings[:2]
+    Ruling.objects.filter(pk=first.pk).update(assignment=given)
+    Ruling.objects.filter(pk=second.pk).update(assignment=undone, undone_at=NOW)
+    assert admitted_on(cast.harbour) == {given.pk: timezone.localdate(first.confirmed_at)}
+    assert admitted_on(cast.hill) == {}

@@ -89,3 +89,8 @@ def told_heads(found: Heads, *, exact: bool) -> dict[str, int | None]:
     """The numbers by name as they may be told; None is not told."""
     names = ("active", "new", "all_period", "at_end", "ended")
     return {name: told(number, is_open=exact) for name, number in zip(names, astuple(found), strict=True)}
+
+
+def told_alone(number: int, *, exact: bool, is_open: bool) -> int | None:
+    """A number that stands by itself: told as exactly as those beside it, and not if it is small and the reader may not see who it is."""
+    return None if not is_open and 0 < number < SMALLEST else told(number, is_open=exact)

@@ -16,7 +16,7 @@ from lms.requirements.reach import reach_on
 from lms.roles.models import Assignment, AssignmentQuerySet, AssignmentStatus
 from lms.roles.policies import Permission, may, units_where
 from lms.tracking.rules.figures import Share
-from lms.tracking.rules.report import Period, Service, heads, is_exact, is_exact_way, period_of, told_heads
+from lms.tracking.rules.report import Period, Service, heads, is_exact, is_exact_way, period_of, told_alone, told_heads
 from lms.tracking.rules.times import told
 from lms.units.models import Goal, Indicator, Unit
 
@@ -77,6 +77,7 @@ class Report:
     hides: bool
     is_open: bool
     sees: bool  # whether small numbers of the unit itself are told
+    counted_on: date
 
 
 def report(viewer: Person, unit: Unit, *, year: int | None, outward: bool, on: date) -> Report:
@@ -120,6 +121,7 @@ def report(viewer: Person, unit: Unit, *, year: int | None, outward: bool, on: d
         hides=not sees or any(each.pk not in by_name for each in children),
         is_open=is_open,
         sees=sees,
+        counted_on=on,
     )
 
 
@@ -165,7 +167,7 @@ def _learnt(unit: Unit, period: Period, *, sees: bool, exact: bool) -> list[Lear
     lines = []
     for each in sorted(Qualification.objects.filter(pk__in=reached), key=lambda each: (each.order, each.name)):
         share = Share(reached[each.pk].held, reached[each.pk].asked, exact)
-        number = told(earned[each.pk], is_open=sees)
+        number = told_alone(earned[each.pk], exact=exact, is_open=sees)
         lines.append(Learnt(each.name, share if sees or not share.few else None, number))
     return lines
 
@@ -174,8 +176,8 @@ def _goal(goal: Goal, whole: Line, way: Mapping[Stage, int | None], way_exact: b
     """How a goal went, told no more exactly than the number it rests on is told elsewhere in the report."""
     if goal.indicator == Indicator.OWN:
         # What is counted there is not known: it may be people.
-        result = None if goal.result is None else told(goal.result, is_open=sees)
-        return GoalLine(goal, result, goal.result is not None and result is None, sees)
+        result = None if goal.result is None else told_alone(goal.result, exact=whole.exact, is_open=sees)
+        return GoalLine(goal, result, goal.result is not None and result is None, whole.exact)
     if goal.indicator == Indicator.READY:
         share = whole.share
         return GoalLine(goal, share.percent if share and share.total else None, share is None, whole.exact)

@@ -68,7 +68,7 @@ def sections(found: Report) -> list[Section]:
         "learnt",
         _("Training"),
         [_("Qualification"), _("Hold it at the end of the year"), _("Earned it in the year")],
-        [_learnt(each, found.sees) for each in found.learnt],
+        [_learnt(each, found.whole.exact) for each in found.learnt],
         bars=[_bar(each.name, each.share.percent, percent(each.share), "good") for each in found.learnt if each.share and each.share.total],
         maximum=100,
     )
@@ -100,8 +100,8 @@ def _line(line: Line) -> list[Cell]:
     return [line.unit.name, *(number_words(number, line.exact) for number in line.numbers.values()), share_words(line.share)]
 
 
-def _learnt(each: Learnt, sees: bool) -> list[Cell]:
-    return [each.name, share_words(each.share), number_words(each.earned, sees)]
+def _learnt(each: Learnt, exact: bool) -> list[Cell]:
+    return [each.name, share_words(each.share), number_words(each.earned, exact)]
 
 
 def _goal(each: GoalLine) -> list[Cell]:
@@ -201,6 +201,8 @@ def definitions(found: Report) -> list[tuple[str, str]]:
         )
     if found.goals:
         said.append((_("Deviation"), _("The result less the target.")))
+    counted = _("%(day)s, from what is registered by then. What is corrected or erased later is counted otherwise the next time.")
+    said.append((_("Counted on"), counted % {"day": date_format(found.counted_on, "j. F Y")}))
     if found.hides:
         about = _(
             "Where the reader may not see who it is, numbers and shares are told to the nearest %(step)d, and numbers below %(smallest)d, or shares "
