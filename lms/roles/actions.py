@@ -16,7 +16,7 @@ from lms.units.models import Unit
 from .cms import sync_wagtail_access
 from .models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from .policies import ROOT_KINDS, Permission, may, may_grant
-from .rules import is_done, may_move
+from .rules import in_ranges, is_done, may_move
 
 __all__ = [
     "end_assignment",
@@ -66,8 +66,7 @@ def write_in(*, assignments: Sequence[Assignment], by: Person | None) -> list[As
             raise ValidationError({"unit": _("This unit is closed.")})
     written = Assignment.objects.bulk_create(assignments)
     if written:
-        numbers = ", ".join(str(each.pk) for each in written)
-        log.info("assignments %s: write in by %s", numbers, by.pk if by else "the system")
+        log.info("assignments %s: write in by %s", in_ranges(each.pk for each in written), by.pk if by else "the system")
     return written
 
 
