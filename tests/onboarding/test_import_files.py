@@ -80,6 +80,19 @@ def test_a_workbook_gives_days_as_days_and_numbers_as_they_are_seen():
     ]
 
 
+def test_what_cannot_be_seen_is_left_out():
+    assert read("Fornavn;Etternavn\n\u200bKari\u00a0Anne;Lie\u2060\n".encode()) == [
+        (1, ["Fornavn", "Etternavn"]),
+        (2, ["Kari Anne", "Lie"]),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_sign_that_no_database_takes_is_refused_wherever_it_stands(encoding):
+    with pytest.raises(RefusedError, match="no_table"):
+        shape_of(("Fornavn;Etternavn\n" + "Kari;Lie\n" * 20_000 + "Ola;\x00\n").encode(encoding))
+
+
 def test_of_a_workbook_the_first_sheet_that_is_seen_is_read():
     book = Workbook()
     book.active.append(["Hidden", "sheet"])

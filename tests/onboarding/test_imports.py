@@ -24,7 +24,7 @@ from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Holding, Qualification
 from lms.roles.actions import end_assignment, end_responsibility
 from lms.roles.models import Assignment, Responsibility
-from tests.cast import Cast
+from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.onboarding.registers import HEADINGS, checked, csv_of, imported, uploaded
 
@@ -370,6 +370,17 @@ def test_the_rest_can_be_decided_in_one_go(cast: Cast):
     assert list(found.entries.values_list("answer", flat=True)) == [Answer.NEW, Answer.NEW, Answer.UNDECIDED]
     assert imports.decide_rest(found=found, answer="same", now=NOW()) == 1
     assert imports.decide_rest(found=found, answer="skip", now=NOW()) == 0
+
+
+def test_whoever_was_erased_meanwhile_is_nobodys_double(cast: Cast):
+    found = doubtful(cast)
+    pk = cast.noor.pk
+    Person.objects.filter(pk=pk).delete()
+    noor = found.entries.get(given_name="Noor")
+    assert imports.decide(found=found, answers={noor.pk: f"same:{pk}"}, now=NOW()) == 3
+    assert imports.decide(found=found, answers={noor.pk: "new"}, now=NOW()) == 2
+    page = login(cast.kim).get(f"/enhet/harbour/folk/import/{found.pk}/kjente/")
+    assert [value for value, _label in page.context["form"].fields[f"d{noor.pk}"].choices] == ["new", "skip"]
 
 
 def test_two_entries_can_be_one_person(cast: Cast):

@@ -17,6 +17,7 @@ from lms.qualifications.actions import (
     lapse,
     rebuild,
     recognise,
+    record_many,
     remove_equivalent,
     reverse,
     revoke,
@@ -408,3 +409,39 @@ def test_the_same_things_in_any_order_give_the_same_holdings(done, data, db):
 
     steps = [("equivalent",), ("level",), *(("record", number, *each) for number, each in enumerate(done))]
     assert in_order(data.draw(st.permutations(steps))) == in_order(steps)
+
+
+def piece(person, qualification, *, earned_on=date(2026, 1, 31), key="import:1") -> Evidence:
+    return Evidence(
+        person=person,
+        qualification=qualification,
+        kind="registered",
+        assurance=Assurance.REGISTERED,
+        earned_on=earned_on,
+        source="Paper",
+        source_key=key,
+        registered_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    "validity", [{}, {"valid_for": 12, "valid_unit": "months"}, {"valid_for": 12, "valid_unit": "months", "renewed_from": "expiry"}]
+)
+def test_many_are_recorded_as_one_is(validity):
+    qualification, (ana, ben) = QualificationFactory.create(**validity), PersonFactory.create_batch(2)
+    for key, day in (("course:1", date(2026, 1, 31)), ("course:2", date(2026, 12, 31))):
+        EvidenceFactory.create(person=ana, qualification=qualification, source_key=key, earned_on=day, assurance=Assurance.REGISTERED)
+    wanted = [piece(ben, qualification, key="course:1"), piece(ben, qualification, key="course:2", earned_on=date(2026, 12, 31))]
+    assert len(record_many(evidence=wanted)) == 2
+    anas, bens = (Holding.objects.filter(person=each).values_list("level", "valid_from", "valid_until") for each in (ana, ben))
+    assert list(anas) == list(bens)
+    assert rebuild() == 0
+
+
+def test_what_is_recorded_already_is_left_out():
+    first = EvidenceFactory.create(source_key="import:1")
+    again = piece(first.person, first.qualification, key="import:1")
+    other = piece(first.person, first.qualification, key="import:2")
+    assert record_many(evidence=[again, other, piece(first.person, first.qualification, key="import:2")]) != []
+    assert record_many(evidence=[piece(first.person, first.qualification, key="import:2")]) == []
+    assert Evidence.objects.count() == 2

@@ -12,6 +12,7 @@ from lms.roles.actions import (
     plan_assignment,
     resume_assignment,
     start_assignment,
+    write_in,
 )
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, Role
 from lms.roles.models import ResponsibilityKind as Kind
@@ -153,3 +154,28 @@ def test_end_responsibility_may_be_ones_own(ana, harbour):
     with pytest.raises(ValidationError):
         end_responsibility(responsibility=held, on=APRIL, by=other)
     assert end_responsibility(responsibility=held, on=APRIL, by=ana).ends_on == APRIL
+
+
+def test_many_are_written_in_as_they_stood(nation, django_assert_num_queries):
+    role, ana = Role.objects.create(key="many", name="Many"), Person.objects.create(given_name="Ana", family_name="Lie")
+    wanted = [
+        Assignment(person=ana, role=role, unit=nation, status=AssignmentStatus.ENDED, starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1)),
+        Assignment(person=ana, role=role, unit=nation, status=AssignmentStatus.PAUSED, starts_on=MARCH),
+    ]
+    with django_assert_num_queries(3):  # with a savepoint's two
+        written = write_in(assignments=wanted, by=None)
+    assert list(Assignment.objects.filter(person=ana).order_by("pk")) == written
+    assert write_in(assignments=[], by=None) == []
+
+
+@pytest.mark.parametrize(("status", "ends_on", "refused"), [("active", None, True), ("active", APRIL, True), ("ended", APRIL, False)])
+def test_nobody_goes_on_in_a_closed_unit(nation, status, ends_on, refused):
+    nation.closed_on = MARCH
+    role, ana = Role.objects.create(key="many", name="Many"), Person.objects.create(given_name="Ana", family_name="Lie")
+    one = Assignment(person=ana, role=role, unit=nation, status=status, starts_on=date(2020, 1, 1), ends_on=ends_on)
+    if refused:
+        with pytest.raises(ValidationError):
+            write_in(assignments=[one], by=None)
+    else:
+        write_in(assignments=[one], by=None)
+    assert Assignment.objects.filter(person=ana).exists() != refused

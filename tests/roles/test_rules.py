@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.roles.models import AssignmentStatus
-from lms.roles.rules import MOVES, is_done, may_move, moves_from
+from lms.roles.rules import MOVES, in_ranges, is_done, may_move, moves_from
 
 STATES = list(AssignmentStatus.values)
 
@@ -23,3 +23,13 @@ def test_moves_from_each_state(state, moves):
 @given(st.sampled_from(STATES), st.sampled_from(list(MOVES)))
 def test_move_is_never_both_possible_and_done(state, move):
     assert not (may_move(state, move) and is_done(state, move))
+
+
+def test_numbers_are_told_in_few_signs():
+    assert [in_ranges(numbers) for numbers in ([], [3], [9, 3, 4, 5, 4], [1, 2])] == ["", "3", "3–5, 9", "1–2"]
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_no_number_is_lost_or_made_up(numbers):
+    parts = [part.split("–") for part in in_ranges(numbers).split(", ") if part]
+    assert {number for part in parts for number in range(int(part[0]), int(part[-1]) + 1)} == numbers

@@ -69,13 +69,14 @@ def choose_columns(*, found: Import, meanings: Sequence[str], now: datetime) -> 
 def decide(*, found: Import, answers: Mapping[int, str], now: datetime) -> int:
     """Say who somebody is: by the entry's id, «new», «skip», or «same:» and the id of one of those it may be. Returns how many are still undecided.
 
-    An answer that is none of an entry's own is left out.
+    An answer that is none of an entry's own, or names somebody who has been erased, is left out.
     """
     current = locked(found, Stage.CHECKED)
     entries = list(current.entries.filter(pk__in=answers).exclude(doubt=""))
+    known = set(Person.objects.filter(pk__in={pk for entry in entries for pk in entry.candidates}).values_list("pk", flat=True))
     for entry in entries:
         answer, _colon, person = answers[entry.pk].partition(":")
-        if answers[entry.pk] in answers_to(entry):
+        if answers[entry.pk] in answers_to(entry) and (not person or int(person) in known):
             entry.answer, entry.person_id = answer, int(person) if person else None
     ImportEntry.objects.bulk_update(entries, ["answer", "person"], batch_size=500)
     _touch(current, now)

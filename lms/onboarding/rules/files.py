@@ -6,6 +6,7 @@ and have semicolons, commas or tabs. Of a workbook the first sheet that can be s
 
 import codecs
 import csv
+import re
 import warnings
 import zlib
 from collections import Counter
@@ -31,6 +32,9 @@ LOOKED_AT = 20  # rows, to find the headings and how a text is divided
 SAMPLES = 3
 
 Cell = str | date  # nothing in it: ""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2060]")
 
 # What the reader of workbooks raises for those that are damaged, or made to hurt.
 _TORN = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, zlib.error)
@@ -128,7 +132,7 @@ def _encoding(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         # A picture or a PDF may happen to be text; no register has signs that cannot be seen.
-        if not any(letter < " " and letter not in "\t\r\n" for letter in text[:100_000]) and not text.startswith("%PDF-"):
+        if not _CONTROL.search(text) and not text.startswith("%PDF-"):
             return encoding
     raise RefusedError(Refusal.NO_TABLE)
 
@@ -197,7 +201,7 @@ def _text(text: str, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
         number += 1
         if number == 1 and row and row[0].lower().startswith("sep=") and not any(row[1:]):
             continue  # Excel's own line on how the file is divided
-        yield number, [" ".join(cell.split()) for cell in row]
+        yield number, [_tidy(cell) for cell in row]
 
 
 def _workbook(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
@@ -243,7 +247,12 @@ def _cell(value: object) -> Cell:
         return value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return " ".join(str(value).split())
+    return _tidy(str(value))
+
+
+def _tidy(text: str) -> str:
+    """A text on one line, without what cannot be seen."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def head_of(content: bytes, shape: Shape, *, known: frozenset[str] = frozenset()) -> Head:

@@ -23,8 +23,9 @@ from lms.onboarding.rules.stages import KEPT_FOR, WORKING, Stage
 from lms.onboarding.selectors import candidates_of, imports_in, own_evidence, qualifications_in, undecided
 from lms.onboarding.tasks import go_on
 from lms.people.access import PersonRequest, person_required
+from lms.people.models import Person
 from lms.roles.access import unit_or_404
-from lms.roles.models import Role
+from lms.roles.models import Assignment, Role
 from lms.roles.policies import Permission
 from lms.units.models import Unit
 
@@ -214,7 +215,10 @@ def _asked(entries: list[ImportEntry], unit: Unit) -> list[tuple[int, str, str, 
         choices = []
         for answer in verbs.answers_to(entry):
             kind, _colon, pk = answer.partition(":")
-            choices.append((answer, _same(people.get(int(pk))) if pk else str(_OTHERWISE[Answer(kind)])))
+            if not pk:
+                choices.append((answer, str(_OTHERWISE[Answer(kind)])))
+            elif int(pk) in people:  # whoever was erased meanwhile is nobody's double
+                choices.append((answer, _same(*people[int(pk)])))
         given = f"{entry.answer}:{entry.person_id}" if entry.answer == Answer.SAME else entry.answer
         reach = ", ".join(each for each in (entry.email, entry.phone) if each)
         name = _("Row %(row)s: %(name)s") % {"row": entry.number, "name": f"{entry.name}, {reach}" if reach else entry.name}
@@ -225,10 +229,9 @@ def _asked(entries: list[ImportEntry], unit: Unit) -> list[tuple[int, str, str, 
 _OTHERWISE = {Answer.NEW: words.SOMEBODY_NEW, Answer.SKIP: words.LEFT_OUT}
 
 
-def _same(candidate: Any) -> str:
-    if candidate is None or not candidate[2]:
+def _same(person: Person, posts: list[Assignment], is_here: bool) -> str:
+    if not is_here:
         return _("The same as somebody who belongs to another unit")
-    person, posts, _here = candidate
     facts = [each for each in (person.email, person.phone) if each] + [str(each) for each in posts[:2]]
     return _("The same as %(name)s (%(facts)s)") % {"name": person.name, "facts": ", ".join(facts) or "–"}
 

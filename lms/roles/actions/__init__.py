@@ -13,7 +13,7 @@ from lms.people.models import Person
 from lms.roles.cms import sync_wagtail_access
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from lms.roles.policies import ROOT_KINDS, Permission, may, may_grant
-from lms.roles.rules import is_done, may_move
+from lms.roles.rules import in_ranges, is_done, may_move
 from lms.units import actions as units
 from lms.units.models import Unit
 
@@ -66,8 +66,7 @@ def write_in(*, assignments: Sequence[Assignment], by: Person | None) -> list[As
             raise ValidationError({"unit": _("This unit is closed.")})
     written = Assignment.objects.bulk_create(assignments)
     if written:
-        numbers = ", ".join(str(each.pk) for each in written)
-        log.info("assignments %s: write in by %s", numbers, by.pk if by else "the system")
+        log.info("assignments %s: write in by %s", in_ranges(each.pk for each in written), by.pk if by else "the system")
     return written
 
 
