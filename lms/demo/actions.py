@@ -28,7 +28,7 @@ from lms.roles.models import Assignment, AssignmentStatus, Responsibility, Respo
 from lms.units.actions import open_unit, set_goal
 from lms.units.models import ContactCard, Goal, Unit, UnitKind
 
-from . import openings, organisation, recruitment, rules, texts
+from . import openings, organisation, recruitment, register, rules, texts
 from .organisation import BERGEN, TAUSHET
 from .rules import COURSES, LONG_AGO, Invented, Proof, Source
 from .schooling import School, moment
@@ -114,6 +114,8 @@ class _Loader:
             rng=Random(self.seed),  # noqa: S311 -- for inventing, no secret
             now=self.now,
         ).learn()
+        register.go_through(units=self.units, now=self.now)
+        register.talk(units=self.units, people=self.people, now=self.now)
         recruitment.recruit(units=self.units, roles=self.roles, people=self.people, now=self.now, seed=self.seed)
 
     # --- the organisation ---------------------------------------------------------------------------------------------------------------------

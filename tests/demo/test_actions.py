@@ -16,7 +16,8 @@ from lms.demo.organisation import PLACES
 from lms.people.models import Person, User
 from lms.qualifications import actions as ledger
 from lms.quizzes.models import Attempt
-from lms.roles.models import Assignment
+from lms.roles.models import Assignment, FollowUp, TalkWish
+from lms.roles.selectors.reviews import open_review, progress
 from lms.units.models import Unit
 
 
@@ -102,3 +103,11 @@ def test_command_refuses_where_it_is_not_a_demo(db, settings):
 
     with pytest.raises(CommandError):
         call_command("load_demo")
+
+
+def test_some_units_have_gone_through_their_register_and_some_would_like_a_talk(demo):
+    units = list(Unit.objects.all())
+    far = progress(units, review=open_review(on=timezone.localdate()), on=timezone.localdate())
+    stands = Counter("done" if each.left == 0 else "begun" if each.done else "not begun" for each in far.values())
+    assert set(stands) == {"done", "begun", "not begun"}
+    assert TalkWish.objects.filter(closed_at=None).count() == FollowUp.objects.filter(done_on=None).count() == 2
