@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lms.courses.rules import SOURCE_LANGUAGE
 from lms.people.access import PersonRequest, person_required
 from lms.people.actions import change_details
 from lms.people.models import Person
@@ -27,7 +28,7 @@ def desk(request: PersonRequest) -> HttpResponseBase:
     """What is left, the next step, and what is done."""
     today = timezone.localdate()
     context = {
-        "desk": selectors.desk(request.person, on=today),
+        "desk": selectors.desk(request.person, on=today, language=translation.get_language() or SOURCE_LANGUAGE),
         "today": today,
         "interview": _interview(request.person, today),
         "sent_in": selectors.sent_in(request.person, on=today),
