@@ -19,6 +19,7 @@ from lms.people.models import Person
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
 from lms.tracking.selectors.reminders import Left, Open, UnitWork, followers, open_of, returned_since, work, written_to
+from lms.tracking.selectors.today import waiting_to_be_looked_at
 
 _AT_A_TIME = 500
 TIME_TO_THINK = timedelta(minutes=10)
@@ -38,7 +39,8 @@ class _Desk:
     """What somebody follows up."""
 
     person: Person
-    units: list[tuple[UnitWork, int]] = field(default_factory=list)  # each with how many letters came back
+    # each with how many letters came back, and how many people's certificates from elsewhere wait to be looked at
+    units: list[tuple[UnitWork, int, int]] = field(default_factory=list)
 
 
 def remind_everybody(*, now: datetime) -> Said:
@@ -144,14 +146,15 @@ def _line(each: Open) -> str:
 def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, now: datetime) -> int:
     """One letter a week to each who follows up units in which something is left to do. Returns how many are new."""
     today = timezone.localdate(now)
-    returned = _returned(people_of, now=now)
+    returned, sent_in = _returned(people_of, now=now), waiting_to_be_looked_at()
     following = followers((each.unit for each in units), on=today)
     desks: dict[int, _Desk] = {}
     for each in units:
-        if each.lacking or each.soon or returned[each.unit.pk]:
+        waiting = len(people_of[each.unit.pk] & sent_in)
+        if each.lacking or each.soon or returned[each.unit.pk] or waiting:
             for row in following[each.unit.pk]:
                 desk = desks.setdefault(row.person_id, _Desk(row.person))
-                desk.units.append((each, returned[each.unit.pk]))
+                desk.units.append((each, returned[each.unit.pk], waiting))
     wanted = {f"digest:{pk}:{today:%G-W%V}": desk for pk, desk in desks.items() if desk.person.email}
     posted = set(Letter.objects.filter(key__startswith="digest:", key__endswith=f":{today:%G-W%V}").values_list("key", flat=True))
     new = {key: desk for key, desk in wanted.items() if key not in posted}
@@ -174,11 +177,12 @@ def _returned(people_of: dict[int, set[int]], *, now: datetime) -> dict[int, int
 def _digest(desk: _Desk) -> dict[str, str]:
     with translation.override(desk.person.language):
         parts = []
-        for each, returned in desk.units:
+        for each, returned, waiting in desk.units:
             said = [
                 (each.lacking, ngettext("%(number)s lacks something", "%(number)s lack something", each.lacking)),
                 (each.soon, ngettext("%(number)s has something with a deadline", "%(number)s have something with a deadline", each.soon)),
                 (returned, ngettext("%(number)s letter came back", "%(number)s letters came back", returned)),
+                (waiting, ngettext("%(number)s has sent in a certificate", "%(number)s have sent in certificates", waiting)),
             ]
             words = ", ".join(text % {"number": number} for number, text in said if number)
             parts.append(f"{each.unit.name}: {words}\n{address_of('tracking:today', each.unit.slug)}")
