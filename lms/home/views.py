@@ -82,5 +82,6 @@ def _kept(person: Person) -> list[tuple[str, object]]:
         (_("Courses you are enrolled in"), stored["courses"]),
         (_("What you have earned, and when"), stored["evidence"]),
         (_("Certificates"), stored["certificates"]),
+        (_("Certificates you have sent in"), stored["sent_in"]),
         (_("Own notes you chose to keep"), stored["notes"]),
     ]

@@ -1,12 +1,8 @@
 """Two people at the same case in the same moment. Real transactions, so that locks are locks."""
 
-from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from lms.mail.models import Letter
 from lms.onboarding.actions import admit
@@ -17,33 +13,12 @@ from lms.recruitment.actions.interviews import Terms
 from lms.recruitment.actions.processes import set_process
 from lms.recruitment.models import Application, Code, Move, Outcome, Stage
 from lms.roles.models import Role
+from tests.at_once import at_once
 from tests.cast import make_cast
 from tests.factories.recruitment import DAY, NOW, a_guide, an_application
 from tests.factories.references import ANSWERS, a_referee
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-def at_once(*works: Callable[[], object]) -> list[BaseException | None]:
-    """Runs each in a thread of its own, all from the same moment; what each ended with."""
-    ready = Barrier(len(works))
-    ends: list[BaseException | None] = [None] * len(works)
-
-    def run(number: int, work: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            work()
-        except ValidationError as error:
-            ends[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
 
 
 def test_two_recruiters_take_a_case_one_stage_further_together():
