@@ -25,7 +25,7 @@ from lms.learning.rules import Step
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
 from lms.qualifications.models import Submission
-from lms.qualifications.selectors import names_in, submissions_of
+from lms.qualifications.selectors import names_in, shown_from_outside, submissions_of
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import Workload, workload
 from lms.requirements.rules import ENDING, Mark, Standing, State, together
@@ -88,13 +88,27 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that is asked for and not in order: with the course that meets it, or without one where the unit must see to it."""
+    """Something that is asked for and not in order: with the course that meets it, or without one where the unit must see to it.
+
+    `certificate_for` is the id of the qualification for which a certificate from elsewhere can be sent in instead, if there is one.
+    """
 
     name: str
     mark: Mark
     act_by: date
     line: str
     lesson: Lesson | None
+    certificate_for: int | None = None
+
+    @property
+    def send_in_url(self) -> str:
+        """Where a certificate from elsewhere is sent in for it; empty if none counts."""
+        return f"{reverse('qualifications:submit')}?hva={self.certificate_for}" if self.certificate_for else ""
+
+    @property
+    def url(self) -> str:
+        """Where something can be done about it, the course before the certificate; empty if only the unit can."""
+        return self.lesson.url if self.lesson else self.send_in_url
 
     @property
     def state(self) -> str:
@@ -241,7 +255,7 @@ class Desk:
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     """Everything on «Min side» on a day, courses and what they give by their names in a language.
 
-    At most 21 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
+    At most 22 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
     another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
@@ -256,7 +270,8 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     by_key = _by_qualification(zip(enrolled, lessons, strict=True))
     by_key |= _by_qualification((each, _lesson(each, said, enrolled=False, say_unit=False)) for each in asked)
     starts = {standing.demand.id: each.assignment.starts_on for each in serving for standing in each.verdict.standings}
-    tasks = [_task(standing, by_key, starts.get(standing.demand.id, on), on, said) for standing in sorted(standings, key=_urgency)]
+    outside = _shown_from_outside(standings, by_key, [each.assignment.unit for each in serving])
+    tasks = [_task(standing, by_key, outside, starts.get(standing.demand.id, on), on, said) for standing in sorted(standings, key=_urgency)]
     belongs = {each.assignment.unit_id for each in readiness} | {workplace.unit.pk for workplace in workplaces}
     under_way = [
         lesson
@@ -325,7 +340,7 @@ def sent_in(person: Person, *, on: date) -> list[Submission]:
 
 
 def stored(person: Person) -> dict[str, int]:
-    """How many rows of what kind we keep about a person, for «Min konto». 7 queries."""
+    """How many rows of what kind we keep about a person, for «Min konto». 8 queries."""
     return {
         "assignments": person.assignments.count(),
         "courses": person.enrolments.count(),
@@ -333,6 +348,7 @@ def stored(person: Person) -> dict[str, int]:
         "certificates": person.certificates.count(),
         "wishes": person.talk_wishes.count(),
         "talks": FollowUp.objects.filter(assignment__person=person).count(),
+        "sent_in": person.submissions.count(),
         "notes": ReflectionNote.objects.filter(person=person).count(),
     }
 
@@ -381,9 +397,16 @@ def _lesson(standing: CourseProgress, said: _Names, *, enrolled: bool, say_unit:
     )
 
 
-def _task(standing: Standing, lessons: dict[str, Lesson], starts_on: date, on: date, said: _Names) -> Task:
+def _shown_from_outside(standings: Iterable[Standing], lessons: Mapping[str, Lesson], units: Sequence[Unit]) -> dict[str, int]:
+    """The ids, by key, of what is asked and no course meets, and a certificate from elsewhere can show. 1 query, none where a course meets all."""
+    keys = {key for each in standings for key in each.demand.qualifications} - set(lessons)
+    return dict(shown_from_outside(units).filter(key__in=keys).values_list("key", "pk")) if keys else {}
+
+
+def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, int], starts_on: date, on: date, said: _Names) -> Task:
     lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
+    certificate_for = next((outside[key] for key in standing.demand.qualifications if key in outside), None)
     act_by = standing.act_by or standing.due
     line = words.task_line(
         standing=standing,
@@ -394,8 +417,9 @@ def _task(standing: Standing, lessons: dict[str, Lesson], starts_on: date, on: d
         total=lesson.total if lesson else 0,
         unit=lesson.unit if lesson else "",
         here=lesson is not None,
+        or_certificate=lesson is None and certificate_for is not None,
     )
-    return Task(said.qualification(standing.demand.name), standing.mark, act_by, line, lesson)
+    return Task(said.qualification(standing.demand.name), standing.mark, act_by, line, lesson, certificate_for)
 
 
 def _urgency(standing: Standing) -> tuple[int, date, int]:

@@ -127,5 +127,6 @@ def _kept(person: Person) -> list[tuple[str, object]]:
         (_("Certificates"), stored["certificates"]),
         (_("Wishes for a talk"), stored["wishes"]),
         (_("Talks that are planned, or were had: kind and day"), stored["talks"]),
+        (_("Certificates you have sent in"), stored["sent_in"]),
         (_("Own notes you chose to keep"), stored["notes"]),
     ]

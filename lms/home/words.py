@@ -51,11 +51,26 @@ def sentence(assignment: Assignment, verdict: Verdict) -> str:
     return verdict_in_words(verdict, role=role, unit=unit)
 
 
-def task_line(*, standing: Standing, on: date, before_start: bool, minutes: int, count: int, total: int, unit: str, here: bool) -> str:
+def task_line(
+    *,
+    standing: Standing,
+    on: date,
+    before_start: bool,
+    minutes: int,
+    count: int,
+    total: int,
+    unit: str,
+    here: bool,
+    or_certificate: bool = False,
+) -> str:
     """What goes below a task's name: how far one has come, how long it takes, by when; or that the unit sees to it."""
     said = []
     if not here:
-        said.append(_("The unit sees to this together with you"))
+        said.append(
+            _("Send in the certificate if you have one, or do it together with the unit")
+            if or_certificate
+            else _("The unit sees to this together with you")
+        )
     elif count:
         said.append(
             ngettext("%(count)d of %(total)d step done", "%(count)d of %(total)d steps done", total) % {"count": count, "total": total}

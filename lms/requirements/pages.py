@@ -90,13 +90,25 @@ def change_columns(last: str) -> list[Any]:
 
 
 def trial_rows(trial: Mapping[str, Any], *, unseen: int | None) -> list[list[str]]:
-    """The rows of that table; numbers below `unseen` are not told."""
+    """The rows of that table. Numbers below `unseen` are not told, nor a number after that tells one of them by how it differs from before."""
 
     def told(number: int) -> str:
         return _("fewer than %(number)s") % {"number": unseen} if unseen and 0 < number < unseen else str(number)
 
-    names = ("people", "lacking_before", "lacking_after", "not_alone_after", "to_do")
-    return [[f"{'– ' * each['level']}{each['unit']}", *(told(each[name]) for name in names)] for each in trial["units"]]
+    def after(before: int, number: int) -> str:
+        return _("about %(number)s") % {"number": before} if unseen and 0 < abs(number - before) < unseen <= before else told(number)
+
+    return [
+        [
+            f"{'– ' * each['level']}{each['unit']}",
+            told(each["people"]),
+            told(each["lacking_before"]),
+            after(each["lacking_before"], each["lacking_after"]),
+            told(each["not_alone_after"]),
+            told(each["to_do"]),
+        ]
+        for each in trial["units"]
+    ]
 
 
 def _period(requirement: Requirement) -> str:

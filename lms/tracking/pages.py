@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
-from lms.qualifications.models import Decision, DecisionKind
+from lms.qualifications.models import Assurance, Decision, DecisionKind
 from lms.qualifications.rules import FOREVER
 from lms.requirements import words
 from lms.requirements.models import Exemption
@@ -165,9 +165,10 @@ def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: boo
     said = [f"{kind[:1].upper()}{kind[1:]}, {each.unit.name}" if known and each.unit else f"{kind[:1].upper()}{kind[1:]}"]
     last = each.counts_until  # type: ignore[attr-defined]
     said.append(_("Valid to and including %(day)s") % {"day": _day(last)} if last != FOREVER else _("Does not expire"))
-    if known and each.registered_by and each.registered_by_id != standing.person.pk:
-        said.append(_("Registered by %(name)s") % {"name": each.registered_by.name})
-    else:
+    who = each.registered_by if known and each.registered_by_id != standing.person.pk else None
+    if who:
+        said.append(_("Registered by %(name)s") % {"name": who.name})
+    if who is None or each.assurance in (Assurance.OWN_WORD, Assurance.OBSERVED):
         said.append(f"{assurance[:1].upper()}{assurance[1:]}")
     revocation = getattr(each, "revocation", None)
     revoked = ""

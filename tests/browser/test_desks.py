@@ -68,3 +68,23 @@ def test_a_course_is_taken_out_of_use_and_up_again(site, page, accessible):
     page.get_by_role("button", name="Ta kurset opp igjen").click()
     page.get_by_text("Publisert, frivillig").wait_for()
     assert CoursePage.objects.get(pk=course.pk).live
+
+
+def test_the_list_follows_what_one_types_and_the_field_keeps_the_cursor(site, page, accessible):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    step_in(site, page, "oddarne")
+    page.goto(f"{site}/enhet/huset-horten/folk/")
+    everybody = page.locator(".found").inner_text()
+    page.locator("[name=q]").press_sequentially("an")
+    page.wait_for_function("before => document.querySelector('.found').textContent !== before", arg=everybody)
+    names = page.locator(".matrix__person a").all_inner_texts()
+    assert names
+    assert all("an" in name.lower() for name in names)
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert "q=an" in page.url
+    assert "q=an" in (page.locator(".take-with a").first.get_attribute("href") or "")
+    page.locator("[name=grupper]").select_option("rolle")
+    page.locator(".matrix__group").first.wait_for()
+    page.locator("[name=q]").fill("zzzz")
+    page.get_by_role("status").filter(has_text="Ingen passer").wait_for()
+    accessible(page)

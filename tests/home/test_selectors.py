@@ -17,6 +17,7 @@ from lms.units.actions import open_unit
 from lms.units.models import ContactCard, Unit
 from tests import school
 from tests.factories.certificates import a_certificate, a_unit
+from tests.factories.qualifications import QualificationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -201,3 +202,15 @@ def test_courses_are_called_what_they_are_called_in_the_readers_language():
     assert {language: (lesson.title, lesson.step) for language, lesson in lessons.items() if lesson} == {
         "nb": ("Taushetsplikt", "Hvorfor"), "nn": ("Teieplikt", "Kvifor"), "en": ("Taushetsplikt", "Hvorfor"),
     }  # fmt: skip
+
+
+def test_what_no_course_gives_and_a_certificate_can_show_leads_to_sending_one_in():
+    place = school.build()
+    ana = school.tidgiver("Ana", place.bergen, place.role)
+    shown = QualificationFactory.create(key="first-aid", name="First aid", takes_outside=True)
+    for qualification in (shown, QualificationFactory.create(key="signed", name="Signed")):
+        require(qualification=qualification, valid_from=date(2026, 1, 1))
+    tasks = {task.name: task for task in desk(ana, on=date(2026, 11, 1)).tasks}
+    assert (tasks["First aid"].url, tasks["Signed"].url) == (f"/min-side/bevis-fra-andre/send/?hva={shown.pk}", "")
+    assert tasks["First aid"].line.startswith("Send inn beviset hvis du har et")
+    assert tasks["Signed"].line.startswith("Enheten ordner dette")

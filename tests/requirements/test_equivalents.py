@@ -9,6 +9,7 @@ from lms.qualifications.actions import rebuild
 from lms.qualifications.models import Equivalent, EquivalentDecision, Holding
 from lms.requirements.counts import counts_by_unit
 from lms.requirements.equivalents import Change, change_once, try_change
+from lms.requirements.pages import trial_rows
 from lms.requirements.selectors import unit_matrix
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
@@ -138,3 +139,13 @@ def test_a_leader_reads_it_and_decides_nothing_and_small_numbers_are_not_told(ho
 
 def test_what_was_never_said_cannot_be_ended(house, aid, rescue):
     assert login(house.siv).post(f"{ADDRESS}{aid.pk}/{rescue.pk}/slutt/", {"reason": "x", "confirmed": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [(57, 54, "omtrent 57"), (57, 57, "57"), (57, 52, "52"), (4, 0, "0"), (9, 3, "færre enn 5"), (5, 4, "omtrent 5")],
+)
+def test_a_small_number_is_not_told_by_a_difference_either(before, after, told):
+    unit = {"unit": "Nation", "level": 0, "people": 90, "lacking_before": before, "lacking_after": after, "not_alone_after": 0, "to_do": 0}
+    assert trial_rows({"units": [unit]}, unseen=5)[0][3] == told
+    assert trial_rows({"units": [unit]}, unseen=None)[0][3] == str(after)

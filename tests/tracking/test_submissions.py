@@ -91,7 +91,9 @@ def test_sending_back_wants_a_reason_and_for_something_else_a_sentence(cast: Cas
         response = kim.post(address(sent), {"answer": "no"} | answer)
         assert (response.status_code, list(response.context["back_form"].errors)) == (422, [field])
     kim.post(address(sent), {"answer": "no", "why": "unreadable", "note": "Ta bildet i lys."})
-    assert "Ta bildet i lys." in login(cast.ben).get("/min-side/bevis-fra-andre/").content.decode()
+    page = login(cast.ben).get("/min-side/bevis-fra-andre/").content.decode()
+    assert "Ta bildet i lys." in page
+    assert f'href="/min-side/bevis-fra-andre/send/?hva={first_aid.pk}"' in page
 
 
 def test_the_second_who_answers_is_told_who_was_first(cast: Cast, first_aid):

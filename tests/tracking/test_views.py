@@ -454,3 +454,12 @@ def test_qualifications_are_offered_with_those_asked_for_first(place, client):
     content = as_(client, place.kim).get(place.register_url).content.decode()
     names = re.findall(r"<option[^>]*>(Secrecy|Another)</option>", content)
     assert (names, Qualification.objects.count()) == (["Secrecy", "Another"], 2)
+
+
+def test_their_own_word_is_less_than_what_one_has_seen(place, client):
+    as_(client, place.kim)
+    response = client.post(place.register_url, place.evidence_form(kind=EvidenceKind.OBSERVED, own_word="on"))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["own_word"])
+    client.post(place.register_url, place.evidence_form(own_word="on"))
+    assert Evidence.objects.get().assurance == Assurance.OWN_WORD
+    assert "Eget ord" in text(client.get(place.person_url))

@@ -22,6 +22,7 @@ from lms.roles.selectors.talks import addressed_wishes, due_talks
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
 from lms.tracking.selectors.reminders import Left, Open, UnitWork, open_of, returned_since, reviews_left, work, written_to
+from lms.tracking.selectors.today import waiting_to_be_looked_at
 from lms.units.models import Unit
 
 _AT_A_TIME = 500
@@ -39,7 +40,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a letter to those who follow up a unit says of it. `returned`: letters that came back; `unconfirmed`: left in the register's review."""
+    """What a letter to those who follow up a unit says of it. `returned`: letters that came back; `unconfirmed`: left in the register's review;
+    `sent_in`: people whose certificates from elsewhere wait to be looked at."""
 
     unit: Unit
     lacking: int = 0
@@ -48,11 +50,12 @@ class _Told:
     unconfirmed: int = 0
     wishes: int = 0
     talks: int = 0
+    sent_in: int = 0
 
     @property
     def is_worth_saying(self) -> bool:
         """Whether anything is left to do."""
-        return any((self.lacking, self.soon, self.returned, self.unconfirmed, self.wishes, self.talks))
+        return any((self.lacking, self.soon, self.returned, self.unconfirmed, self.wishes, self.talks, self.sent_in))
 
 
 @dataclass
@@ -196,10 +199,17 @@ def _told(units: list[UnitWork], people_of: dict[int, set[int]], *, now: datetim
     today = timezone.localdate(now)
     returned = _returned(people_of, now=now)
     to_confirm = reviews_left((each.unit for each in units), on=today)
+    sent_in = waiting_to_be_looked_at()
     talks = Counter(each.assignment.unit_id for each in due_talks((each.unit for each in units), on=today))
     return {
         each.unit.pk: _Told(
-            each.unit, each.lacking, each.soon, returned[each.unit.pk], to_confirm.get(each.unit.pk, 0), talks=talks[each.unit.pk]
+            each.unit,
+            each.lacking,
+            each.soon,
+            returned[each.unit.pk],
+            to_confirm.get(each.unit.pk, 0),
+            talks=talks[each.unit.pk],
+            sent_in=len(people_of[each.unit.pk] & sent_in),
         )
         for each in units
     }
@@ -229,6 +239,7 @@ def _digest(desk: _Desk) -> dict[str, str]:
                     each.unconfirmed,
                     ngettext("%(number)s to confirm in the register", "%(number)s to confirm in the register", each.unconfirmed),
                 ),
+                (each.sent_in, ngettext("%(number)s has sent in a certificate", "%(number)s have sent in certificates", each.sent_in)),
             ]
             words = ", ".join(text % {"number": number} for number, text in said if number)
             parts.append(f"{each.unit.name}: {words}\n{address_of('tracking:today', each.unit.slug)}")

@@ -117,7 +117,7 @@ class RegisterForm(forms.Form):
 
     KINDS = (
         (EvidenceKind.REGISTERED, _("Took the course by word of mouth or on paper")),
-        (EvidenceKind.OBSERVED, _("Has shown it in practice")),
+        (EvidenceKind.OBSERVED, _("Has shown it in practice, and I saw it")),
         (EvidenceKind.RECOGNISED, _("Has learnt it earlier, and we recognise it")),
         (EvidenceKind.OUTSIDE, _("Has a certificate from elsewhere")),
     )
@@ -129,6 +129,11 @@ class RegisterForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only for a certificate from elsewhere with a day of its own. That day is included."),
+    )
+    own_word = forms.BooleanField(
+        label=_("I have only their own word for it"),
+        required=False,
+        help_text=_("Then it counts where nobody has asked for more. Leave it open if you were there, or have seen a paper or a list."),
     )
     reason = forms.CharField(
         label=_("What it rests on"),
@@ -161,6 +166,8 @@ class RegisterForm(forms.Form):
             self.add_error("valid_until", _("Only a certificate from elsewhere has a last day of its own."))
         elif until and earned and until < earned:
             self.add_error("valid_until", _("The last valid day cannot come before the day it was earned."))
+        if data.get("own_word") and data.get("kind") == EvidenceKind.OBSERVED:
+            self.add_error("own_word", _("What you have seen yourself is more than their own word."))
         return data
 
 

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.people.access import PersonRequest, person_required
 from lms.qualifications import actions as ledger
-from lms.qualifications.models import Assurance, Evidence, EvidenceKind, SubmissionState
+from lms.qualifications import registering
+from lms.qualifications.models import EvidenceKind, SubmissionState
 from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment, AssignmentStatus
@@ -239,21 +240,9 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
     form = RegisterForm(request.POST or None, initial=initial, today=timezone.localdate(now), unit=here, asked=asked)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        revoked = Evidence.objects.filter(person=somebody, qualification=data["qualification"], revocation__isnull=False).count()
-        ledger.record(
-            person=somebody,
-            qualification=data["qualification"],
-            kind=EvidenceKind(data["kind"]),
-            assurance=Assurance.REGISTERED,
-            earned_on=data["earned_on"],
-            valid_until=data["valid_until"],
-            source=str(EvidenceKind(data["kind"]).label),
-            source_key=f"registered:{data['kind']}:{data['earned_on']}:{revoked}",
-            at=now,
-            unit=_unit_of(found, here),
-            by=request.person,
-            reason=data["reason"],
-        )
+        told = {name: data[name] for name in ("qualification", "earned_on", "valid_until", "own_word", "reason")}
+        kind, where = EvidenceKind(data["kind"]), _unit_of(found, here)
+        registering.register(person=somebody, kind=kind, unit=where, by=request.person, now=now, **told)
         messages.success(request, _("Registered: %(what)s.") % {"what": data["qualification"]})
         return redirect(back)
     return _form_page(request, "tracking/register.html", here, found, form, _("Register"))

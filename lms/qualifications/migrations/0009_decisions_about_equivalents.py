@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_first"),
-        ("qualifications", "0007_certificates_sent_in"),
+        ("qualifications", "0008_certificates_sent_in"),
     ]
 
     operations = [

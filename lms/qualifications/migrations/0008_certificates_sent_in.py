@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_first"),
-        ("qualifications", "0006_unit_of_a_decision"),
+        ("qualifications", "0007_names_in_other_languages"),
     ]
 
     operations = [
