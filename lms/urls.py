@@ -36,6 +36,7 @@ urlpatterns = [
     path("enhet/<slug:unit>/", include("lms.requirements.urls")),
     path("enhet/", include("lms.tracking.urls")),
     path("enhet/", include("content.urls")),
+    path("kort/", include("content.card_urls")),
     path("innhold/", include("lms.courses.upkeep_urls")),
     path("", include("lms.recruitment.urls")),
     path("bevis/", include("lms.certificates.urls")),

@@ -17,6 +17,7 @@ from .models import Certificate
 from .selectors import last_day, standing
 
 PICTURES = "certificates"
+CARDS = "cards"  # drawings of the cards of what to do when somebody is in danger
 TYPEFACES = "vendor"
 
 
@@ -45,8 +46,8 @@ def pdf(certificate: Certificate, *, address: str, on: date) -> bytes:
     return typeset(html)
 
 
-def typeset(html: str, *, sheets: Sequence[str] = (), attached: Mapping[str, bytes] | None = None) -> bytes:
-    """A tagged PDF of a page, with our colours, further style sheets of `static/` by name, and files within it by name.
+def typeset(html: str, *, sheets: Sequence[str] = (), extra: str = "", attached: Mapping[str, bytes] | None = None) -> bytes:
+    """A tagged PDF of a page, with our colours, further style sheets of `static/` by name, `extra` rules of ours, and files within it by name.
 
     Opens our own pictures and typefaces and nothing else. Raises PdfUnavailableError where the setter's system libraries are missing.
     """
@@ -58,7 +59,7 @@ def typeset(html: str, *, sheets: Sequence[str] = (), attached: Mapping[str, byt
         raise PdfUnavailableError(str(error)) from error
     document = weasyprint.HTML(string=html, base_url=(_folder(PICTURES) / "paper.html").as_uri(), url_fetcher=_fetcher())
     fonts = FontConfiguration()
-    styles = [_light_tokens(), *(_folder(name).read_text(encoding="utf-8") for name in sheets)]
+    styles = [_light_tokens(), *(_folder(name).read_text(encoding="utf-8") for name in sheets), extra]
     files = [weasyprint.Attachment(string=content, name=name, relationship="Source") for name, content in (attached or {}).items()]
     result: bytes = document.write_pdf(
         stylesheets=[
@@ -102,7 +103,7 @@ def _fetcher() -> Any:
     """Opens our own pictures and typefaces and nothing else, so that no text on a certificate can make the server read a file or an address."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-    allowed = [_folder(PICTURES), _folder(TYPEFACES)]
+    allowed = [_folder(name) for name in (PICTURES, CARDS, TYPEFACES)]
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:

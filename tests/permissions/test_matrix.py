@@ -49,6 +49,7 @@ SEES_NUMBERS = "L F · 4 4 4 · 2 2 2 4 · 4 4 2 2"
 OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 BEN_OR_ADM = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 2"
 ANSWERS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"
+BELONGS = "L F · 2 2 4 · 2 2 2 2 · 4 2 2 2"
 BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
 BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
 
@@ -134,6 +135,10 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("courses:adapted", "post", {"unit": ..., "adapted": ...}, EDITS_PAGES),
     ("courses:suggest", "get", {"unit": ...}, EDITS_PAGES),
     ("courses:suggest", "post", {"unit": ...}, EDITS_PAGES),
+    ("cards:first", "get", {}, ALL),
+    ("cards:first_paper", "get", {"size": "a4"}, ALL),
+    ("cards:unit", "get", {"unit": ...}, BELONGS),
+    ("cards:unit_paper", "get", {"unit": ..., "size": "lommekort"}, BELONGS),
     ("upkeep:reviews", "get", {}, ANSWERS_UNITS),
     ("upkeep:review_file", "get", {}, ANSWERS_UNITS),
     ("upkeep:review", "get", {"course": ...}, ANSWERS_UNITS),

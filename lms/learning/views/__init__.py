@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
-from lms.courses.selectors import WhatsNew, course_at, course_over_at, courses_open_to, outline, whats_new
+from lms.courses.selectors import WhatsNew, cards, course_at, course_over_at, courses_open_to, outline, whats_new
 from lms.courses.selectors.approvals import waiting
 from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
@@ -70,7 +70,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     page = course_at(course, [unit] if unit else [])
     if page is None:
         return _over(request, course, units)
-    context: dict[str, Any] = {"course": page, "unit": unit, "units": units, "today": today}
+    context: dict[str, Any] = {"course": page, "unit": unit, "units": units, "today": today, "card_course": cards.COURSE}
     if person and unit:
         standing = selectors.progress_in(person, [(page, unit)], on=today)[0]
         context |= {
