@@ -185,7 +185,11 @@ def test_every_fault_is_told_at_once_in_order(folder: Path) -> None:
         ("taus/pictures/ubrukt.svg", sample.PICTURE.encode(), "taus/pictures/ubrukt.svg:1: no text shows this file"),
         ("taus/pictures/bilde.bmp", b"x", "taus/pictures/bilde.bmp:1: files here end in .svg .png .jpg .jpeg .webp .gif"),
         ("taus/pictures/bilde.png", b"x", "taus/pictures/bilde.png:1: this is not a picture that can be opened"),
-        ("taus/notater.txt", b"x", "taus/notater.txt:1: nothing reads this; a course has course.yaml, nb/, pictures/ and media/"),
+        (
+            "taus/notater.txt",
+            b"x",
+            "taus/notater.txt:1: nothing reads this; a course has course.yaml, nb/, folders of other languages, pictures/ and media/",
+        ),
         ("notater.txt", b"x", "notater.txt:1: nothing reads this file; a course is a folder"),
         ("taus/nb/bank.yaml", b"x", "taus/nb/bank.yaml:1: nothing reads this file; texts end in .md, and the bank is questions.yaml"),
         (STEP, b"---\ntitle: Bl\xe5\n---\n", f"{STEP}:2: this line is not UTF-8; save the file as UTF-8"),
