@@ -1,0 +1,88 @@
+"""What an installation begins with."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from lms.courses.curriculum.parse import parse
+from lms.qualifications.models import Qualification
+from lms.requirements.actions import require, stop_requiring
+from lms.requirements.models import Phase, Requirement
+from lms.requirements.shipped import load_shipped, shipped
+from lms.roles.models import Role
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def courses(db: None) -> Callable[[], None]:
+    """Makes what the shipped courses earn."""
+
+    def earn() -> None:
+        for key in {asked["qualification"] for asked in shipped()["requirements"]}:
+            Qualification.objects.create(key=key, name=key)
+
+    return earn
+
+
+def asked_of(role: str) -> set[str]:
+    return {key for requirement in Requirement.objects.filter(role__key=role).with_clauses() for key in requirement.subjects}
+
+
+def test_every_shipped_course_is_asked_of_somebody_and_every_role_that_is_asked_is_shipped() -> None:
+    earned = {course.qualification.key for course in parse(Path(settings.CURRICULUM_DIR)).courses if course.qualification}
+    assert {asked["qualification"] for asked in shipped()["requirements"]} == earned
+    assert {asked["role"] for asked in shipped()["requirements"] if "role" in asked} <= {role["key"] for role in shipped()["roles"]}
+
+
+def test_a_new_installation_gets_the_roles_and_asks_each_course_of_those_it_is_for(courses: Callable[[], None]) -> None:
+    courses()
+    loaded = load_shipped(on=TODAY)
+    assert [role.key for role in loaded.roles] == [role["key"] for role in shipped()["roles"]]
+    assert (len(loaded.requirements), loaded.missing) == (len(shipped()["requirements"]), [])
+    assert asked_of("motivasjonsteam") == {"motivasjonssamtalen", "folge-og-stotte"}
+    assert asked_of("lager-og-transport") == set()
+    everybody = {
+        (key, requirement.phase, requirement.days, requirement.valid_from)
+        for requirement in Requirement.objects.filter(role=None).with_clauses()
+        for key in requirement.subjects
+    }
+    assert ("taushetsplikt", Phase.BEFORE_START, None, TODAY) in everybody
+    assert ("tidgiverrollen", Phase.WITHIN_DAYS, 30, TODAY) in everybody
+
+
+def test_twice_is_once_also_on_another_day(courses: Callable[[], None]) -> None:
+    courses()
+    load_shipped(on=TODAY)
+    again = load_shipped(on=date(2027, 3, 1))
+    assert (again.roles, again.requirements, again.missing) == ([], [], [])
+
+
+def test_what_the_centre_has_decided_is_left_alone(courses: Callable[[], None]) -> None:
+    courses()
+    Role.objects.create(key="motivasjonsteam", name="Samtaleteamet")
+    secrecy = Qualification.objects.get(key="taushetsplikt")
+    decided = require(qualification=secrecy, valid_from=date(2025, 1, 1), phase=Phase.WITHIN_DAYS, days=14)
+    stop_requiring(requirement=decided, on=date(2025, 12, 31))
+    loaded = load_shipped(on=TODAY)
+    assert Role.objects.get().name == "Samtaleteamet"
+    assert Requirement.objects.get(clauses__options__qualification=secrecy) == decided
+    assert asked_of("motivasjonsteam") == {"motivasjonssamtalen", "folge-og-stotte"}
+    assert loaded.missing == ["velkomstgruppe", "kjokken-og-kafe", "stottespiller", "arbeidsleder", "kursholder"]
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_left_out_and_makes_it_when_it_is_there() -> None:
+    out = io.StringIO()
+    call_command("load_requirements", stdout=out)
+    assert out.getvalue().startswith(
+        "8 roles and 0 requirements made; what was decided before is left alone.\nLeft out, since they are not here: "
+    )
+    Qualification.objects.create(key="arbeidsleder", name="Arbeidsleder")
+    call_command("load_requirements", verbosity=0)
+    assert asked_of("arbeidsleder") == {"arbeidsleder"}
