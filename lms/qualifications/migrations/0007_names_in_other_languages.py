@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("qualifications", "0008_decisions_about_equivalents"),
+        ("qualifications", "0006_unit_of_a_decision"),
     ]
 
     operations = [
