@@ -67,6 +67,7 @@ def test_nobody_chooses_a_colour():
         *("tip", "important", "warning", "example"),  # tones of a callout: its component's colours
         *("film", "sound"),
         *("not_approved", "approved"),
+        *("verified", "stated", "general", "uncertain"),  # how sure a statement is
         *("optional", "expected", "required"),
         *("true", "false"),
     }  # fmt: skip

@@ -148,7 +148,7 @@ def test_words_are_behind_when_the_source_says_something_else_and_not_when_only_
 
 def test_the_command_fails_while_something_is_behind_and_marks_what_is_mended(folder: Path) -> None:
     sample.change(folder, "taus/nb/hvorfor.md", "Tor er 52 år.", "Tor er 53 år.")
-    sample.change(folder, "taus/nb/hos-oss.md", "ikke skrevet", "ikke ennå skrevet")
+    sample.change(folder, "taus/nb/hos-oss.md", "1. Hvor skriver vi under?", "1. Hvor og når skriver vi under?")
     with pytest.raises(CommandError, match="2 behind"):
         call_command("curriculum_languages", dir=folder, language="nn", stdout=io.StringIO())
     with pytest.raises(CommandError, match="by the name of taus/step/nei"):
