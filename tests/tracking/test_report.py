@@ -157,10 +157,10 @@ def expected(unit: Unit, first: date, last: date) -> dict[str, Any]:
 
 def _verdicts(person: Person, pk: int, day: date) -> Iterator[Any]:
     post = Assignment.objects.filter(pk=pk)
-    status = post.values_list("status", "ends_on").get()
-    post.update(status="active")  # on the day that is asked about it had not ended
+    status, paused_until = post.values_list("status", "paused_until").get()
+    post.update(status="active", paused_until=None)  # on the day that is asked about it had neither ended nor a break
     yield from readiness_of(person, on=day, assignments=post)
-    Assignment.objects.filter(pk=pk).update(status=status[0])
+    Assignment.objects.filter(pk=pk).update(status=status, paused_until=paused_until)
 
 
 @pytest.mark.parametrize(("slug", "back"), [("bla-kors-norge", 1), ("bla-kors-norge", 0), ("steg-for-steg-bergen", 0)])
