@@ -14,7 +14,7 @@ from lms.quizzes.page_forms import ChangeForm
 from lms.roles.cms import approves_topics
 
 from .ownership import joins_guarded_course, qualifications_for
-from .rules import paragraphs, statements
+from .rules import paragraphs, skeleton, statements
 
 
 class CoursePageForm(ReadablePageForm):
@@ -83,6 +83,32 @@ class StepPageForm(ChangeForm):
             return True
         reached = policies.reach(self.for_user, on=timezone.localdate())
         return policies.questions(reached, ["choose"]).filter(pk__in=new).count() == len(new)
+
+
+class TranslationForm(ReadablePageForm):
+    """Asks for what the translated page says, and nothing else. A knowledge check stays the source's: no question can be brought in here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = self.parent_page.specific
+        told = {field.name for field in self.source._meta.get_fields()}
+        for name in ("summary", "audience", "introduction", "outcomes", "guidance", "body"):
+            if name not in told or (name == "outcomes" and "summary" not in told):  # a module's are numbers
+                self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        """The same blocks that people answer in stand in both languages, so that what somebody did in one is there in the other."""
+        cleaned: dict[str, Any] = super().clean()
+        if (
+            "body" in cleaned
+            and not self.errors
+            and skeleton(cleaned["body"].get_prep_value()) != skeleton(self.source.body.get_prep_value())
+        ):
+            self.add_error(
+                "body",
+                _("Questions, dilemmas, checklists and places for local texts must be the same, in the same order, as in the source."),
+            )
+        return cleaned
 
 
 def _questions_in(body: StreamValue) -> set[str]:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -18,16 +19,29 @@ from lms.people.models import User
 from lms.qualifications.models import Qualification
 from lms.roles.cms import approves_topics
 
-from .models import CoursePage, ModulePage, Number, Source
+from .models import STEP_TYPES, CoursePage, ModulePage, Number, Source, Translation
 from .selectors.sharing import followers_below
 from .views import desk as desk_views
+from .views import languages
 
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
     """This room's addresses at the editors' desk."""
-    own = [path("<int:course_page>/utgaver/", desk_views.history, name="history")]
+    own = [
+        path("<int:course_page>/utgaver/", desk_views.history, name="history"),
+        path("<int:page>/sprak/", languages.overview, name="languages"),
+        path("<int:page>/sprak/<slug:language>/begynn/", languages.begin, name="begin_translation"),
+        path("<int:page>/ajour/", languages.up_to_date, name="up_to_date"),
+        path("sporsmal/<int:question>/sprak/<slug:language>/", languages.question, name="question_words"),
+    ]
     return [path("kurs/", include((own, "courses_desk")))]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """What the log of a page calls the verbs of this room."""
+    actions.register_action("courses.up_to_date", _("Translation up to date"), _("Marked as up to date with what it translates"))
 
 
 @hooks.register("register_page_header_buttons")
@@ -35,6 +49,14 @@ def editions_button(page: Page, user: User, view_name: str, next_url: str | None
     """From a course's own menu to its editions."""
     if isinstance(page.specific, CoursePage):
         yield Button(_("Editions of all steps"), url=reverse("courses_desk:history", args=[page.pk]), icon_name="history", priority=66)
+
+
+@hooks.register("register_page_header_buttons")
+def languages_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From a course or step to what it says in other languages, for whoever writes it."""
+    own: Page = page.get_parent() if issubclass(page.specific_class, Translation) else page
+    if issubclass(own.specific_class, (CoursePage, *STEP_TYPES)) and own.permissions_for_user(user).can_edit():
+        yield Button(_("Languages"), url=reverse("courses_desk:languages", args=[own.pk]), icon_name="globe", priority=68)
 
 
 @hooks.register("before_delete_page")

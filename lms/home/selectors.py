@@ -1,7 +1,7 @@
 """Everything «Min side» shows a person about themselves."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,11 +16,15 @@ from lms.certificates.selectors import last_day
 from lms.certificates.selectors import own as own_certificates
 from lms.certificates.selectors import standing as certificate_standing
 from lms.courses.models import CoursePage
+from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep
 from lms.courses.selectors import courses_open_to
+from lms.courses.selectors.languages import titles_in
 from lms.learning import selectors as learning
 from lms.learning.models import ReflectionNote
+from lms.learning.rules import Step
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
+from lms.qualifications.selectors import names_in
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import Workload, workload
 from lms.requirements.rules import ENDING, Mark, Standing, State, together
@@ -209,10 +213,11 @@ class Desk:
         return bool(self.posts) and self.next_lesson is None and self.next_task is None
 
 
-def desk(person: Person, *, on: date) -> Desk:
-    """Everything on «Min side» on a day.
+def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
+    """Everything on «Min side» on a day, courses and what they give by their names in a language.
 
-    At most 19 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits.
+    At most 19 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
+    another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
@@ -220,12 +225,13 @@ def desk(person: Person, *, on: date) -> Desk:
     standings = [each for each in together(each.verdict for each in serving).values() if each.mark.state is not State.READY]
     enrolled = learning.desk(person, on=on)
     asked = _not_enrolled(person, enrolled, standings, [each.assignment.unit for each in serving], on=on)
+    said = _names(enrolled + asked, language)
     same_course = Counter(each.course.slug for each in enrolled)
-    lessons = [_lesson(each, enrolled=True, say_unit=same_course[each.course.slug] > 1) for each in enrolled]
+    lessons = [_lesson(each, said, enrolled=True, say_unit=same_course[each.course.slug] > 1) for each in enrolled]
     by_key = _by_qualification(zip(enrolled, lessons, strict=True))
-    by_key |= _by_qualification((each, _lesson(each, enrolled=False, say_unit=False)) for each in asked)
+    by_key |= _by_qualification((each, _lesson(each, said, enrolled=False, say_unit=False)) for each in asked)
     starts = {standing.demand.id: each.assignment.starts_on for each in serving for standing in each.verdict.standings}
-    tasks = [_task(standing, by_key, starts.get(standing.demand.id, on), on) for standing in sorted(standings, key=_urgency)]
+    tasks = [_task(standing, by_key, starts.get(standing.demand.id, on), on, said) for standing in sorted(standings, key=_urgency)]
     belongs = {each.assignment.unit_id for each in readiness} | {workplace.unit.pk for workplace in workplaces}
     under_way = [
         lesson
@@ -250,17 +256,40 @@ def desk(person: Person, *, on: date) -> Desk:
         if any(Permission.RECRUIT in each.permissions for each in workplaces)
         else None,
         news=[
-            _novelty(each, on)
+            _novelty(each, on, said)
             for each in learning.news(person, [each for each in enrolled if each.outline.unit and each.outline.unit.pk in belongs])
         ],
     )
 
 
-def _novelty(news: learning.News, on: date) -> Novelty:
+@dataclass(frozen=True)
+class _Names:
+    """What pages and qualifications are called in a language, where that is another than their own."""
+
+    pages: Mapping[int, str]
+    qualifications: Mapping[str, str]
+
+    def course(self, course: CoursePage) -> str:
+        return self.pages.get(course.pk, course.title)
+
+    def step(self, step: OutlineStep | Step) -> str:
+        return self.pages.get(step.page_id, step.title)
+
+    def qualification(self, name: str) -> str:
+        return self.qualifications.get(name, name)
+
+
+def _names(standings: Iterable[CourseProgress], language: str) -> _Names:
+    """2 queries, none in the language of the courses."""
+    pages = [pk for each in standings for pk in (each.course.pk, *(step.page_id for step in each.outline.steps))]
+    return _Names(titles_in(language, pages), names_in(language) if language != SOURCE_LANGUAGE else {})
+
+
+def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
     course, edition = news.standing.course, news.edition
-    others = [step.title for step in news.others]
-    line = words.news_line(course=course.title, at=timezone.localdate(edition.at), note=edition.note, on=on, others=others)
-    return Novelty(news.step.title, line, reverse("learning:step", args=[course.slug, news.step.slug]))
+    others = [said.step(step) for step in news.others]
+    line = words.news_line(course=said.course(course), at=timezone.localdate(edition.at), note=edition.note, on=on, others=others)
+    return Novelty(said.step(news.step), line, reverse("learning:step", args=[course.slug, news.step.slug]))
 
 
 def stored(person: Person) -> dict[str, int]:
@@ -299,26 +328,26 @@ def _by_qualification(pairs: Iterable[tuple[CourseProgress, Lesson]]) -> dict[st
     return found
 
 
-def _lesson(standing: CourseProgress, *, enrolled: bool, say_unit: bool) -> Lesson:
+def _lesson(standing: CourseProgress, said: _Names, *, enrolled: bool, say_unit: bool) -> Lesson:
     progress, slug = standing.progress, standing.course.slug
     step = progress.next_step
     url = reverse("learning:step", args=[slug, step.slug]) if enrolled and step else reverse("learning:course", args=[slug])
     unit = standing.outline.unit
     return Lesson(
-        title=standing.course.title,
+        title=said.course(standing.course),
         unit=unit.name if unit and say_unit else "",
         url=f"{url}?{LEARNERS_UNIT}={unit.slug}" if unit and say_unit else url,
         count=progress.count,
         total=progress.total,
         minutes_left=progress.minutes_left,
         minutes=standing.outline.minutes,
-        step=step.title if step else "",
+        step=said.step(step) if step else "",
         step_minutes=step.minutes if step else 0,
         enrolled=enrolled,
     )
 
 
-def _task(standing: Standing, lessons: dict[str, Lesson], starts_on: date, on: date) -> Task:
+def _task(standing: Standing, lessons: dict[str, Lesson], starts_on: date, on: date, said: _Names) -> Task:
     lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
     act_by = standing.act_by or standing.due
@@ -332,7 +361,7 @@ def _task(standing: Standing, lessons: dict[str, Lesson], starts_on: date, on: d
         unit=lesson.unit if lesson else "",
         here=lesson is not None,
     )
-    return Task(standing.demand.name, standing.mark, act_by, line, lesson)
+    return Task(said.qualification(standing.demand.name), standing.mark, act_by, line, lesson)
 
 
 def _urgency(standing: Standing) -> tuple[int, date, int]:

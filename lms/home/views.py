@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lms.courses.rules import SOURCE_LANGUAGE
 from lms.people.access import PersonRequest, person_required
 from lms.people.actions import change_details
 from lms.people.models import Person
@@ -26,7 +27,8 @@ from .forms import DetailsForm
 def desk(request: PersonRequest) -> HttpResponseBase:
     """What is left, the next step, and what is done."""
     today = timezone.localdate()
-    context = {"desk": selectors.desk(request.person, on=today), "today": today, "interview": _interview(request.person, today)}
+    found = selectors.desk(request.person, on=today, language=translation.get_language() or SOURCE_LANGUAGE)
+    context = {"desk": found, "today": today, "interview": _interview(request.person, today)}
     return render(request, "home/desk.html", context)
 
 

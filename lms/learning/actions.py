@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from lms.certificates import actions as certificates
 from lms.courses.models import CoursePage, Edition
-from lms.courses.rules import OutlineStep, StepKind
+from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind
 from lms.courses.selectors import Outline, given_by, outline
+from lms.courses.selectors.languages import titles_in
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind
@@ -23,13 +25,20 @@ from lms.units.models import Unit
 from . import rules
 from .models import AnswerRead, Enrolment, ReflectionNote, Showing, Snapshot, StepCompletion, StepProgress
 from .selectors import CourseProgress, Trace, course_key, progress_in
-from .snapshots import Content, outline_content, personal, snapshots, step_content, test_content
+from .snapshots import Content, outline_content, personal, quiz_content, snapshots, step_content
 
 
 @transaction.atomic
 def enrol(*, person: Person, course: CoursePage, unit: Unit, now: datetime) -> Enrolment:
     """Let a person take a course as it is in a unit; twice is once."""
     return Enrolment.objects.get_or_create(person=person, course=course, unit=unit, defaults={"enrolled_at": now})[0]
+
+
+def choose_language(*, enrolment: Enrolment, language: str) -> None:
+    """Read a course in a language from now on, on every device; twice is once. Raises ValidationError for one that courses are not written in."""
+    if language not in dict(settings.COURSE_LANGUAGES):
+        raise ValidationError(_("Courses are not written in this language."))
+    Enrolment.objects.filter(pk=enrolment.pk).update(language=language)
 
 
 def visit(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, trace: Trace, now: datetime) -> None:
@@ -64,42 +73,71 @@ def keep_reflection(*, person: Person, page_id: int, key: str, prompt: str, text
 
 
 @transaction.atomic
-def finish_step(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, now: datetime) -> Evidence | None:
+def finish_step(
+    *,
+    person: Person,
+    course: CoursePage,
+    unit: Unit,
+    step: OutlineStep,
+    now: datetime,
+    language: str = SOURCE_LANGUAGE,
+    translation_id: int | None = None,
+) -> Evidence | None:
     """Write that a person has finished a module or slot in the edition that is out now; twice is once.
+
+    `language` is the one it was read in, `translation_id` the edition of the translation if it was one. Neither changes what is finished.
 
     Returns the evidence if this was the last thing left of the course. Raises ValidationError for a quiz, which is finished by passing it, and for a
     step that was never published.
     """
     if step.kind is StepKind.QUIZ:
         raise ValidationError(_("The test is finished by passing it."))
-    return _complete(person=person, course=course, unit=unit, step=step, now=now)
+    return _complete(person, course, unit, step, now, language=language, translation_id=translation_id)
 
 
 @transaction.atomic
-def finish_quiz(*, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, attempt: Attempt, now: datetime) -> Evidence | None:
+def finish_quiz(
+    *,
+    person: Person,
+    course: CoursePage,
+    unit: Unit,
+    step: OutlineStep,
+    attempt: Attempt,
+    now: datetime,
+    translation_id: int | None = None,
+) -> Evidence | None:
     """Write that a person has passed the course's quiz. A failed attempt finishes nothing. Returns evidence as `finish_step` does.
 
-    What the test said of itself is kept of any attempt that was handed in.
+    What the test said of itself is kept of any attempt that was handed in; `translation_id` is the translation that said it.
     """
     if not attempt.submitted_at or attempt.quiz_id != step.page_id or attempt.person_id != person.pk:
         return None
     if step.edition_id and not Showing.objects.filter(attempt=attempt).exists():
-        content = test_content(Edition.objects.get(pk=step.edition_id))
+        editions = Edition.objects.in_bulk({step.edition_id, translation_id} - {None})
+        content = quiz_content(editions[step.edition_id], editions.get(translation_id), attempt.language)
         keep_showing(content=content, outline=outline(course, unit), step=step, now=now, attempt=attempt)
     if not attempt.passed:
         return None
-    return _complete(person=person, course=course, unit=unit, step=step, now=now, attempt=attempt)
+    return _complete(person, course, unit, step, now, attempt=attempt, language=attempt.language, translation_id=translation_id)
 
 
 def _complete(
-    *, person: Person, course: CoursePage, unit: Unit, step: OutlineStep, now: datetime, attempt: Attempt | None = None
+    person: Person,
+    course: CoursePage,
+    unit: Unit,
+    step: OutlineStep,
+    now: datetime,
+    *,
+    language: str,
+    translation_id: int | None = None,
+    attempt: Attempt | None = None,
 ) -> Evidence | None:
     if step.edition_id is None:
         raise ValidationError(_("This step is not published yet."))
     enrol(person=person, course=course, unit=unit, now=now)
     before = progress_in(person, [(course, unit)], on=timezone.localdate(now))[0]
     if step.page_id not in before.progress.done:
-        values = {"page_id": step.page_id, "unit": unit, "language": _language(), "at": now}
+        values = {"page_id": step.page_id, "unit": unit, "language": language, "translation_id": translation_id, "at": now}
         fact = {"person": person, "edition_id": step.edition_id, "round": before.progress.round}
         if attempt:
             StepCompletion.objects.get_or_create(attempt=attempt, defaults=values | fact)
@@ -117,7 +155,14 @@ def _language() -> str:
 
 def _keep_lesson(completion: StepCompletion, composed: Outline, step: OutlineStep, *, now: datetime) -> None:
     """Keep what the step showed, and what the person had done in it. 3 queries, those of the step's own blocks, and 1 for what nobody saw before."""
-    content = step_content(completion.edition_id, unit=completion.unit, page_id=step.page_id, language=completion.language)
+    content = step_content(
+        completion.edition_id,
+        unit=completion.unit,
+        page_id=step.page_id,
+        interface=_language(),
+        language=completion.language,
+        translation_id=completion.translation_id,
+    )
     state = StepProgress.objects.filter(person=completion.person, page_id=step.page_id).values_list("state", flat=True).first()
     own = personal(content, person=completion.person, state=state or {})
     keep_showing(content=content, outline=composed, step=step, now=now, completion=completion, own=own)
@@ -182,7 +227,8 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
         unit=unit,
         by=person,
     )
-    certificates.issue(evidence=evidence, title=course.title, edition=edition, unit_name=unit.name, language=person.language, now=now)
+    title: str = titles_in(person.language, [course.pk]).get(course.pk) or course.title
+    certificates.issue(evidence=evidence, title=title, edition=edition, unit_name=unit.name, language=person.language, now=now)
     return evidence
 
 

@@ -19,6 +19,8 @@ def address_of(page: Page) -> str | None:
             return reverse("learning:step", args=[specific.hangs_on.slug, page.slug])
         case "modulepage" | "slotpage" | "quizpage":
             return reverse("learning:step", args=[page.get_parent().slug, page.slug])
+        case "translation":
+            return address_of(page.get_parent())
     return None
 
 

@@ -13,6 +13,7 @@ from lms.quizzes import rules as marking
 
 from . import rules
 from .lessons import crossroads
+from .snapshots import check_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,8 @@ def _check(piece: Mapping[str, Any], own: Mapping[str, Any] | None) -> Asked | N
     question = piece["question"]
     if not question:
         return None
-    described = marking.Description(**{**question, "kind": marking.Kind(question["kind"])})
     # As it stands in the bank's order: whose order it was is the person's own.
-    return Asked(None, marking.present(described, _Still()))
+    return Asked(None, check_shown(question, _Still(), piece.get("words")))
 
 
 class _Still(Random):

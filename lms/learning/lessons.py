@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from lms.courses.blocks import ModuleBlocks
-from lms.courses.models import Edition, LocalText, ModulePage, SlotPage
-from lms.courses.rules import Mark
+from lms.courses.models import Edition, LocalText, ModulePage, SlotPage, Translation
+from lms.courses.rules import SOURCE_LANGUAGE, Mark
 from lms.courses.rules.statements import Claim, claims_of_step
 from lms.courses.selectors import local_texts
 from lms.people.models import Person
 from lms.quizzes import knowledge_check
 from lms.quizzes.models import Question
+from lms.quizzes.selectors import speak
 from lms.units.models import Unit
 from lms.units.selectors import contacts
 
@@ -72,11 +73,16 @@ def lesson(edition_id: int, language: str) -> Lesson:
         raw_statements=_raw(content.get("statements") or []),
         body=raw,
     )
-    return Lesson(edition.title, content["minutes"], tuple(claims), _segments(stream_block.to_python(raw)))
+    return Lesson(edition.title, content.get("minutes", 0), tuple(claims), _segments(stream_block.to_python(raw)))
 
 
 def _raw(body: Any) -> Any:
     return json.loads(body) if isinstance(body, str) else body
+
+
+def spoken(edition_id: int, source: Lesson, language: str) -> Lesson:
+    """A translation's edition in the place of its source: time, and what must be approved, are the source's. Queries as `lesson`."""
+    return replace(lesson(edition_id, language), minutes=source.minutes, claims=source.claims)
 
 
 def unpublished(page: ModulePage | SlotPage) -> Lesson:
@@ -107,8 +113,8 @@ def _ready(drawn: Iterable[tuple[str, SafeString]]) -> Segment:
     return Segment(html=mark_safe("".join(html for _id, html in blocks)), blocks=blocks)  # noqa: S308 -- the blocks' own templates have escaped it
 
 
-def _model(page: Page) -> type[ModulePage] | type[SlotPage]:
-    model: type[ModulePage] | type[SlotPage] = page.specific_class
+def _model(page: Page) -> type[ModulePage] | type[SlotPage] | type[Translation]:
+    model: type[ModulePage] | type[SlotPage] | type[Translation] = page.specific_class
     return model
 
 
@@ -121,6 +127,7 @@ class Reader:
     page_id: int
     trace: Trace
     step_url: str
+    language: str = SOURCE_LANGUAGE
 
     def block_url(self, block_id: str) -> str:
         """Where a block's form is posted."""
@@ -134,7 +141,8 @@ def pieces(
     proposed: Mapping[tuple[int, str], LocalText] | None = None,
     marks: Mapping[str, Mark] | None = None,
 ) -> list[SafeString]:
-    """A step's HTML for one person, stretch by stretch. A query each for questions, contacts and local texts, only if there are any.
+    """A step's HTML for one person, stretch by stretch. A query each for questions, contacts and local texts, only if there are any; one
+    more for questions in another language than the source's.
 
     `proposed` are texts that nobody has approved, shown in place of those that count: for a preview.
     `marks` say of blocks, by their ids, that they are new or changed to this person.
@@ -143,6 +151,7 @@ def pieces(
     if lesson.has("question"):
         wanted = [segment.value for segment in lesson.segments if segment.block_type == "question"]
         context["questions"] = Question.objects.in_bulk(wanted)
+        speak(context["questions"].values(), reader.language)
     if lesson.has("contacts"):
         context["contacts"] = [
             {"name": card.title, "role": card.who, "phone": card.phone, "email": card.email, "when": card.hours}
@@ -170,6 +179,7 @@ def draw(segment: Segment, shared: Mapping[str, Any]) -> SafeString:
         "block_id": segment.block_id,
         "action_url": reader.block_url(segment.block_id),
         "unit": reader.unit,
+        "source_language": SOURCE_LANGUAGE if reader.language != SOURCE_LANGUAGE else "",
         "state": reader.trace.state.get(segment.block_id, {}),
     }
     match segment.block_type:

@@ -22,6 +22,7 @@ class Enrolment(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="enrolments", verbose_name=_("person"))
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="enrolments", verbose_name=_("course"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="enrolments", verbose_name=_("unit"))
+    language = models.CharField(_("language"), max_length=10, blank=True, help_text="In which to read the course. Empty: as the interface.")
     enrolled_at = models.DateTimeField(_("enrolled"))
     finished_at = models.DateTimeField(
         _("last finished"),
@@ -91,7 +92,16 @@ class StepCompletion(models.Model):
         verbose_name=_("attempt"),
     )
     round = models.PositiveSmallIntegerField(_("round"), default=1, help_text="Each renewal of the course is a new round.")
-    language = models.CharField(_("language"), max_length=5, default="nb")
+    language = models.CharField(_("language"), max_length=10, default="nb")
+    translation = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("translation"),
+        help_text="The edition of the translation that was read, if it was not the source.",
+    )
     at = models.DateTimeField(_("finished"))
 
     class Meta:

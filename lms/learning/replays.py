@@ -21,7 +21,7 @@ from lms.units.models import Unit
 from .lessons import lesson
 from .models import Showing, StepCompletion
 from .selectors import course_key
-from .snapshots import Content, bare_piece, test_content
+from .snapshots import Content, bare_piece, quiz_content
 
 SCHEMA = "tidgiver.replay/1"
 
@@ -87,7 +87,7 @@ def _record(*, edition: Edition | None, showing: Showing | None, language: str |
     content, outline, own = (showing.step.content, showing.outline.content, showing.personal) if showing else (None, None, None)
     if showing is None:
         missing.append("outline")
-        content = test_content(edition) if edition and is_test else _from_edition(edition, language or "nb", missing) if edition else None
+        content = quiz_content(edition) if edition and is_test else _from_edition(edition, language or "nb", missing) if edition else None
         missing += [] if edition else ["edition"]
         missing += [] if language else ["language"]
     return {

@@ -216,3 +216,24 @@ def walk(steps: Sequence[Crossroads], path: Sequence[str]) -> Walk:
     if current is not None:
         walked.append(current)
     return Walk(tuple(walked), ended=current is None and bool(walked), best_all_the_way=best and bool(walked) and current is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The language in which somebody reads a step, and why it is not the one they wanted: nothing, «missing» or «overtaken»."""
+
+    language: str
+    lack: str = ""
+
+
+def reading(wanted: str, source: str, state: str | None, *, course_speaks: bool) -> Reading:
+    """In which language a step is read by somebody who wants `wanted`.
+
+    `state` is what there is of the step in that language: «spoken», «overtaken» or None. Where nothing of the course is in it (`course_speaks`), the
+    source is read without a word about it: nobody has said that it would be there.
+    """
+    if wanted == source:
+        return Reading(source)
+    if state == "spoken":
+        return Reading(wanted)
+    return Reading(source, state or ("missing" if course_speaks else ""))

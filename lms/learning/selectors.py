@@ -52,6 +52,14 @@ class Note(NamedTuple):
     at: datetime
 
 
+class Spoken(NamedTuple):
+    """A live translation of a step or course: its newest edition, and whether the source has changed too much since for it to be read."""
+
+    edition_id: int
+    title: str
+    overtaken: bool
+
+
 @dataclass(slots=True)
 class Trace:
     """What a person did in a step before: by block, and the notes by key.
@@ -62,6 +70,8 @@ class Trace:
     state: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     seen_at: datetime | None = None
+    spoken: dict[str, dict[int, Spoken]] = field(default_factory=dict)
+    """What there is of the course in each other language, by the source page."""
 
 
 def units_of(person: Person | None, *, on: date) -> list[Unit]:
@@ -74,6 +84,13 @@ def units_of(person: Person | None, *, on: date) -> list[Unit]:
     units = [row.unit for row in sorted(assignments, key=lambda row: order.index(AssignmentStatus(row.status)))]
     units += [row.unit for row in responsibilities]
     return list(dict.fromkeys(units))
+
+
+def language_of(person: Person | None, course: CoursePage, unit: Unit | None) -> str | None:
+    """The language somebody has chosen to read a course in, empty where none is; None without an enrolment. At most 1 query."""
+    if person is None or unit is None:
+        return None
+    return Enrolment.objects.filter(person=person, course=course, unit=unit).values_list("language", flat=True).first()
 
 
 def open_enrolment(person: Person, course_slug: str, *, on: date, unit_slug: str = "") -> Enrolment | None:
@@ -89,18 +106,19 @@ def open_enrolment(person: Person, course_slug: str, *, on: date, unit_slug: str
         return None
     found = next((row for row in rows if row[4] == unit_slug), rows[0])
     # As the ORM makes them of chosen columns, in the order of the models' fields: what was not read is asked for when it is wanted.
-    enrolment = Enrolment.from_db(connection.alias, ["id", "person_id", "course_id", "unit_id"], [found[0], person.pk, found[1], found[2]])
+    chosen = ["id", "person_id", "course_id", "unit_id", "language"]
+    enrolment = Enrolment.from_db(connection.alias, chosen, [found[0], person.pk, *found[1:3], found[10]])
     enrolment.person = person
     enrolment.unit = Unit.from_db(connection.alias, ["id", "name", "slug", "path"], [found[2], *found[3:6]])
     enrolment.course = CoursePage.from_db(
-        connection.alias, ["id", "path", "depth", "title", "slug", "page_ptr_id"], [found[1], *found[6:], found[1]]
+        connection.alias, ["id", "path", "depth", "title", "slug", "page_ptr_id"], [found[1], *found[6:10], found[1]]
     )
     return enrolment
 
 
 # Written out, since every page inside a course asks it first. Assignments: `current()`; responsibilities: `on()`.
 _ENROLLED = """
-SELECT e.id, e.course_id, e.unit_id, u.name, u.slug, u.path, c.path, c.depth, c.title, c.slug
+SELECT e.id, e.course_id, e.unit_id, u.name, u.slug, u.path, c.path, c.depth, c.title, c.slug, e.language
 FROM learning_enrolment e
 JOIN units_unit u ON u.id = e.unit_id
 JOIN wagtailcore_page c ON c.id = e.course_id
@@ -146,6 +164,8 @@ def _standings(
         outline = composed[0]
         statement += _TRACE
         values += [outline.course.pk, outline.unit.pk if outline.unit else None, person.pk, open_step.page_id, person.pk, open_step.page_id]
+        statement += _SPOKEN.format(sources=", ".join(["%s"] * (len(page_ids) + 1)))
+        values += [outline.course.pk, *page_ids]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         for what, key, first, second, third, fourth in cursor:
@@ -155,6 +175,8 @@ def _standings(
                 until, revoked_at = date.fromisoformat(second) if second else None, _moment(third) if third else None
                 lapses_on = date.fromisoformat(fourth) if fourth else None
                 earned[key.rpartition(":")[0] + ":"].append(rules.Earned(_moment(first), until, revoked_at, lapses_on))
+            elif what in ("spoken", "overtaken"):
+                trace.spoken.setdefault(first, {})[int(key)] = Spoken(int(second), third, what == "overtaken")
             elif what == "note":
                 trace.notes[key] = Note(first, _moment(second))
             else:
@@ -202,6 +224,17 @@ SELECT 'open', NULL, CAST(p.state AS text), CASE WHEN p.course_id = %s AND p.uni
 FROM learning_stepprogress p WHERE p.person_id = %s AND p.page_id = %s
 UNION ALL
 SELECT 'note', n.key, n.text, CAST(n.at AS text), NULL, NULL FROM learning_reflectionnote n WHERE n.person_id = %s AND n.page_id = %s
+"""
+# What can be read of a course in other languages. Asked together with the trace, so that a lesson costs no query more for it.
+_SPOKEN = """
+UNION ALL
+SELECT CASE WHEN EXISTS (
+    SELECT 1 FROM courses_edition own WHERE own.page_id = b.source_id AND own.number > b.edition_number AND own.change_class <> 'wording'
+) THEN 'overtaken' ELSE 'spoken' END, CAST(b.source_id AS text), b.language, CAST(e.id AS text), e.title, NULL
+FROM courses_translationbasis b
+JOIN wagtailcore_page p ON p.id = b.page_id AND p.live
+JOIN courses_edition e ON e.page_id = b.page_id AND e.number = (SELECT MAX(number) FROM courses_edition WHERE page_id = b.page_id)
+WHERE b.source_id IN ({sources})
 """
 
 

@@ -15,17 +15,18 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from lms.certificates.bundles import digest
 from lms.courses.models import Edition
+from lms.courses.rules import SOURCE_LANGUAGE
 from lms.courses.selectors import Outline, local_texts
 from lms.courses.selectors.approvals import waiting
 from lms.people.models import Person
 from lms.quizzes import rules as marking
 from lms.quizzes.knowledge_check import order_seed
 from lms.quizzes.models import Question
-from lms.quizzes.selectors import describe
+from lms.quizzes.selectors import describe, speak, words_in
 from lms.units.models import Unit
 from lms.units.selectors import contacts
 
-from .lessons import Segment, lesson
+from .lessons import Segment, lesson, spoken
 from .models import Snapshot
 
 Content = dict[str, Any]
@@ -50,22 +51,39 @@ def outline_content(outline: Outline) -> Content:
     }
 
 
-def test_content(edition: Edition) -> Content:
-    """What a test says of itself; its questions stand in the attempt. No query."""
-    said = edition.content
-    return {
+def quiz_content(edition: Edition, translation: Edition | None = None, language: str = SOURCE_LANGUAGE) -> Content:
+    """What a test says of itself, in a translation if it was read in one; its questions stand in the attempt. No query."""
+    said = translation or edition
+    content = {
         "kind": "test",
-        "title": edition.title,
-        "minutes": said.get("minutes") or 0,
-        "introduction": str(expand_db_html(said.get("introduction") or "")),
+        "title": said.title,
+        "minutes": edition.content.get("minutes") or 0,
+        "introduction": str(expand_db_html(said.content.get("introduction") or "")),
     }
+    return content | _translation(translation, language)
 
 
-def step_content(edition_id: int, *, unit: Unit | None, page_id: int, language: str) -> Content:
-    """What a module or slot shows to a unit's people. A query each for questions, contacts, local texts and approvals, only if there are any."""
-    read = lesson(edition_id, language)
+def step_content(
+    edition_id: int,
+    *,
+    unit: Unit | None,
+    page_id: int,
+    interface: str,
+    language: str = SOURCE_LANGUAGE,
+    translation_id: int | None = None,
+) -> Content:
+    """What a module or slot shows to a unit's people. A query each for questions, contacts, local texts and approvals, only if there are any.
+
+    `interface` is the language of the words around it; `language` is its own, and `translation_id` the edition of the translation, if it is one:
+    then 1 query, and 1 more if there are questions.
+    """
+    read = lesson(edition_id, interface)
+    translation = Edition.objects.get(pk=translation_id) if translation_id else None
+    if translation:
+        read = spoken(translation.pk, read, interface)
     wanted = [segment.value for segment in read.segments if segment.block_type == "question"]
     questions = Question.objects.in_bulk(wanted) if wanted else {}
+    speak(questions.values(), language)
     said = local_texts([page_id], unit) if unit and read.has("local") else {}
     cards = contacts(unit) if unit and read.has("contacts") else []
     pieces = []
@@ -78,6 +96,8 @@ def step_content(edition_id: int, *, unit: Unit | None, page_id: int, language: 
             case "question":
                 question = questions.get(segment.value)
                 piece["question"] = _plain(asdict(describe(question))) if question else None
+                if question and question.spoken:
+                    piece["words"] = _plain(asdict(words_in(question.spoken))) | {"language": question.spoken.language}
             case "contacts":
                 piece["unit"] = unit.name if unit and cards else ""
                 piece["cards"] = [
@@ -87,7 +107,21 @@ def step_content(edition_id: int, *, unit: Unit | None, page_id: int, language: 
                 text = said.get((page_id, segment.value["key"]))
                 piece["said"] = {"unit": text.unit.name, "text": text.text} if text else None
         pieces.append(piece)
-    return {"kind": "step", "title": read.title, "minutes": read.minutes, "awaits_approval": bool(waiting(read.claims)), "pieces": pieces}
+    content = {
+        "kind": "step",
+        "title": read.title,
+        "minutes": read.minutes,
+        "awaits_approval": bool(waiting(read.claims)),
+        "pieces": pieces,
+    }
+    return content | _translation(translation, language)
+
+
+def _translation(edition: Edition | None, language: str) -> Content:
+    """Which edition of a translation was read; nothing where it was the source, so that what was kept before is the same."""
+    if edition is None:
+        return {}
+    return {"translation": {"language": language, "page": edition.page_id, "number": edition.number, "sha256": edition.content_hash}}
 
 
 def bare_piece(segment: Segment) -> Content:
@@ -106,7 +140,11 @@ def personal(content: Content, *, person: Person, state: Mapping[str, Any]) -> d
     own: dict[str, Any] = {}
     for piece in content.get("pieces", ()):
         if piece["type"] == "question" and piece["question"]:
-            shown = shown_check(piece["question"], person.pk)
+            shown = check_shown(
+                piece["question"],
+                Random(order_seed(person.pk, piece["question"]["key"])),  # noqa: S311 -- an order, no secret
+                piece.get("words"),
+            )
             marked = marking.mark(shown, state.get(piece["id"], {}).get("answer"))
             own[piece["id"]] = {
                 "shown": shown.as_json(),
@@ -118,10 +156,18 @@ def personal(content: Content, *, person: Person, state: Mapping[str, Any]) -> d
     return own
 
 
-def shown_check(question: Mapping[str, Any], person_id: int) -> marking.Shown:
-    """A knowledge check as one person met it."""
-    described = marking.Description(**{**question, "kind": marking.Kind(question["kind"])})
-    return marking.present(described, Random(order_seed(person_id, described.key)))  # noqa: S311 -- an order, no secret
+def check_shown(question: Mapping[str, Any], rng: Random, words: Mapping[str, Any] | None = None) -> marking.Shown:
+    """A knowledge check as it was kept, shuffled by `rng`, in the words of a translation if it had any."""
+    described = _described(question)
+    shown = marking.present(described, rng)
+    if not words:
+        return shown
+    said = {name: value for name, value in words.items() if name != "language"}
+    return marking.translated(shown, described, _described(said), words["language"])
+
+
+def _described(question: Mapping[str, Any]) -> marking.Description:
+    return marking.Description(**{**question, "kind": marking.Kind(question["kind"])})
 
 
 def snapshots(contents: Sequence[Content], *, now: datetime) -> list[str]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("forhandsvisning/<slug:unit>/<slug:course>/<slug:step>/", previews.step, name="preview_step"),
     path("<slug:course>/", views.course, name="course"),
     path("<slug:course>/start/", views.start, name="start"),
+    path("<slug:course>/sprak/", views.language, name="language"),
     path("<slug:course>/<slug:step>/", views.step, name="step"),
     path("<slug:course>/<slug:step>/blokk/<str:block_id>/", views.block, name="block"),
     path("<slug:course>/<slug:step>/<path:rest>", views.step, name="quiz"),

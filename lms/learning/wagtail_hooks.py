@@ -15,7 +15,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from lms.courses.models import STEP_TYPES, CourseIndexPage, CoursePage
+from lms.courses.models import STEP_TYPES, CourseIndexPage, CoursePage, Translation
 from lms.people.models import User
 from lms.people.selectors import person_of
 from lms.quizzes.models import ChangeClass
@@ -111,7 +111,7 @@ hooks.register("preview_step", previews.in_the_desk)
 @hooks.register("before_serve_page")
 def to_the_learners_page(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
     """Courses and steps are read where learning knows who reads, never by their place in the tree: a unit's own module is for its people."""
-    if not isinstance(page, (*STEP_TYPES, CourseIndexPage, CoursePage)):
+    if not isinstance(page, (*STEP_TYPES, CourseIndexPage, CoursePage, Translation)):
         return None
     address = address_of(page)
     if address is None or address == request.path:

@@ -35,6 +35,7 @@ class Qualification(models.Model):
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    names = models.JSONField(_("name in other languages"), default=dict, blank=True, editable=False, help_text="By language code.")
     unit = models.ForeignKey(
         Unit,
         models.PROTECT,

@@ -13,7 +13,13 @@ from lms.people.models import Person
 from lms.units.models import Unit
 
 from . import rules
-from .models import DecisionKind, Effect, Equivalent, Evidence
+from .models import DecisionKind, Effect, Equivalent, Evidence, Qualification
+
+
+def names_in(language: str) -> dict[str, str]:
+    """What qualifications are called in a language, by their own names, as far as they have one in it. 1 query."""
+    rows = Qualification.objects.exclude(names={}).values_list("name", "names")
+    return {name: names[language] for name, names in rows if names.get(language)}
 
 
 def evidence_of(person: Person) -> list[Evidence]:

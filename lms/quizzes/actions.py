@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,21 +14,24 @@ from lms.people.models import Person
 from lms.units.models import Unit
 
 from . import rules
-from .models import Attempt, QuizPage, Response
+from .models import Attempt, Question, QuestionTranslation, QuizPage, Response
 from .rules import Answer, Candidate, Shown
-from .selectors import describe, open_attempt, questions_for
+from .selectors import describe, fingerprint, open_attempt, questions_for, show, speak, words_in
 
 
-def start_attempt(*, person: Person, quiz: QuizPage, unit: Unit | None, now: datetime, seed: int | None = None) -> Attempt:
+def start_attempt(
+    *, person: Person, quiz: QuizPage, unit: Unit | None, now: datetime, seed: int | None = None, language: str = "nb"
+) -> Attempt:
     """The person's open attempt, or else a new one with questions drawn and shuffled anew.
 
     Doing it twice, also at the same moment, gives one attempt: the database allows one open attempt for a person and a quiz. Questions that the
-    person has met in earlier attempts come last. `seed` is for those who want the same test again. Raises ValidationError when the bank has no
+    person has met in earlier attempts come last. `seed` is for those who want the same test again;
+    `language` is in which a new attempt is asked for: the same seed gives the same order and key in each. Raises ValidationError when the bank has no
     question on the quiz's subject.
     """
     try:
         with transaction.atomic():
-            return open_attempt(person, quiz) or _new_attempt(person, quiz, unit, now, seed)
+            return open_attempt(person, quiz) or _new_attempt(person, quiz, unit, now, seed, language)
     except IntegrityError:
         # Somebody was quicker: the same person in another tab.
         attempt = open_attempt(person, quiz)
@@ -36,7 +40,7 @@ def start_attempt(*, person: Person, quiz: QuizPage, unit: Unit | None, now: dat
         return attempt
 
 
-def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetime, seed: int | None) -> Attempt:
+def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetime, seed: int | None, language: str) -> Attempt:
     bank = {question.pk: question for question in questions_for(quiz)}
     if not bank:
         raise ValidationError(_("This test has no questions yet. Tell the one who gave you the course."))
@@ -52,13 +56,39 @@ def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetim
         number=number,
         seed=seed,
         pass_percent=quiz.pass_percent,
+        language=language,
         started_at=now,
     )
+    drawn = rules.draw(candidates, quiz.draw, rng)
+    speak([bank[pk] for pk in drawn], language)
     Response.objects.bulk_create(
-        Response(attempt=attempt, position=position, question_id=pk, shown=rules.present(describe(bank[pk]), rng).as_json())
-        for position, pk in enumerate(rules.draw(candidates, quiz.draw, rng), start=1)
+        Response(attempt=attempt, position=position, question_id=pk, shown=show(bank[pk], rng).as_json())
+        for position, pk in enumerate(drawn, start=1)
     )
     return attempt
+
+
+@transaction.atomic
+def translate_question(
+    *,
+    question: Question,
+    language: str,
+    prompt: str,
+    body: Any,
+    explanation: str,
+    loaded: str = "",
+    is_current: bool = True,
+) -> QuestionTranslation:
+    """Keep a question's words in a language, made from what the question says now if `is_current`. Twice is once.
+
+    `body` is a QuestionBlocks value. Raises ValidationError when it is another question: other options, or other ones right.
+    """
+    made = QuestionTranslation(question=question, language=language, prompt=prompt, body=body, explanation=explanation)
+    if not rules.fits(describe(question), words_in(made)):
+        raise ValidationError({"body": _("The answers must be as many, in the same order, and right as in the question itself.")})
+    made_from = fingerprint(question) if is_current else ""
+    values = {"prompt": prompt, "body": body, "explanation": explanation, "made_from": made_from, "fingerprint": loaded}
+    return QuestionTranslation.objects.update_or_create(question=question, language=language, defaults=values)[0]
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from lms.people.models import Person
 from . import rules
 from .models import Question
 from .rules import Answer, Marked, Problem, Shown
-from .selectors import describe
+from .selectors import show
 
 State = dict[str, Any]
 
@@ -38,7 +38,7 @@ def prefix_of(question: Question) -> str:
 
 def shown_to(question: Question, person: Person | None) -> Shown:
     """A question as one person meets it in a lesson: in the same order each time they come back."""
-    return rules.present(describe(question), Random(order_seed(person.pk if person else None, question.key)))  # noqa: S311 -- an order, no secret
+    return show(question, Random(order_seed(person.pk if person else None, question.key)))  # noqa: S311 -- an order, no secret
 
 
 def order_seed(person_id: int | None, key: str) -> str:

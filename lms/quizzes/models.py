@@ -78,6 +78,8 @@ class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
 
+    spoken: "QuestionTranslation | None" = None  # the words a reader gets instead, see `selectors.speak`
+
     def __str__(self) -> str:
         return f"{self.key} {self.prompt}"
 
@@ -97,6 +99,33 @@ class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """As a learner meets it, and the answer beside it."""
         return "quizzes/preview.html"
+
+
+class QuestionTranslation(models.Model):
+    """A question's words in another language. `body` holds the same block, filled in the same order; the key and what is right stay the question's.
+
+    `made_from` is the fingerprint of the question it was made from: when the question says something else, its own words are shown again.
+    Holds no personal data.
+    """
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="translations", verbose_name=_("question"))
+    language = models.CharField(_("language"), max_length=10)
+    prompt = models.TextField(_("question"))
+    body = StreamField(QuestionBlocks(), verbose_name=_("answers"))
+    explanation = models.TextField(_("explanation"), blank=True, help_text=_("Shown after any answer."))
+    made_from = models.CharField(_("made from"), max_length=64, blank=True, editable=False)
+    fingerprint = models.CharField(
+        _("fingerprint"), max_length=64, blank=True, editable=False, help_text="Of the question as files say it."
+    )
+
+    class Meta:
+        ordering = ["question", "language"]
+        verbose_name = _("translated question")
+        verbose_name_plural = _("translated questions")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["question", "language"], name="question_translated_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question.key} · {self.language}"
 
 
 class ChangeClass(models.TextChoices):
@@ -179,7 +208,7 @@ class QuizPage(ChangingPage):
         FieldPanel("minutes"),
         *ChangingPage.change_panels,
     ]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar = ["courses.Translation"]
     template = "quizzes/quiz_page.html"
 
     class Meta:
@@ -201,6 +230,9 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     seed = models.PositiveBigIntegerField(_("seed"), help_text="Draws and shuffles the questions; the same seed gives the same test.")
     pass_percent = models.PositiveSmallIntegerField(_("per cent right to pass"))
+    language = models.CharField(
+        _("language"), max_length=10, default="nb", help_text="In which it was asked for; each question tells what it said."
+    )
     started_at = models.DateTimeField(_("started"))
     submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     percent = models.PositiveSmallIntegerField(_("per cent right"), null=True, blank=True)

@@ -1,8 +1,10 @@
 """Reads about questions and attempts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
+from random import Random
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +14,7 @@ from lms.people.models import Person
 from lms.units.models import Unit
 
 from . import rules
-from .models import Attempt, Question, QuizPage, Response
+from .models import Attempt, Question, QuestionTranslation, QuizPage, Response
 from .rules import Answer, Description, Kind, Marked, Shown, Verdict
 
 # --- The bank ----------------------------------------------------------------------------------------------------------------------------------
@@ -39,6 +41,42 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return value
     return [_plain(each) for each in value]
+
+
+def fingerprint(question: Question) -> str:
+    """What stands for a question's words and key: a translation counts while it is the same. No query."""
+    said = describe(question)
+    return sha256(repr((said.kind, said.prompt, said.body, said.explanation)).encode()).hexdigest()
+
+
+def words_in(translation: QuestionTranslation) -> Description:
+    """A translation as the rules read it. No query besides its question's."""
+    block = translation.body[0]
+    return Description(
+        translation.question.key,
+        Kind(block.block_type),
+        translation.prompt,
+        _plain(block.value),
+        explanation=translation.explanation,
+    )
+
+
+def speak(questions: Collection[Question], language: str) -> None:
+    """Give each question the words it has in a language, where there are any that are up to date. 1 query, none in bokmål."""
+    if language == "nb" or not questions:
+        return
+    rows = QuestionTranslation.objects.filter(question_id__in=[each.pk for each in questions], language=language).select_related("question")
+    made = {row.question_id: row for row in rows}
+    for question in questions:
+        row = made.get(question.pk)
+        question.spoken = row if row and row.made_from == fingerprint(question) else None
+
+
+def show(question: Question, rng: Random) -> Shown:
+    """A question as one person sees it, in the words it was given. No query."""
+    source = describe(question)
+    shown = rules.present(source, rng)
+    return rules.translated(shown, source, words_in(question.spoken), question.spoken.language) if question.spoken else shown
 
 
 def questions_for(quiz: QuizPage) -> list[Question]:

@@ -37,16 +37,18 @@ def take(
     base_url: str,
     context: Mapping[str, Any] | None = None,
     on_submitted: OnSubmitted | None = None,
+    language: str = "nb",
 ) -> HttpResponseBase:
     """Any screen of a test for one person. `rest` is what stands after `base_url` (which ends with a slash) in the address.
 
     `context` goes into every screen. It may hold `breadcrumbs` (pairs of label and address), `eyebrow` (what the test belongs to), `after_url` and
     `after_label` (where to go when it is passed), `outcomes` (number of a learning outcome → its words), `course_url` (the way out)
     and `news` (what has changed since the person passed it, told on the first screen).
-    `on_submitted` is called with the attempt that was handed in, in the same transaction; it may answer with where to go, and must stand being called
-    twice for one attempt. Every attempt is looked up among the person's own, so another's cannot be found.
+    `language` is in which a new attempt is asked for. `on_submitted` is called with the attempt that was handed in, in the same transaction; it may
+    answer with where to go, and must stand being called twice for one attempt. Every attempt is looked up among the person's own, so another's
+    cannot be found.
     """
-    sitting = _Sitting(request, quiz, person, unit, base_url, dict(context or {}), on_submitted or (lambda attempt: None))
+    sitting = _Sitting(request, quiz, person, unit, base_url, dict(context or {}), on_submitted or (lambda attempt: None), language)
     match rest.strip("/").split("/"):
         case [""]:
             return sitting.only("GET") or sitting.introduction()
@@ -74,6 +76,7 @@ class _Sitting:
     base_url: str
     context: dict[str, Any]
     on_submitted: OnSubmitted
+    language: str
 
     def only(self, *methods: str) -> HttpResponseBase | None:
         if self.request.method in methods or (self.request.method == "HEAD" and "GET" in methods):
@@ -188,7 +191,7 @@ class _Sitting:
 
     def start(self) -> HttpResponseBase:
         try:
-            attempt = actions.start_attempt(person=self.person, quiz=self.quiz, unit=self.unit, now=timezone.now())
+            attempt = actions.start_attempt(person=self.person, quiz=self.quiz, unit=self.unit, now=timezone.now(), language=self.language)
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return self.home()

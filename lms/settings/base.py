@@ -216,6 +216,7 @@ RECRUITMENT_LETTER_DELAY_MINUTES = env.number("RECRUITMENT_LETTER_DELAY_MINUTES"
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norwegian bokmål")), ("nn", _("Norwegian nynorsk")), ("en", _("English"))]
+COURSE_LANGUAGES = LANGUAGES  # which ones editors may translate courses into; bokmål is what they are written in
 LANGUAGE_COOKIE_NAME = "sprak"
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "cms"]  # ours, then what Wagtail's Norwegian lacks
 USE_I18N = True

@@ -401,6 +401,7 @@ component(
     prop("minutes_left"),
     prop("local", ""),
     prop("awaits_approval", False),
+    prop("language", ""),
     prop("level", 1),
     prepare=preparations.heading,
     kept=True,

@@ -165,7 +165,7 @@ def test_a_review_costs_the_same_however_much_there_is(place, django_assert_num_
 def test_what_is_wished_for_stands_first_on_living_content(place, ana):
     ask_for_change(place.first.claims[0], "ord", said="Si hvorfor.", who=DOCTOR, by=ana, at=NOW)
     found = [(each.matter, each.detail) for each in due(on=date(2026, 11, 27)) if each.page_id == place.first.pk]
-    assert found == [(Matter.CHANGE, "TAU-P01"), (Matter.APPROVAL, "med, jur")]
+    assert found[:2] == [(Matter.CHANGE, "TAU-P01"), (Matter.APPROVAL, "med, jur")]
 
 
 # --- the pages ------------------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from lms.courses.actions.languages import begin_translation
 from lms.courses.models import CoursePage
 from lms.courses.selectors import outline
 from lms.home.selectors import desk
@@ -184,3 +185,17 @@ def a_holding(person, qualification, valid_until=date(2027, 11, 22)):
         source_key="papir",
         at=NOW,
     )
+
+
+def test_courses_are_called_what_they_are_called_in_the_readers_language():
+    place = school.build()
+    ana = school.tidgiver("Ana", place.bergen, place.role)
+    enrol(person=ana, course=place.course, unit=place.bergen, now=NOW)
+    for page, title in ((place.course, "Teieplikt"), (place.first, "Kvifor")):
+        made = begin_translation(source=page, language="nn", by=None)
+        made.title = made.draft_title = title
+        school.publish(made)
+    lessons = {language: desk(ana, on=TODAY, language=language).next_lesson for language in ("nb", "nn", "en")}
+    assert {language: (lesson.title, lesson.step) for language, lesson in lessons.items() if lesson} == {
+        "nb": ("Taushetsplikt", "Hvorfor"), "nn": ("Teieplikt", "Kvifor"), "en": ("Taushetsplikt", "Hvorfor"),
+    }  # fmt: skip

@@ -69,6 +69,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning:catalogue", "get", {}, ALL),
     ("learning:course", "get", {"course": ...}, ALL),
     ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
+    ("learning:language", "post", {"course": ...}, NO_PERSON),
     ("learning:step", "get", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:block", "post", {"course": ..., "step": ..., "block_id": A_BLOCK}, NO_PERSON),
@@ -81,6 +82,11 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning_desk:take_back", "get", {"edition": 0}, "3 4 · 3 3 3 · 4 3 4 4 · 4 4 3 4"),
     # A central course's history is read by all who write: for units, or for the centre.
     ("courses_desk:history", "get", {"course_page": ...}, "3 2 · 3 3 3 · 2 3 2 2 · 2 2 3 2"),
+    # What is written in other languages is for those who may write the page itself, here a module of Harbour's.
+    ("courses_desk:languages", "get", {"page": OURS}, "3 2 · 3 3 3 · 2 3 2 2 · 4 4 3 2"),
+    ("courses_desk:begin_translation", "post", {"page": OURS, "language": "nn"}, "3 3 · 3 3 3 · 3 3 3 3 · 4 4 3 3"),
+    ("courses_desk:up_to_date", "post", {"page": OURS}, "3 4 · 3 3 3 · 4 3 4 4 · 4 4 3 4"),
+    ("courses_desk:question_words", "get", {"question": ..., "language": "nn"}, "3 2 · 3 3 3 · 4 3 4 4 · 4 2 3 2"),
     ("learning:notes", "get", {}, EVERY_PERSON),
     ("learning:forget_note", "post", {"note": ...}, EVERY_PERSON_ON),
     ("learning:done", "get", {}, EVERY_PERSON),

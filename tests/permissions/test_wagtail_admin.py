@@ -88,6 +88,9 @@ wagtailadmin_editing_sessions:ping                                   5  2  5  4 
 wagtailadmin_editing_sessions:release                                5  2  5  2  · 5  2  5  2
 learning_desk:publish                                                2  3! 4  4  · 4  4  4  4
 courses_desk:history                                                 2  5  2  5  · 2  5  2  5
+courses_desk:languages                                               2  5  4  5  · 2  5  4  5
+courses_desk:begin_translation                                       5  3! 5  4  · 5  3! 5  4
+courses_desk:question_words                                          2  2  4  4  · 2  2  4  4
 wagtailembeds:chooser                                                2  2  2  2  · 2  2  2  2
 wagtailembeds:chooser_upload                                         2  2  2  2  · 2  2  2  2
 wagtaildocs:index                                                    2  5  2  5  · 2  5  2  5

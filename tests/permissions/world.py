@@ -151,6 +151,7 @@ def make_world() -> World:
             "slot": slot.pk,
             "page": first.pk,
             "key": "skapet",
+            "question": Question.objects.filter(unit=None).earliest("pk").pk,
             "course_page": course.pk,
             "own_course": own_course.pk,
             "revision": first.get_latest_revision().pk,

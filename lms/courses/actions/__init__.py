@@ -15,7 +15,7 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, Release, SlotPage, StepPage
+from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, Release, SlotPage, StepPage, Translation
 from lms.courses.selectors import central_steps
 from lms.courses.selectors.adaptations import around_place
 from lms.courses.starters import Starter, starters
@@ -26,7 +26,7 @@ from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-Draft = TypeVar("Draft", ModulePage, CoursePage)
+Draft = TypeVar("Draft", ModulePage, CoursePage, Translation)
 
 # What says when and by whom a page was saved or where it stands; an edition is about what it says.
 _NOT_CONTENT = {
@@ -91,7 +91,7 @@ def begin_local_module(*, unit: Unit, slot: SlotPage, by: Person, at: datetime) 
     if existing:
         return existing
     module = ModulePage(title=slot.title, minutes=slot.minutes, body=slot.body, fills=slot, review_needs=[])
-    _add_draft(unit.page, module, by)
+    add_draft(unit.page, module, by)
     look(unit=unit, page=slot, key="", by=by, at=at)
     return module
 
@@ -119,7 +119,7 @@ def begin_from_starter(*, unit: Unit, starter: Starter, place: SlotPage | Course
         look(unit=unit, page=place, key="", by=by, at=at)
     else:
         module.hangs_on = place
-    return _add_draft(unit.page, module, by)
+    return add_draft(unit.page, module, by)
 
 
 @transaction.atomic
@@ -133,20 +133,21 @@ def begin_course(*, unit: Unit, title: str, summary: str, qualification: Qualifi
         raise ValidationError(_("This unit has no page of its own yet. Ask the administrator to make one."))
     course = CoursePage(title=title, slug=qualification.key, summary=summary, qualification=qualification)
     starter = starters()["det-viktigste"]
-    _add_draft(unit.page, course, by)
-    _add_draft(course, ModulePage(title=starter.title, minutes=starter.minutes, body=starter.body, review_needs=list(starter.needs)), by)
+    add_draft(unit.page, course, by)
+    add_draft(course, ModulePage(title=starter.title, minutes=starter.minutes, body=starter.body, review_needs=list(starter.needs)), by)
     return course
 
 
-def _add_draft(parent: Page, module: Draft, by: Person) -> Draft:
+def add_draft(parent: Page, module: Draft, by: Person | None) -> Draft:
     """Put an unpublished page below another, under an address that is free there: its own, or one made of its title."""
     taken = set(parent.get_children().values_list("slug", flat=True))
     wanted = module.slug or slugify(string_to_ascii(module.title)) or "modul"
     addresses = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
     module.slug = next(slug for slug in addresses if slug not in taken)
-    module.live, module.owner_id = False, by.user_id
+    user = by.user if by else None
+    module.live, module.owner = False, user
     parent.add_child(instance=module)
-    module.save_revision(user=by.user)
+    module.save_revision(user=user)
     return module
 
 

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from lms.courses.actions import _add_draft
+from lms.courses.actions import add_draft
 from lms.courses.models import (
     Adaptation,
     CoursePage,
@@ -174,7 +174,7 @@ def adapt(*, unit: Unit, offer: Offer, place: Place, by: Person, at: datetime) -
     # What is out counts, not what its owner is writing just now.
     copy = ModulePage(title=step.title, minutes=step.minutes, body=step.body, review_needs=step.review_needs, sources=step.sources)
     copy.fills, copy.hangs_on = fills, None if isinstance(place, SlotPage) else place
-    module = _add_draft(unit.page, copy, by)
+    module = add_draft(unit.page, copy, by)
     edition = newest_editions([step.pk])[step.pk]
     return Adaptation.objects.create(page=module, unit=unit, origin_id=offer.page_id, seen=edition, by=by, at=at)
 
@@ -238,7 +238,7 @@ def accept(*, suggestion: Suggestion, words: str, by: Person, at: datetime) -> P
     kept = _open(suggestion)
     target = kept.target.specific
     if isinstance(target, CoursePage):
-        page: Page = _add_draft(target, ModulePage(title=kept.title, minutes=kept.minutes, body=_body(kept.body), review_needs=[]), by)
+        page: Page = add_draft(target, ModulePage(title=kept.title, minutes=kept.minutes, body=_body(kept.body), review_needs=[]), by)
     else:
         if target.locked or target.current_workflow_state or target.has_unpublished_changes:
             raise ValidationError(_("Somebody is writing on this page. Publish or put aside that draft first, then accept."))

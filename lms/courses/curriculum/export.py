@@ -4,7 +4,8 @@ import tempfile
 from pathlib import Path
 
 from .gather import Gatherer
-from .parse import LANGUAGE, parse
+from .kinds import LANGUAGE
+from .parse import parse
 from .write import write
 
 
@@ -24,7 +25,7 @@ def export(folder: Path) -> tuple[list[str], list[str]]:
     stale = [
         path
         for course in curriculum.courses
-        for kept in (LANGUAGE, "pictures", "media")
+        for kept in (LANGUAGE, *(words.language for words in course.translations), "pictures", "media")
         for path in sorted((folder / course.slug / kept).glob("[!.]*"))
         if path.is_file() and path.relative_to(folder).as_posix() not in files
     ]

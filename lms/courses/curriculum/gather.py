@@ -1,6 +1,7 @@
 """From the database to the model: what the central courses say now, as published."""
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -8,13 +9,15 @@ from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage
+from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage, Translation, TranslationBasis
 from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
+from lms.courses.selectors.languages import words_of
 from lms.quizzes.models import Question as QuestionRow
-from lms.quizzes.models import QuizPage
+from lms.quizzes.models import QuestionTranslation, QuizPage
+from lms.quizzes.selectors import fingerprint
 
-from . import kinds, markup, model
+from . import kinds, markup, model, write
 from .shapes import FileRef, plain_text
 
 _FILE_NAME = re.compile(rf"{kinds.SLUG}\.[a-z0-9]+")
@@ -60,10 +63,15 @@ class Gatherer:
     def curriculum(self) -> model.Curriculum:
         """Every published central course, with the sources."""
         pages = CoursePage.objects.live().filter(path__in=_children(CourseIndexPage.objects.first())).select_related("qualification")
-        courses = [self.course(page) for page in pages.order_by("path")]
+        courses = [self.with_translations(page) for page in pages.order_by("path")]
         courses.sort(key=lambda course: (course.qualification.order if course.qualification else 0, course.slug))
         sources = sorted(SourceRow.objects.all(), key=lambda row: model.in_order(row.key))
         return model.Curriculum([self.source(row) for row in sources], courses, self.contents, self.numbers())
+
+    def with_translations(self, page: CoursePage) -> model.Course:
+        """A course in every language it has."""
+        course = self.course(page)
+        return replace(course, translations=self.words(page, course))
 
     def source(self, row: SourceRow) -> model.Source:
         return model.Source(row.key, row.title, row.publisher, row.checked, row.note)
@@ -102,6 +110,60 @@ class Gatherer:
             questions=[self.question(row) for row in sorted(questions, key=lambda row: model.in_order(row.key))],
         )
 
+    def words(self, page: CoursePage, course: model.Course) -> list[model.Words]:
+        """What there is of a course in other languages, as published. `course` is what the page says in its own. 2 queries, and those of pictures."""
+        sources = {child.pk: child for child in page.get_children().live()} | {page.pk: page}
+        told: dict[str, dict[int, TranslationBasis]] = {}
+        bases = TranslationBasis.objects.filter(source_id__in=sources, page__live=True).select_related("page").order_by("language")
+        for basis in bases:
+            told.setdefault(basis.language, {})[basis.source_id] = basis
+        return [self._words(page, course, sources, language, found) for language, found in told.items() if page.pk in found]
+
+    def _words(
+        self, page: CoursePage, course: model.Course, sources: dict[int, Page], language: str, bases: dict[int, TranslationBasis]
+    ) -> model.Words:
+        prints = write.source_prints(course)
+        made_from: dict[str, str] = {}
+        steps: dict[str, model.StepWords] = {}
+        quiz = None
+        by_slug = {child.slug: bases[pk] for pk, child in sources.items() if pk in bases and pk != page.pk}
+        for step in course.steps:
+            basis = by_slug.get(step.slug)
+            if basis is None:
+                continue
+            if isinstance(step, model.Quiz):
+                quiz = {"title": markup.clean_line(basis.page.title), "introduction": self.rich(basis.page.introduction)}
+                continue
+            steps[step.slug] = model.StepWords(
+                markup.clean_line(basis.page.title),
+                self.rich(basis.page.guidance) if step.kind == "slot" else "",
+                [block for block, _raw in self.body(basis.page)],
+            )
+            made_from[f"step/{step.slug}"] = _print(basis, prints[f"step/{step.slug}"])
+        questions = {}
+        rows = QuestionTranslation.objects.filter(
+            question__subject=page.slug, question__unit=None, question__retired=False, language=language
+        )
+        for row in sorted(rows.select_related("question"), key=lambda row: model.in_order(row.question.key)):
+            block, key = row.body[0], row.question.key
+            answers = kinds.ANSWERS[block.block_type].fetch(block.value, self)
+            questions[key] = model.QuestionWords(key, block.block_type, plain_text(row.prompt), answers, plain_text(row.explanation))
+            is_current = row.made_from == fingerprint(row.question)
+            made_from[f"question/{key}"] = prints[f"question/{key}"] if is_current else row.fingerprint
+        made_from["course"] = _print(bases[page.pk], prints["course"])
+        said = bases[page.pk].page
+        earned = page.qualification
+        own = model.CourseWords(
+            title=markup.clean_line(said.title),
+            qualification=(earned.names.get(language) or earned.name) if earned else "",
+            summary=plain_text(said.summary),
+            audience=markup.clean_line(said.audience),
+            outcomes=[markup.clean_line(str(block.value)) for block in said.outcomes],
+            quiz=quiz,
+            introduction=self.rich(said.introduction),
+        )
+        return model.Words(language, own, steps, questions, {piece: made for piece, made in made_from.items() if made})
+
     def quiz(self, page: QuizPage) -> model.Quiz:
         introduction = self.rich(page.introduction)
         return model.Quiz(page.slug, markup.clean_line(page.title), introduction, page.pass_percent, page.draw, page.minutes)
@@ -123,7 +185,7 @@ class Gatherer:
             statements=[model.Statement(**kinds.STATEMENT.fetch(child.value, self)) for child in page.statements],
         )
 
-    def body(self, page: ModulePage | SlotPage) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:
+    def body(self, page: ModulePage | SlotPage | Translation) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:
         """Each block with the raw ones it is made of: texts that follow each other are one."""
         blocks: list[tuple[model.BodyBlock, list[dict[str, Any]]]] = []
         for child, raw in zip(page.body, page.body.raw_data, strict=True):
@@ -159,6 +221,12 @@ class Gatherer:
             answers=kinds.ANSWERS[block.block_type].fetch(block.value, self),
             explanation=plain_text(row.explanation),
         )
+
+
+def _print(basis: TranslationBasis, now: str) -> str:
+    """Which words a translation was made from: those of today if it is up to date, else what was known of it."""
+    newest = words_of(basis.source.specific)
+    return now if basis.words == newest else basis.fingerprint
 
 
 def _children(index: CourseIndexPage | None) -> list[str]:

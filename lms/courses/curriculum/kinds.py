@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,10 @@ from .shapes import (
     Whole,
 )
 
+FENCE = ":::"
+LANGUAGE = "nb"  # the one courses are composed in; every other is a translation
+LANGUAGES = r"[a-z]{2,3}(-[a-z0-9]+)?"
+MADE_FROM = "made-from.yaml"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 MEDIA = (".mp4", ".webm", ".mp3", ".m4a")
@@ -282,6 +286,18 @@ BODY: dict[str, Kind] = {
     ),
 }
 
+
+def _without(keys: Keys, *names: str) -> Keys:
+    return replace(keys, keys=tuple(key for key in keys.keys if key.name not in names))
+
+
+# What a translation says: a step's words, and blocks without what is the same in every language.
+WORDS = {"module": Keys((Key("title", Line()),)), "slot": Keys((Key("title", Line()), Key("guidance", Markdown())))}
+BODY_WORDS = BODY | {
+    "local": replace(BODY["local"], keys=replace(_without(BODY["local"].keys, "need", "required_by"), check=lambda value: ())),
+    "dilemma": replace(BODY["dilemma"], keys=_without(BODY["dilemma"].keys, "review", "sources")),
+}
+
 # --- questions.yaml ---------------------------------------------------------------------------------------------------------------------------
 
 _option = Keys((Key("text", Line(300)), Key("correct", Flag(), False), Key("feedback", Text())))
@@ -354,9 +370,12 @@ def _question_keys(kind: str) -> Keys:
 
 
 QUESTION: dict[str, Keys] = {kind: _question_keys(kind) for kind in _ANSWERS}
+QUESTION_WORDS: dict[str, Keys] = {
+    kind: _without(keys, "outcome", "critical", "variant_of", "status", "sources", "needs") for kind, keys in QUESTION.items()
+}
 
 
-def read_question(node: Node, reading: Reading) -> Value:
+def read_question(node: Node, reading: Reading, shapes: dict[str, Keys] = QUESTION) -> Value:
     """A question: its `type` says which keys it has."""
     if not isinstance(node, Mapping):
         return reading.fault(node.line, "keys are wanted here: key, type, prompt …")
@@ -364,4 +383,4 @@ def read_question(node: Node, reading: Reading) -> Value:
     if not isinstance(kind, Word) or kind.text not in QUESTION:
         line = node.key_lines.get("type", node.line)
         return reading.fault(line, f"«type» is one of: {', '.join(QUESTION)}")
-    return QUESTION[kind.text].read(node, reading)
+    return shapes[kind.text].read(node, reading)

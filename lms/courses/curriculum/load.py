@@ -33,6 +33,7 @@ from lms.units.actions import central_collection
 from . import kinds, markup, model, write
 from .faults import Fault, FaultyCurriculum
 from .gather import Gatherer
+from .load_words import WordsLoader, languages_of, take_away
 from .shapes import FileRef
 
 COLLECTION = "Pensum"
@@ -69,7 +70,7 @@ def load(
     Raises FaultyCurriculum where a file and the CMS cannot both be right, and ValidationError where there is no site to load into;
     nothing is changed then.
     """
-    loader = _Loader(curriculum, change_class, note or _("Loaded from files"), tell)
+    loader = Loader(curriculum, change_class, note or _("Loaded from files"), tell)
     try:
         with transaction.atomic():
             loader.load()
@@ -120,7 +121,11 @@ class _Files:
                 file.storage.delete(file.name)
 
 
-class _Loader:
+class Loader:
+    """Brings all courses."""
+
+    names = _NAMES
+
     def __init__(self, curriculum: model.Curriculum, change_class: str, note: str, tell: Callable[[str], None]) -> None:
         self.curriculum = curriculum
         self.change_class = change_class
@@ -139,7 +144,7 @@ class _Loader:
         index = self.index()
         for course in self.curriculum.courses:
             self.load_course(index, course)
-        for path in sorted(path for path in self.pieces if path.endswith("/course")):
+        for path in sorted(path for path in self.pieces if path.endswith("/course") and path.count("/") == 1):
             slug = path.removesuffix("/course")
             if slug not in {course.slug for course in self.curriculum.courses}:
                 self.tell(
@@ -202,6 +207,10 @@ class _Loader:
             self.done(path, prints["course"], write.pieces(told)["course"] if told else "", page=page, drafted=drafted)
         else:
             self.summary.unchanged += 1
+        for words in course.translations:
+            WordsLoader(self, page, course, words).load()
+        for language in sorted(languages_of(self, course.slug) - {words.language for words in course.translations}):
+            take_away(self, course.slug, language)
         self.tell(f"{course.title}: {len(course.steps)} steps, {len(course.questions)} questions")
 
     def own(self, course: model.Course, told: model.Course) -> model.Course:

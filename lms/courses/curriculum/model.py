@@ -128,8 +128,55 @@ class Qualification:
 
 
 @dataclass(frozen=True)
+class StepWords:
+    """What a step says. Blocks hold all their keys, also those that are the same in every language."""
+
+    title: str
+    guidance: str
+    body: list[BodyBlock]
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """What a question says."""
+
+    key: str
+    type: str
+    prompt: str
+    answers: dict[str, Any]
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class CourseWords:
+    """What a course says of itself, and what it calls its qualification and its test."""
+
+    title: str
+    qualification: str
+    summary: str
+    audience: str
+    outcomes: list[str]
+    quiz: Mapping[str, str] | None
+    introduction: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """A course in one language: as much of it as is written there. Steps by their slugs, questions by their keys.
+
+    `made_from` says of each piece (`course`, `step/<slug>`, `question/<key>`) which words of the source it was made from, by their print.
+    """
+
+    language: str
+    course: CourseWords
+    steps: dict[str, StepWords]
+    questions: dict[str, QuestionWords]
+    made_from: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Course:
-    """A course with everything in it, in one language."""
+    """A course with everything in it: in the language it is composed in, and its `translations`."""
 
     slug: str
     code: str
@@ -144,11 +191,24 @@ class Course:
     qualification: Qualification | None
     steps: list[Step | Quiz]
     questions: list[Question]
+    translations: list[Words] = field(default_factory=list)
 
     @property
     def quiz(self) -> Quiz | None:
         """The course's test, if it has one."""
         return next((step for step in self.steps if isinstance(step, Quiz)), None)
+
+    @property
+    def words(self) -> Words:
+        """What the course says in the language it is composed in, in the shape of a translation."""
+        quiz = {"title": self.quiz.title, "introduction": self.quiz.introduction} if self.quiz else None
+        name = self.qualification.name if self.qualification else ""
+        return Words(
+            "",
+            CourseWords(self.title, name, self.summary, self.audience, self.outcomes, quiz, self.introduction),
+            {step.slug: StepWords(step.title, step.guidance, step.body) for step in self.steps if isinstance(step, Step)},
+            {each.key: QuestionWords(each.key, each.type, each.prompt, each.answers, each.explanation) for each in self.questions},
+        )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from lms.courses.rules import statements
 
 from . import kinds
 from .faults import Fault, FaultyCurriculum
+from .kinds import FENCE, LANGUAGE, LANGUAGES
 from .model import BodyBlock, Course, Curriculum, Number, Qualification, Question, Quiz, Review, Source, Statement, Step, in_order, texts
 from .nodes import Mapping, Node, Row, Word, read_yaml, words_of
 from .pictures import file_faults
 from .shapes import WRONG, FileRef, Markdown, Reading, Shape
+from .translations import WordsReader
 
-LANGUAGE = "nb"
-FENCE = ":::"
 _PLAIN_FILES = re.compile(r"LICENSE|README(\.md)?|\..*")
 
 
@@ -56,7 +56,7 @@ class _Parser:
         courses = []
         for entry in sorted(self.folder.iterdir()):
             if entry.is_dir() and not entry.name.startswith("."):
-                courses.append(_CourseParser(self, entry).course())
+                courses.append(CourseParser(self, entry).course())
             elif entry.name not in ("sources.yaml", "numbers.yaml") and not _PLAIN_FILES.fullmatch(entry.name):
                 self.fault(entry, 1, "nothing reads this file; a course is a folder")
         if not courses:
@@ -127,7 +127,9 @@ class _Parser:
         return said
 
 
-class _CourseParser:
+class CourseParser:
+    """Reads the folder of one course."""
+
     def __init__(self, parser: _Parser, folder: Path) -> None:
         self.parser = parser
         self.folder = folder
@@ -169,10 +171,14 @@ class _CourseParser:
 
         if len(self.parser.faults) > faults_before:
             return None
+        whole = self.whole(config, text, said, {slug: step for slug, step in steps.items() if step}, questions, config_reading)
+        if len(self.parser.faults) > faults_before:
+            return None
+        languages = [entry for entry in sorted(self.folder.iterdir()) if _is_language(entry) and entry.name != LANGUAGE]
+        words = [WordsReader(self, folder, whole, files).words() for folder in languages]
         for unused in sorted(set(files) - self.used):
             self.parser.fault(self.folder / unused, 1, "no text shows this file")
-        whole = self.whole(config, text, said, {slug: step for slug, step in steps.items() if step}, questions, config_reading)
-        return whole if len(self.parser.faults) == faults_before else None
+        return replace(whole, translations=[each for each in words if each]) if len(self.parser.faults) == faults_before else None
 
     # --- the folder ---------------------------------------------------------------------------------------------------------------------------
 
@@ -184,8 +190,10 @@ class _CourseParser:
     def check_folder(self) -> None:
         self.check_name(self.folder, self.folder.name)
         for entry in sorted(self.folder.iterdir()):
-            if entry.name not in ("course.yaml", LANGUAGE, "pictures", "media") and not entry.name.startswith("."):
-                self.parser.fault(entry, 1, f"nothing reads this; a course has course.yaml, {LANGUAGE}/, pictures/ and media/")
+            if entry.name not in ("course.yaml", "pictures", "media") and not entry.name.startswith(".") and not _is_language(entry):
+                self.parser.fault(
+                    entry, 1, f"nothing reads this; a course has course.yaml, {LANGUAGE}/, folders of other languages, pictures/ and media/"
+                )
         if not self.words.is_dir():
             self.parser.fault(self.words / "course.md", 1, "the file is missing")
             return
@@ -369,7 +377,10 @@ class _CourseParser:
             if not statements.is_said(statement.text, lesson):
                 reading.fault(key.line, f"{key.text}: the lesson does not say «{statement.text}»; copy the words as they stand there")
 
-    def blocks(self, lines: list[str], first_line: int, reading: Reading) -> Iterator[BodyBlock | None]:
+    def blocks(
+        self, lines: list[str], first_line: int, reading: Reading, shapes: ReadMapping[str, kinds.Kind] = kinds.BODY
+    ) -> Iterator[BodyBlock | None]:
+        """The blocks of a body whose first line is number `first_line` of its file; None for one with a fault."""
         text: list[str] = []
         text_line = first_line
         place = 0
@@ -388,7 +399,7 @@ class _CourseParser:
                 reading.fault(first_line + place, "this block does not end: a line ::: is missing")
                 end = len(lines) - 1 if end is None else end - 1
             else:
-                yield self.fenced(line, lines[place + 1 : end], first_line + place, reading)
+                yield self.fenced(line, lines[place + 1 : end], first_line + place, reading, shapes)
             place = end + 1
             text, text_line = [], first_line + place
         yield self.text_block(text, text_line, reading)
@@ -397,11 +408,11 @@ class _CourseParser:
         value = self.markdown(kinds.TEXT, lines, first_line, reading)
         return BodyBlock("text", value, first_line) if value and value is not WRONG else None
 
-    def fenced(self, head: str, lines: list[str], line: int, reading: Reading) -> BodyBlock | None:
+    def fenced(self, head: str, lines: list[str], line: int, reading: Reading, shapes: ReadMapping[str, kinds.Kind]) -> BodyBlock | None:
         word, *rest = head.removeprefix(FENCE).strip().split(maxsplit=1)
-        kind = kinds.BODY.get(word)
+        kind = shapes.get(word)
         if kind is None:
-            close = difflib.get_close_matches(word, kinds.BODY, 1)
+            close = difflib.get_close_matches(word, shapes, 1)
             reading.fault(line, f"there is no kind of block «{word}»" + (f"; did you mean «{close[0]}»?" if close else ""))
             return None
         said = self.head(kind, rest[0] if rest else "", line)
@@ -434,6 +445,10 @@ class _CourseParser:
         """The keys that stand on a block's first line; the last takes all that is left."""
         parts: Iterable[str] = text.split(maxsplit=len(kind.head) - 1) if kind.head else ()
         return {key: Word(part, line, line, False) for key, part in zip(kind.head, parts, strict=False)}
+
+
+def _is_language(entry: Path) -> bool:
+    return entry.is_dir() and re.fullmatch(LANGUAGES, entry.name) is not None
 
 
 def _question(value: dict[str, Any]) -> Question:

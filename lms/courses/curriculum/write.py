@@ -1,13 +1,27 @@
 """From the model to the texts of the files, always the same way. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 from . import kinds, markup
-from .model import BodyBlock, Course, Curriculum, Number, Question, Quiz, Source, Step
-from .parse import FENCE, LANGUAGE
-from .shapes import WIDTH, FileRef
+from .kinds import FENCE, LANGUAGE, MADE_FROM
+from .model import (
+    BodyBlock,
+    Course,
+    CourseWords,
+    Curriculum,
+    Number,
+    Question,
+    QuestionWords,
+    Quiz,
+    Source,
+    Step,
+    StepWords,
+    Words,
+    in_order,
+)
+from .shapes import WIDTH, FileRef, scalar
 
 
 def write(curriculum: Curriculum) -> dict[str, bytes]:
@@ -21,10 +35,14 @@ def write(curriculum: Curriculum) -> dict[str, bytes]:
         texts[f"{course.slug}/{LANGUAGE}/course.md"] = course_text(course)
         if course.questions:
             texts[f"{course.slug}/{LANGUAGE}/questions.yaml"] = "\n".join(map(question_text, course.questions))
+        for words in course.translations:
+            texts |= {f"{course.slug}/{words.language}/{name}": text for name, text in words_files(words).items()}
         for step in course.steps:
             if isinstance(step, Step):
                 texts[f"{course.slug}/{LANGUAGE}/{step.slug}.md"] = step_text(step)
-                for ref in file_refs(step.body):
+                for ref in file_refs(
+                    [step.body, *(words.steps[step.slug].body for words in course.translations if step.slug in words.steps)]
+                ):
                     folder = "pictures" if ref.name.endswith(kinds.PICTURES) else "media"
                     files[f"{course.slug}/{folder}/{ref.name}"] = curriculum.contents[ref.digest]
     return {path: text.encode() for path, text in texts.items()} | files
@@ -73,10 +91,10 @@ def question_text(question: Question) -> str:
     return _text([f"- {lines[0].lstrip()}", *lines[1:]])
 
 
-def _block(block: BodyBlock) -> list[str]:
+def _block(block: BodyBlock, shapes: Mapping[str, kinds.Kind] = kinds.BODY) -> list[str]:
     if block.kind == "text":
         return markup.wrap(block.value, WIDTH)
-    kind = kinds.BODY[block.kind]
+    kind = shapes[block.kind]
     head = " ".join([FENCE, block.kind, *(block.value[key] for key in kind.head)])
     body: list[str] = []
     if kind.markdown:
@@ -92,6 +110,54 @@ def _page(front: list[str], body: str) -> str:
 
 def _text(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
+
+
+# --- what is said in a language ----------------------------------------------------------------------------------------------------------------
+
+
+def words_files(words: Words) -> dict[str, str]:
+    """The files of a course in one language, by their names in its folder."""
+    files = {"course.md": course_words_text(words.course)}
+    files |= {f"{slug}.md": step_words_text(step) for slug, step in words.steps.items()}
+    if words.questions:
+        files["questions.yaml"] = "\n".join(map(question_words_text, words.questions.values()))
+    if words.made_from:
+        files[MADE_FROM] = made_from_text({piece: words.made_from[piece] for piece in sorted(words.made_from, key=in_order)})
+    return files
+
+
+def made_from_text(stamps: Mapping[str, str]) -> str:
+    """made-from.yaml: each piece, and the print of the words it was made from."""
+    return "".join(f"{piece}: {scalar(stamp)}\n" for piece, stamp in stamps.items())
+
+
+def course_words_text(course: CourseWords) -> str:
+    """course.md; the same keys in every language."""
+    return _page(kinds.COURSE_TEXT.lines(vars(course)), _text(markup.wrap(course.introduction, WIDTH)) if course.introduction else "")
+
+
+def step_words_text(step: StepWords) -> str:
+    """A step's words."""
+    front = kinds.WORDS["slot" if step.guidance else "module"].lines(vars(step))
+    return _page(front, "\n".join(_text(_block(block, kinds.BODY_WORDS)) for block in step.body))
+
+
+def question_words_text(question: QuestionWords) -> str:
+    """One question's words."""
+    lines = kinds.QUESTION_WORDS[question.type].lines(vars(question) | question.answers, 2)
+    return _text([f"- {lines[0].lstrip()}", *lines[1:]])
+
+
+def pieces_of(words: Words) -> dict[str, str]:
+    """What is said, piece by piece: `course`, `step/<slug>`, `question/<key>`."""
+    said = {"course": course_words_text(words.course)}
+    said |= {f"step/{slug}": step_words_text(step) for slug, step in words.steps.items()}
+    return said | {f"question/{key}": question_words_text(question) for key, question in words.questions.items()}
+
+
+def source_prints(course: Course) -> dict[str, str]:
+    """What stands for the words of each piece of a course, as `made-from.yaml` keeps it."""
+    return {piece: fingerprint(text)[:16] for piece, text in pieces_of(course.words).items()}
 
 
 # --- telling whether a piece has changed ------------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ from lms.units.models import Unit
 from .approvals import Answer as Answer
 from .approvals import Approval as Approval
 from .approvals import Profession as Profession
+from .languages import TRANSLATED as TRANSLATED
+from .languages import Translation as Translation
+from .languages import TranslationBasis as TranslationBasis
 from .sharing import Adaptation as Adaptation
 from .sharing import Following as Following
 from .sharing import Offer as Offer
@@ -125,7 +128,7 @@ class CoursePage(Page):
     base_form_class = CoursePageForm
     exclude_fields_in_copy: ClassVar = ["qualification"]  # a copy gives nothing before somebody says what
     parent_page_types: ClassVar = ["courses.CourseIndexPage", "content.UnitPage"]
-    subpage_types: ClassVar = ["courses.ModulePage", "courses.SlotPage", "quizzes.QuizPage"]
+    subpage_types: ClassVar = ["courses.ModulePage", "courses.SlotPage", "quizzes.QuizPage", "courses.Translation"]
     template = "courses/course_page.html"
 
     class Meta:
@@ -222,7 +225,7 @@ class SlotPage(StepPage):
         *StepPage.change_panels,
     ]
     parent_page_types: ClassVar = ["courses.CoursePage"]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar = ["courses.Translation"]
 
     class Meta:
         verbose_name = _("local slot")
@@ -278,7 +281,7 @@ class ModulePage(StepPage):
         *StepPage.change_panels,
     ]
     parent_page_types: ClassVar = ["courses.CoursePage", "content.UnitPage"]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar = ["courses.Translation"]
 
     class Meta:
         verbose_name = _("module")

@@ -239,6 +239,42 @@ def _plain(text: str) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in words.found if paragraph.strip()]
 
 
+SOURCE_LANGUAGE = "nb"
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction(language: str) -> str:
+    """Which way a language is written, as HTML wants it: «ltr» or «rtl»."""
+    return "rtl" if language in _RIGHT_TO_LEFT or language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+_ANSWERED = frozenset({"question", "reflection", "dilemma", "checklist", "local"})
+
+
+def skeleton(body: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What of a body people do something with, without its words; `body` is as Wagtail serialises it. Two languages of one step have the same."""
+    return [_bones(block["type"], block["value"]) for block in body if block["type"] in _ANSWERED]
+
+
+def _bones(kind: str, value: Any) -> tuple[Any, ...]:
+    match kind:
+        case "question":
+            return kind, value
+        case "checklist":
+            return kind, len(value["items"])
+        case "dilemma":
+            crossroads = [_item(step) for step in value["steps"]]
+            ways = [[(way["key"], bool(way["best"]), way.get("next") or "") for way in map(_item, each["choices"])] for each in crossroads]
+            return kind, value["key"], [each["key"] for each in crossroads], ways
+    return kind, value["key"]
+
+
+def _item(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stands in a list, with or without the number Wagtail gives each thing in it."""
+    item: Mapping[str, Any] = entry["value"] if entry.get("type") == "item" else entry
+    return item
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """An edition of a central step, as a leader is told of it: `edition_id` grows with time, `number` from 1 for each step."""

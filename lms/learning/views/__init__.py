@@ -1,7 +1,9 @@
 """The learner's screens: catalogue, course, step, own notes."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,14 +11,17 @@ from django.shortcuts import redirect, render
 from django.template.context_processors import csrf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lms.courses.rules import StepKind
+from lms.courses.models import CoursePage, Edition
+from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
 from lms.courses.selectors import WhatsNew, cards, course_at, course_over_at, courses_open_to, outline, whats_new
 from lms.courses.selectors.approvals import waiting
-from lms.learning import actions, lessons, selectors
+from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
+from lms.learning import actions, lessons, rules, selectors
 from lms.learning.addresses import step_address
 from lms.learning.models import ReflectionNote
 from lms.learning.selectors import CourseProgress
@@ -47,6 +52,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     standings = selectors.progress_in(person, [(course, unit) for course in courses], on=today) if person and unit else []
     outlines = [standing.outline for standing in standings] or [outline(course, None) for course in courses]
     shown: list[CourseProgress | None] = [*standings] or [None] * len(outlines)
+    spoken_courses([each.course for each in outlines], get_language() or SOURCE_LANGUAGE)
     entries = [
         {"course": each.course, "minutes": each.minutes, "steps": len(each.steps), "standing": standing}
         for each, standing in zip(outlines, shown, strict=True)
@@ -74,7 +80,21 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         }
     else:
         context |= {"standing": None, "outline": outline(page, None)}
-    context["steps"] = _step_list(reverse("learning:course", args=[page.slug]), context["outline"], context["standing"])
+    chosen = selectors.language_of(person, page, unit)
+    language = chosen or get_language() or SOURCE_LANGUAGE
+    if context["standing"] and chosen is not None:
+        context |= {
+            "wanted": language,
+            "languages": _offered(languages_of([page.pk, *(step.page_id for step in context["outline"].steps)])),
+        }
+    titles = titles_in(language, [step.page_id for step in context["outline"].steps])
+    address = reverse("learning:course", args=[page.slug])
+    context["steps"] = _step_list(address, context["outline"], context["standing"], titles=titles)
+    said = spoken_edition(page, language)
+    if said:
+        page.title, page.summary, page.introduction = said.title, said.content["summary"], said.content["introduction"]
+        page.audience = said.content["audience"]
+        page.outcomes = page._meta.get_field("outcomes").to_python(said.content["outcomes"])
     return render(request, "learning/course.html", context)
 
 
@@ -88,7 +108,9 @@ def _over(request: HttpRequest, course: str, units: list[Unit]) -> HttpResponse:
     return render(request, "learning/course_over.html", context, status=410)
 
 
-def _step_list(course_url: str, composed: Any, standing: CourseProgress | None, current: str = "") -> list[dict[str, Any]]:
+def _step_list(
+    course_url: str, composed: Any, standing: CourseProgress | None, current: str = "", titles: Mapping[int, str] | None = None
+) -> list[dict[str, Any]]:
     entries = []
     next_slug = standing.progress.next_step.slug if standing and standing.progress.next_step else ""
     for step in composed.steps:
@@ -98,7 +120,7 @@ def _step_list(course_url: str, composed: Any, standing: CourseProgress | None, 
         state = "current" if here else "done" if done else "again" if again else "current" if comes_next else "open"
         entries.append(
             {
-                "title": step.title,
+                "title": (titles or {}).get(step.page_id, step.title),
                 "href": step_address(course_url, step.slug) if standing else "",
                 "state": state,
                 "minutes": step.minutes,
@@ -130,6 +152,13 @@ def start(request: PersonRequest, course: str) -> HttpResponseBase:
     return redirect("learning:step", course, standing.progress.next_step.slug if standing.progress.next_step else steps[0].slug)
 
 
+def _offered(spoken: Iterable[str]) -> list[tuple[str, str]]:
+    """What there is to choose between, by code and name; nothing where there is but one."""
+    there = {SOURCE_LANGUAGE, *spoken}
+    offered = [(code, str(name)) for code, name in settings.COURSE_LANGUAGES if code in there]
+    return offered if len(offered) > 1 else []
+
+
 class _Place:
     """Where in a course a request is: the enrolment, the composed course, the step."""
 
@@ -150,10 +179,33 @@ class _Place:
         self.standing, self.trace = selectors.at_step(self.person, composed, found, on=self.today)
         self.course_url = reverse("learning:course", args=[course])
         self.url = step_address(self.course_url, step)
+        self.interface = get_language() or SOURCE_LANGUAGE
+        self.wanted = enrolment.language or self.interface
+        here = self.trace.spoken.get(self.wanted, {})
+        self.titles = {page_id: said.title for page_id, said in here.items() if not said.overtaken}
+        self.spoken = here.get(found.page_id)
+        state = None if self.spoken is None else "overtaken" if self.spoken.overtaken else "spoken"
+        self.reading = rules.reading(self.wanted, SOURCE_LANGUAGE, state, course_speaks=bool(here) and not found.is_local)
 
     def visit(self) -> None:
         """Note that somebody is here."""
         actions.visit(person=self.person, course=self.course, unit=self.unit, step=self.step, trace=self.trace, now=self.now)
+
+    def lesson(self) -> lessons.Lesson:
+        """The step's words in the language they are read in. 1 or 2 queries the first time an edition is read, then none."""
+        if self.step.edition_id is None:
+            raise Http404
+        source = lessons.lesson(self.step.edition_id, self.interface)
+        return lessons.spoken(self.translation_id, source, self.interface) if self.translation_id else source
+
+    @property
+    def translation_id(self) -> int | None:
+        """The edition of the translation that is read, if one is."""
+        return self.spoken.edition_id if self.spoken and self.reading.language != SOURCE_LANGUAGE else None
+
+    def title(self, step: OutlineStep | CoursePage) -> str:
+        """What a step, or the course, is called in the language wanted, as far as it has a name in it."""
+        return self.titles.get(step.pk if isinstance(step, CoursePage) else step.page_id, step.title)
 
     def news(self) -> WhatsNew | None:
         """What has changed since the person did the step. 1 query if it has a newer edition than theirs, else none."""
@@ -175,6 +227,14 @@ class _Place:
         number = steps.index(self.step)
         return {
             "course": self.course,
+            "course_title": self.title(self.course),
+            "language": self.reading.language,
+            "title_language": self.reading.language if self.reading.language != self.interface else "",
+            "direction": direction(self.reading.language),
+            "source_language": SOURCE_LANGUAGE,
+            "lack": self.reading.lack,
+            "wanted": self.wanted,
+            "languages": self._languages(),
             "unit": self.unit,
             "step": self.step,
             "standing": self.standing,
@@ -183,18 +243,37 @@ class _Place:
             "is_done": self.step.page_id in self.standing.progress.done,
             "course_url": self.course_url,
             "url": self.url,
-            "steps": _step_list(self.course_url, self.standing.outline, self.standing, self.step.slug),
+            "steps": _step_list(self.course_url, self.standing.outline, self.standing, self.step.slug, self.titles),
             "previous": self._link(steps[number - 1]) if number else None,
             "next": self._link(steps[number + 1]) if number + 1 < len(steps) else None,
             "breadcrumbs": [
                 (_("Courses"), reverse("learning:catalogue")),
-                (self.course.title, self.course_url),
-                (self.step.title, ""),
+                (self.title(self.course), self.course_url),
+                (self.title(self.step), ""),
             ],
         }
 
-    def _link(self, step: Any) -> dict[str, str]:
-        return {"title": step.title, "url": step_address(self.course_url, step.slug)}
+    def _languages(self) -> list[tuple[str, str]]:
+        """Those that something of the course can be read in; nothing to choose where there is but one."""
+        return _offered(self.trace.spoken)
+
+    def _link(self, step: OutlineStep) -> dict[str, str]:
+        return {"title": self.title(step), "url": step_address(self.course_url, step.slug)}
+
+
+@require_POST
+@person_required
+def language(request: PersonRequest, course: str) -> HttpResponseBase:
+    """Choose in which language to read a course, and go back to the step one was in."""
+    enrolment = selectors.open_enrolment(request.person, course, on=timezone.localdate(), unit_slug=request.session.get(UNIT_KEY, ""))
+    if enrolment is None:
+        raise Http404
+    try:
+        actions.choose_language(enrolment=enrolment, language=request.POST.get("language", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    slug = slugify(request.POST.get("step", ""))
+    return redirect("learning:step", course, slug) if slug else redirect("learning:course", course)
 
 
 @person_required
@@ -212,8 +291,8 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
     if place.step.edition_id is None:
         raise Http404
     place.visit()
-    lesson = lessons.lesson(place.step.edition_id, get_language() or "nb")
-    reader = lessons.Reader(place.person, place.unit, place.step.page_id, place.trace, place.url)
+    lesson = place.lesson()
+    reader = lessons.Reader(place.person, place.unit, place.step.page_id, place.trace, place.url, place.reading.language)
     news = place.news()
     context = place.context() | {
         "lesson": lesson,
@@ -226,7 +305,15 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
 
 def _finish(request: PersonRequest, place: _Place) -> HttpResponse:
     try:
-        evidence = actions.finish_step(person=place.person, course=place.course, unit=place.unit, step=place.step, now=place.now)
+        evidence = actions.finish_step(
+            person=place.person,
+            course=place.course,
+            unit=place.unit,
+            step=place.step,
+            now=place.now,
+            language=place.reading.language,
+            translation_id=place.translation_id,
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(place.url)
@@ -237,20 +324,39 @@ def _finish(request: PersonRequest, place: _Place) -> HttpResponse:
 
 def _quiz(request: PersonRequest, place: _Place, rest: str) -> HttpResponseBase:
     def on_submitted(attempt: Attempt) -> HttpResponse | None:
-        actions.finish_quiz(person=place.person, course=place.course, unit=place.unit, step=place.step, attempt=attempt, now=timezone.now())
+        actions.finish_quiz(
+            person=place.person,
+            course=place.course,
+            unit=place.unit,
+            step=place.step,
+            attempt=attempt,
+            now=timezone.now(),
+            translation_id=place.translation_id,
+        )
         return None
 
     if request.method == "GET":
         place.visit()
     quiz = QuizPage.objects.get(pk=place.step.page_id)
+    if place.translation_id:
+        said = Edition.objects.get(pk=place.translation_id)
+        quiz.title, quiz.introduction = said.title, said.content["introduction"]
     context = place.context() | {
         "after_url": place.after,
-        "eyebrow": place.course.title,
+        "eyebrow": place.title(place.course),
         "outcomes": {number: outcome.value for number, outcome in enumerate(place.course.outcomes, start=1)},
         "news": None if rest else place.news(),
     }
     return quizzes.take(
-        request, quiz=quiz, person=place.person, unit=place.unit, rest=rest, base_url=place.url, context=context, on_submitted=on_submitted
+        request,
+        quiz=quiz,
+        person=place.person,
+        unit=place.unit,
+        rest=rest,
+        base_url=place.url,
+        context=context,
+        on_submitted=on_submitted,
+        language=place.wanted,
     )
 
 
@@ -261,7 +367,7 @@ def block(request: PersonRequest, course: str, step: str, block_id: str) -> Http
     place = _Place(request, course, step)
     if not place.enrolled or place.step.edition_id is None or place.step.kind is StepKind.QUIZ:
         raise Http404
-    segment = lessons.lesson(place.step.edition_id, get_language() or "nb").segment(block_id)
+    segment = place.lesson().segment(block_id)
     if segment is None:
         raise Http404
     place.visit()

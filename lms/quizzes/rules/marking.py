@@ -1,40 +1,16 @@
-"""Drawing, presenting and marking. Pure: a question is a plain description, an answer is what a form gives; nothing here knows a database.
+"""Reading what a form gives, marking it, and when an attempt is passed."""
 
-A question goes through three shapes. `Description` is what an editor wrote. `Shown` is what one person sees: the same words in a shuffled order,
-with the key and all feedback, kept as JSON so that the attempt can be marked and shown again whatever happens to the bank. `Marked` is what
-the person learns from it.
-
-An answer is JSON too: the id of an option (one, true or false), a list of ids (several, order), a mapping from row to choice (match) or the text
-that was typed (short answer, number). None means not answered. Ids are made from the texts, so they are the same in every order, tell nothing
-of the key, and an answer kept from before an edit either still fits or counts as not answered.
-"""
-
-import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
-Answer = str | list[str] | dict[str, str]
+from .questions import Answer, Choice, Kind, Shown
 
 LONGEST_ANSWER = 200  # characters of a typed answer
-
-
-class Kind(StrEnum):
-    """The seven kinds of question. The values are the names of the blocks that editors choose."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true_false"
-    ORDERING = "ordering"
-    MATCHING = "matching"
-    SHORT_ANSWER = "short_answer"
-    NUMBER = "number"
 
 
 class Problem(StrEnum):
@@ -44,241 +20,6 @@ class Problem(StrEnum):
     SAME_PLACE = "same_place"  # two items were both given one place in the order
     TOO_LONG = "too_long"
     EMPTY = "empty"  # only where an answer is asked for at once: in an attempt one may pass by
-
-
-# --- What an editor wrote ----------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Description:
-    """A question as it stands in the bank. `body` holds the fields of its kind, named as in the curriculum's files."""
-
-    key: str
-    kind: Kind
-    prompt: str
-    body: Mapping[str, Any]
-    critical: bool = False
-    outcome: int | None = None
-    explanation: str = ""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """What drawing needs to know of a question; `seen` is how often this person has had it before.
-
-    Questions of one `family` ask the same in other words, and an attempt has one of them; empty is a family of its own.
-    """
-
-    id: int
-    critical: bool = False
-    outcome: int | None = None
-    seen: int = 0
-    family: str = ""
-
-
-# --- What one person sees ----------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something that can be ticked, put in order or matched. True and false carry no text: the screen has words for them."""
-
-    id: str
-    text: str
-    correct: bool = False
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line to be matched, and the id of the choice that belongs to it."""
-
-    id: str
-    text: str
-    match: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A question as one person sees it, with its key and everything it can say afterwards. Which fields are filled depends on the kind."""
-
-    key: str
-    kind: Kind
-    prompt: str
-    critical: bool = False
-    outcome: int | None = None
-    explanation: str = ""
-    choices: tuple[Choice, ...] = ()  # options, items or right-hand sides, in the order shown
-    rows: tuple[Row, ...] = ()  # matching, in the order shown
-    order: tuple[str, ...] = ()  # ordering: ids of `choices` as they should stand
-    accepted: tuple[str, ...] = ()
-    expected_wrong: tuple[str, ...] = ()
-    value: str = ""  # number, as decimal text
-    tolerance: str = "0"
-    feedback_right: str = ""
-    feedback_wrong: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain dicts, lists, texts and numbers. `Shown.from_json` is the way back."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Shown":
-        """The question as it was shown. Unknown names are passed over, so that old attempts outlive new versions of this class."""
-        known = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
-        known["kind"] = Kind(known["kind"])
-        known["choices"] = tuple(Choice(**each) for each in known.get("choices", ()))
-        known["rows"] = tuple(Row(**each) for each in known.get("rows", ()))
-        for name in ("order", "accepted", "expected_wrong"):
-            known[name] = tuple(known.get(name, ()))
-        return cls(**known)
-
-    def choice(self, identity: object) -> Choice | None:
-        """The choice with this id, if there is one."""
-        return next((choice for choice in self.choices if choice.id == identity), None)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return str(value) if isinstance(value, StrEnum) else value
-
-
-def present(question: Description, rng: Random) -> Shown:
-    """One person's view of a question. Options, items and pairs are shuffled by `rng`; true and false stand still.
-
-    Items to put in order never start out in the right order, where there is another: who touches nothing has not answered by luck.
-    """
-    body = question.body
-    shown = Shown(
-        key=question.key,
-        kind=question.kind,
-        prompt=question.prompt,
-        critical=question.critical,
-        outcome=question.outcome,
-        explanation=question.explanation,
-        feedback_right=str(body.get("feedback_right") or ""),
-        feedback_wrong=str(body.get("feedback_wrong") or ""),
-    )
-    match question.kind:
-        case Kind.SINGLE | Kind.MULTIPLE:
-            texts = [str(option["text"]) for option in body["options"]]
-            options = [
-                Choice(identity, text, bool(option.get("correct")), str(option.get("feedback") or ""))
-                for identity, text, option in zip(_identities(texts), texts, body["options"], strict=True)
-            ]
-            return replace(shown, choices=_shuffled(options, rng))
-        case Kind.TRUE_FALSE:
-            answer = str(body["answer"]).lower() == "true"
-            true = Choice("true", "", answer, str(body.get("feedback_true") or ""))
-            false = Choice("false", "", not answer, str(body.get("feedback_false") or ""))
-            return replace(shown, choices=(true, false))
-        case Kind.ORDERING:
-            texts = [str(each) for each in body["items"]]
-            order = tuple(_identities(texts))
-            items = [Choice(identity, text) for identity, text in zip(order, texts, strict=True)]
-            return replace(shown, order=order, choices=_disordered(items, rng))
-        case Kind.MATCHING:
-            lefts = [str(pair["left"]) for pair in body["pairs"]]
-            # Several rows may belong to one and the same text: it is shown once.
-            rights = {str(pair["right"]): _identity(str(pair["right"]), "right") for pair in body["pairs"]}
-            rows = [
-                Row(identity, left, rights[str(pair["right"])])
-                for identity, left, pair in zip(_identities(lefts), lefts, body["pairs"], strict=True)
-            ]
-            choices = [Choice(identity, text) for text, identity in rights.items()]
-            return replace(shown, choices=_shuffled(choices, rng), rows=_shuffled(rows, rng))
-        case Kind.SHORT_ANSWER:
-            foreseen = tuple(str(each) for each in body.get("expected_wrong") or ())
-            return replace(shown, accepted=tuple(str(each) for each in body["accepted"]), expected_wrong=foreseen)
-        case Kind.NUMBER:
-            return replace(
-                shown,
-                value=_decimal_text(body["value"]),
-                tolerance=_decimal_text(body.get("tolerance") or 0),
-                expected_wrong=tuple(_decimal_text(each) for each in body.get("expected_wrong") or ()),
-            )
-
-
-def _shuffled(sequence: Sequence[T], rng: Random) -> tuple[T, ...]:
-    return tuple(rng.sample(sequence, len(sequence)))
-
-
-def _decimal_text(value: object) -> str:
-    """A number as one would write it: no exponent, no zeros that say nothing."""
-    text = format(Decimal(str(value)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _identity(text: str, salt: str = "") -> str:
-    return hashlib.sha256(f"{salt}|{text}".encode(errors="surrogatepass")).hexdigest()[:8]
-
-
-def _identities(texts: Sequence[str]) -> list[str]:
-    """One id for each text, the same whatever the order; equal texts get ids of their own."""
-    made: list[str] = []
-    for text in texts:
-        salt = 0
-        while (identity := _identity(text, str(salt))) in made:
-            salt += 1
-        made.append(identity)
-    return made
-
-
-def _disordered(items: Sequence[Choice], rng: Random) -> tuple[Choice, ...]:
-    right = [item.text for item in items]
-    shuffled = list(_shuffled(items, rng))
-    while len(set(right)) > 1 and [item.text for item in shuffled] == right:
-        shuffled.append(shuffled.pop(0))
-    return tuple(shuffled)
-
-
-def size(total: int, critical: int, number: int) -> int:
-    """How many questions an attempt has when the bank holds `total`, `critical` of them critical, and `number` are asked for (0 for all)."""
-    return min(total, max(number, critical)) if number else total
-
-
-def one_of_each_family(questions: Iterable[Candidate]) -> list[Candidate]:
-    """Of each family the question met least often, the first of several; in the order given. One with a critical one in it is critical."""
-    families: dict[str | int, list[Candidate]] = {}
-    for each in questions:
-        families.setdefault(each.family or each.id, []).append(each)
-    return [
-        replace(min(family, key=lambda each: each.seen), critical=any(each.critical for each in family)) for family in families.values()
-    ]
-
-
-def draw(questions: Iterable[Candidate], number: int, rng: Random) -> list[int]:
-    """Ids of the questions of one attempt, in the order to show them.
-
-    Of each family the one this person has met least often is in question, and no other. Critical questions are always among them, also when they
-    are more than `number`; 0 means all. The rest is spread evenly over the learning outcomes, and within each those the person has met least often
-    come first. The same questions and `rng` give the same draw.
-    """
-    pool = sorted(questions, key=lambda candidate: candidate.id)
-    rng.shuffle(pool)
-    pool = one_of_each_family(pool)
-    drawn = [candidate for candidate in pool if candidate.critical]
-    number = size(len(pool), len(drawn), number)
-    groups: dict[int | None, list[Candidate]] = {}
-    for candidate in pool:
-        groups.setdefault(candidate.outcome, [])
-        if not candidate.critical:
-            groups[candidate.outcome].append(candidate)
-    taken = {outcome: sum(candidate.outcome == outcome for candidate in drawn) for outcome in groups}
-    for group in groups.values():
-        group.sort(key=lambda candidate: candidate.seen, reverse=True)  # stable, so the shuffle decides among equals; taken from the end
-    while len(drawn) < number:
-        outcome = min((each for each, group in groups.items() if group), key=lambda each: taken[each])
-        drawn.append(groups[outcome].pop())
-        taken[outcome] += 1
-    rng.shuffle(drawn)
-    return [candidate.id for candidate in drawn]
-
-
-# --- What a form gives -------------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -375,9 +116,6 @@ def number_in(text: str) -> Decimal | None:
 def normal(text: str) -> str:
     """A typed answer as it is compared: without case, outer and repeated spaces, and a final full stop."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(". ")
-
-
-# --- Marking -----------------------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -521,9 +259,6 @@ def right_answer(shown: Shown) -> Answer:
             return shown.accepted[0] if shown.accepted else ""
         case Kind.NUMBER:
             return shown.value
-
-
-# --- Passing -----------------------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,109 @@
+"""The editors' desk for other languages: seeing what is lacking, beginning, marking, and writing a question's words."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from lms.courses.models import Translation
+from lms.courses.selectors.languages import pieces_of
+from lms.people.models import User
+from lms.quizzes.models import Question, QuestionTranslation
+from lms.quizzes.selectors import fingerprint
+from tests import school
+from tests.school import School
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(db: None) -> School:
+    return school.build()
+
+
+@pytest.fixture
+def desk(client: Client, place: School) -> Client:
+    """Somebody who may everything at the desk."""
+    somebody = school.person("Kari", login=False)
+    somebody.user = User.objects.create_superuser("kari@example.org", "x")
+    somebody.save()
+    client.force_login(somebody.user)
+    return client
+
+
+def overview(place: School) -> str:
+    return reverse("courses_desk:languages", args=[place.course.pk])
+
+
+def test_a_course_lists_its_steps_and_questions_in_each_language(desk: Client, place: School) -> None:
+    answer = desk.get(overview(place))
+    assertContains(answer, "Hvorfor")
+    assertContains(answer, "TAU-01")
+    assert [(code, tally) for code, _name, tally in answer.context["languages"]] == [("nn", (0, 6)), ("en", (0, 6))]
+
+
+def test_beginning_opens_a_draft_in_the_source_s_words_and_twice_is_once(desk: Client, place: School) -> None:
+    address = reverse("courses_desk:begin_translation", args=[place.first.pk, "nn"])
+    for _twice in range(2):
+        made = desk.post(address)
+        page = Translation.objects.get()
+        assertRedirects(made, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert (page.title, page.live) == ("Hvorfor", False)
+    assertContains(desk.get(overview(place)), "A draft, which learners do not see.")
+    for wrong in ("nb", "xx"):
+        assert desk.post(reverse("courses_desk:begin_translation", args=[place.first.pk, wrong])).status_code == 404
+    assert desk.get(address).status_code == 405
+
+
+def test_the_editor_of_a_translation_asks_for_its_words_only(desk: Client, place: School) -> None:
+    desk.post(reverse("courses_desk:begin_translation", args=[place.first.pk, "nn"]))
+    desk.post(reverse("courses_desk:begin_translation", args=[place.course.pk, "nn"]))
+    step = desk.get(reverse("wagtailadmin_pages:edit", args=[Translation.objects.get(basis__source=place.first).pk]))
+    fields = step.context["form"].fields
+    assert "body" in fields
+    assert not {"summary", "audience", "outcomes", "introduction", "guidance"} & set(fields)
+    course = desk.get(reverse("wagtailadmin_pages:edit", args=[Translation.objects.get(basis__source=place.course).pk]))
+    assert {"summary", "audience", "outcomes", "introduction"} <= set(course.context["form"].fields)
+
+
+def test_a_change_of_the_course_is_told_with_its_difference_until_somebody_has_seen_to_it(desk: Client, place: School) -> None:
+    desk.post(reverse("courses_desk:begin_translation", args=[place.first.pk, "nn"]))
+    made = Translation.objects.get()
+    school.publish(made)
+    place.first.title, place.first.change_class, place.first.change_note = "Hvorfor nå?", "important", "Nytt."
+    school.publish(place.first)
+    answer = desk.get(overview(place))
+    assertContains(answer, "Not shown: the course says something else now.")
+    assertContains(answer, "<ins>Hvorfor nå?</ins>")
+    assertRedirects(desk.post(reverse("courses_desk:up_to_date", args=[made.pk]), {"back": place.course.pk}), overview(place))
+    assertNotContains(desk.get(overview(place)), "Not shown")
+    assert pieces_of(place.first, ["nn"])[0].state == "current"
+
+
+def test_a_question_is_written_beside_its_own_words(desk: Client, place: School) -> None:
+    question = Question.objects.get(key="TAU-01")
+    address = reverse("courses_desk:question_words", args=[question.pk, "nn"])
+    assertContains(desk.get(address), "Gjelder plikten hjemme?")
+    short = desk.post(address, {"prompt": "Gjeld plikta heime?", "feedback_true": "", "feedback_false": "Jau."})
+    assert short.status_code == 422
+    assertContains(short, "Gjeld plikta heime?", status_code=422)
+    said = {"prompt": "Gjeld plikta heime?", "feedback_true": "Ja.", "feedback_false": "Jau."}
+    assertRedirects(desk.post(address, said), f"{overview(place)}#TAU-01")
+    made = QuestionTranslation.objects.get()
+    assert (made.prompt, made.made_from) == ("Gjeld plikta heime?", fingerprint(question))
+    assert made.body[0].value["feedback_false"] == "Jau."
+    assert desk.get(address).context["form"]["feedback_false"].value() == "Jau."
+    question.prompt = "Gjelder plikten hjemme også?"
+    question.save()
+    assertContains(desk.get(overview(place)), "The question says something else now")
+
+
+@pytest.mark.parametrize("steps", [1, 3, 30])
+def test_the_overview_needs_the_same_queries_however_long_the_course_is(
+    place: School, steps: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(steps):
+        Question.objects.create(key=f"TAU-9{number}", subject="taushetsplikt", prompt="?", body=Question.objects.get(key="TAU-01").body)
+    with django_assert_num_queries(8):
+        pieces_of(place.course, ["nn", "en"])
