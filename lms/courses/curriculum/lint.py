@@ -17,6 +17,7 @@ from lms.courses.rules.readability import TARGET, lix
 
 from .faults import Fault
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
+from .write import pieces_of
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
 LEAST_ITEMS = 12  # questions of a course, variants not counted
@@ -70,6 +71,9 @@ def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
         for question in course.questions:
             said = [question.prompt, question.explanation, *texts(question.answers)]
             yield from _held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+        for words in course.translations:
+            for piece, text in pieces_of(words).items():
+                yield from _held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
 
 
 def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:

@@ -204,7 +204,7 @@ review:
 sources: []
 statements:
   - key: TAU-P01
-    text: Enheten din har ikke skrevet sin egen tekst her ennå.
+    text: skrevet sin egen tekst her ennå.
     status: general
     sources: [K1]
     needs: [jur, org]

@@ -103,8 +103,8 @@ PLANTED = [
     ("numbers.yaml", "  when: Det haster.\n", "", "numbers.yaml:8: «when» is missing"),
     ("numbers.yaml", "sources: [K1]", "sources: [K9]", "numbers.yaml:6: sources.yaml has no source «K9»"),
     # statements
-    (SLOT, "text: Enheten din har ikke", "text: Enheten vår har ikke",
-     f"{SLOT}:16: TAU-P01: the lesson does not say «Enheten vår har ikke skrevet sin egen tekst her ennå.»; copy the words as they stand there"),
+    (SLOT, "text: skrevet sin egen", "text: skrevet vår egen",
+     f"{SLOT}:16: TAU-P01: the lesson does not say «skrevet vår egen tekst her ennå.»; copy the words as they stand there"),
     (SLOT, "key: TAU-P01", "key: ROL-P01", f"{SLOT}:16: the key «ROL-P01» does not begin with the course's code: TAU-"),
     (SLOT, "key: TAU-P01", "key: TAU-01", f"{SLOT}:16: «TAU-01» is not written like TAU-P01"),
     (SLOT, "sources: [K1]", "sources: [K2]", f"{SLOT}:19: sources.yaml has no source «K2»"),

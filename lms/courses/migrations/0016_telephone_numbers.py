@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0014_professional_approvals"),
+        ("courses", "0015_professional_approvals"),
     ]
 
     operations = [

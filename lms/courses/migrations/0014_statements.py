@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0012_guards_local"),
+        ("courses", "0013_languages"),
     ]
 
     operations = [

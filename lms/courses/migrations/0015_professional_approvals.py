@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0013_statements"),
+        ("courses", "0014_statements"),
         ("people", "0001_first"),
     ]
 
