@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0016_languages"),
+        ("courses", "0013_languages"),
         ("learning", "0004_showings"),
     ]
 
