@@ -69,6 +69,7 @@ def test_nobody_chooses_a_colour():
         *("not_approved", "approved"),
         *("optional", "expected", "required"),
         *("true", "false"),
+        *("verified", "stated", "general", "uncertain"),  # how well a statement is founded
     }  # fmt: skip
 
 
