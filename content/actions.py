@@ -86,7 +86,8 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
 
 @transaction.atomic
 def open_unit_page(*, unit: Unit, lead: str = "", body: Body | None = None) -> UnitPage:
-    """A page and a collection for a unit, below the list of units, or the page it has. Its leaders and editors are let in.
+    """A page and a collection for a unit, below the list of units, or the page it has. Its leaders and editors are let in. Without a body, a draft
+    waits for them that says what to write.
 
     Raises UnitIndexPage.DoesNotExist before `open_site`.
     """
@@ -94,6 +95,11 @@ def open_unit_page(*, unit: Unit, lead: str = "", body: Body | None = None) -> U
         return UnitPage.objects.get(pk=unit.page_id)
     page = UnitPage(title=unit.name, slug=unit.slug, lead=lead, body=body or [])
     put_page(UnitIndexPage.objects.get(), page)
+    if not body:
+        draft = UnitPage.objects.get(pk=page.pk)
+        draft.body = first_pages.UNIT_BODY
+        draft.save_revision()
+        page.refresh_from_db()
     attach_page(unit=unit, page=page)
     sync_wagtail_access(on=timezone.localdate())
     return page

@@ -46,6 +46,21 @@ HOME_BODY: Body = [
 UNITS_TITLE = "Finn en enhet"
 UNITS_INTRODUCTION = "<p>Her er stedene der tidgivere møter andre. Velg et som er nær deg, og les hva de gjør.</p>"
 
+# What a unit's leader finds on the unit's page when they first edit it. Gaps stand in square brackets: nothing is published before they are filled.
+UNIT_BODY: Body = [
+    (
+        "text",
+        "<h2>Hva er dette tiltaket?</h2>"
+        "<p>[Fyll inn: hva stedet er, hvem det er for, og hva dere gjør sammen. Tre setninger.]</p>"
+        "<h2>Når og hvor</h2>"
+        "<ul><li>[Fyll inn: dager og klokkeslett]</li><li>[Fyll inn: adressen, og hvordan en finner inngangen]</li></ul>"
+        "<h2>Hva gjør en tidgiver her?</h2>"
+        "<p>[Fyll inn: oppgavene, og hvor mye tid de tar.]</p>"
+        "<h2>Lurer du på noe?</h2>"
+        "<p>[Fyll inn: hvem en ringer eller skriver til, og når de svarer.]</p>",
+    ),
+]
+
 
 @dataclass(frozen=True)
 class Article:

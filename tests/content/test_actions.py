@@ -2,6 +2,7 @@ from wagtail.models import Page, Site
 
 from content import actions
 from content.models import HomePage, StandardPage, UnitIndexPage
+from lms.blocks.page_forms import why_not
 from lms.courses.models import CourseIndexPage
 from lms.units.actions import open_unit
 from lms.units.models import UnitKind
@@ -41,3 +42,13 @@ def test_open_unit_page_lies_flat_below_the_list(db):
     index = UnitIndexPage.objects.get()
     assert [page.get_parent().pk for page in pages] == [index.pk, index.pk]
     assert actions.open_unit_page(unit=leaf) == pages[1]
+
+
+def test_a_new_units_page_waits_with_what_to_write_and_shows_none_of_it(db):
+    actions.open_site()
+    kind = UnitKind.objects.create(key="x", name="X")
+    page = actions.open_unit_page(unit=open_unit(name="Root", slug="root", kind=kind, parent=None))
+    assert not list(page.body)
+    draft = page.get_latest_revision_as_object()
+    assert "Hva er dette tiltaket?" in str(draft.body)
+    assert len(why_not(draft)) == 5  # its gaps keep it from being published

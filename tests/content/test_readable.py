@@ -70,6 +70,7 @@ def test_nobody_chooses_a_colour():
         *("verified", "stated", "general", "uncertain"),  # how sure a statement is
         *("optional", "expected", "required"),
         *("true", "false"),
+        *("verified", "stated", "general", "uncertain"),  # how well a statement is founded
     }  # fmt: skip
 
 
