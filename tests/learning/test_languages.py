@@ -78,7 +78,7 @@ def test_a_translation_is_drawn_for_who_chose_it_and_remembered(place: School, a
     assertRedirects(client.post(address, {"language": "nn", "step": place.first.slug}), url)
     answer = client.get(url)
     assertContains(answer, "Tillit gjer at folk torer å kome.")
-    assertContains(answer, '<div class="prose flow" lang="nn" dir="ltr"')
+    assertContains(answer, 'id="leksjonen" lang="nn" dir="ltr">')
     assertContains(answer, '<h1 lang="nn" dir="auto">Kvifor teie?</h1>')
     assertNotContains(answer, "Tillit gjør at")
     assert Enrolment.objects.get().language == "nn"
