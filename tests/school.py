@@ -16,6 +16,7 @@ from lms.quizzes.models import Question, QuizPage
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, Role
 from lms.units.actions import open_unit
 from lms.units.models import Unit, UnitKind
+from tests.recorded import recorded
 
 TEXT = [{"type": "text", "value": "<p>Tillit gjør at folk tør å komme.</p>", "id": "11111111-1111-4111-8111-111111111111"}]
 LOCAL = {
@@ -54,8 +55,9 @@ def publish(page: Page) -> Page:
     return page
 
 
+@recorded
 def build() -> School:
-    """The school. About 150 queries: ask for it once a test."""
+    """The school. Built once for each worker, then put there: ask for it once a test."""
     root = Page.get_first_root_node()
     for page in root.get_children():
         page.delete()
