@@ -10,7 +10,7 @@ from lms.people.models import Person
 from lms.people.selectors import languages
 from lms.roles.models import Urgency
 
-from .selectors import Talk
+from .parts import Talk
 
 
 class DetailsForm(forms.ModelForm):
