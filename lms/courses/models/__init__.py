@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, Revision, Workflow
+from wagtail.models import Page, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.blocks.page_forms import ReadablePageForm
@@ -26,7 +26,7 @@ from lms.courses.rules.statements import Claim, claims_of_step
 from lms.operations.models import AppendOnly
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
-from lms.quizzes.models import ChangeClass, ChangingPage, QuizPage
+from lms.quizzes.models import ChangingPage, QuizPage
 from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
@@ -34,9 +34,15 @@ from lms.units.models import Unit
 from .approvals import Answer as Answer
 from .approvals import Approval as Approval
 from .approvals import Profession as Profession
+from .editions import Edition as Edition
+from .editions import Release as Release
+from .editions import ReleasedDraft as ReleasedDraft
 from .languages import TRANSLATED as TRANSLATED
 from .languages import Translation as Translation
 from .languages import TranslationBasis as TranslationBasis
+from .lists import LoadedPiece as LoadedPiece
+from .lists import Number as Number
+from .lists import Source as Source
 from .sharing import Adaptation as Adaptation
 from .sharing import Following as Following
 from .sharing import Offer as Offer
@@ -318,96 +324,6 @@ class ModulePage(StepPage):
 STEP_TYPES: tuple[type[Page], ...] = (ModulePage, SlotPage, QuizPage)
 
 
-class Release(AppendOnly):
-    """Several steps of a course published as one change: one kind, one sentence, one day. Append-only; written by `learning.publishing` alone.
-
-    Personal data: who published. Retention: as its editions.
-    """
-
-    wagtail_reference_index_ignore = True
-
-    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="+", verbose_name=_("course"))
-    change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass)
-    note = models.CharField(_("note"), max_length=250, blank=True)
-    retake_from = models.DateField(_("retake from"), null=True)
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("published by"))
-    at = models.DateTimeField(_("published"))
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        verbose_name = _("change of several steps")
-        verbose_name_plural = _("changes of several steps")
-
-    def __str__(self) -> str:
-        return f"{self.course} · {self.at:%Y-%m-%d}"
-
-
-class ReleasedDraft(AppendOnly):
-    """That a draft belongs to a release: what its edition is told by when Wagtail publishes it. Append-only. Holds no personal data."""
-
-    wagtail_reference_index_ignore = True
-
-    release = models.ForeignKey(Release, models.CASCADE, related_name="drafts", verbose_name=_("change"))
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="+", verbose_name=_("draft"))
-
-    class Meta:
-        verbose_name = _("draft in a change")
-        verbose_name_plural = _("drafts in changes")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "revision"], name="released_draft_once")]
-
-    def __str__(self) -> str:
-        return f"{self.release} · {self.revision_id}"
-
-
-class Edition(AppendOnly):
-    """An immutable published version of a step. Append-only; written by `actions.release` alone.
-
-    Personal data: who published. Retention: as long as anybody's evidence points at it.
-    """
-
-    wagtail_reference_index_ignore = True
-
-    page = models.ForeignKey(Page, models.PROTECT, related_name="editions", verbose_name=_("step"))
-    number = models.PositiveIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=255)
-    content = models.JSONField(_("content"), help_text="The page as Wagtail serialises it.")
-    content_hash = models.CharField(_("fingerprint"), max_length=64)
-    change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass, default=ChangeClass.WORDING)
-    note = models.CharField(_("note"), max_length=250, blank=True)
-    retake_from = models.DateField(
-        _("retake from"), null=True, help_text="The first day on which what was earned on older editions no longer counts."
-    )
-    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="editions", verbose_name=_("published together in"))
-    by = models.ForeignKey(
-        Person,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
-    at = models.DateTimeField(_("published"))
-
-    class Meta:
-        ordering = ["page", "-number"]
-        verbose_name = _("edition")
-        verbose_name_plural = _("editions")
-        constraints = [
-            models.UniqueConstraint(fields=["page", "number"], name="edition_number_once"),
-            models.CheckConstraint(
-                condition=models.Q(retake_from__isnull=True) | models.Q(change_class=ChangeClass.RETAKE), name="edition_day_of_retake"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} · {self.number}"
-
-    @property
-    def decision_key(self) -> str:
-        """What the ledger knows the decision by that a retake makes: one for all steps that were published as one change."""
-        return f"release:{self.release_id}" if self.release_id else f"retake:{self.pk}"
-
-
 class LocalTextQuerySet(models.QuerySet["LocalText"]):
     """Reads over local texts."""
 
@@ -469,79 +385,3 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.page_id} {self.key}".strip()
-
-
-class Source(models.Model):
-    """Something the curriculum cites; pages and questions name it by its key. Holds no personal data."""
-
-    key = models.CharField(_("key"), max_length=20, unique=True, help_text=_("What pages cite it by, for example K1."))
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), max_length=200)
-    checked = models.DateField(_("last checked"), help_text=_("The day somebody last read the source."))
-    note = models.CharField(_("note"), max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["key"]
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.title}"
-
-
-class Number(models.Model):
-    """A telephone number that texts may name: whose it is, and when one rings. The one list of them. Holds no personal data."""
-
-    key = models.CharField(_("number"), max_length=20, unique=True, help_text=_("As it is written: 116 117."))
-    name = models.CharField(_("who answers"), max_length=80)
-    called = models.JSONField(
-        _("what texts call them"),
-        default=list,
-        blank=True,
-        help_text=_("With commas between. A text that names them beside another number is found."),
-    )
-    when = models.CharField(_("when one rings"), max_length=160)
-    hours = models.CharField(_("opening hours"), max_length=80, blank=True)
-    urgent = models.BooleanField(_("urgent"), default=False, help_text=_("Stands on the cards of what to do when somebody is in danger."))
-    sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    panels: ClassVar = [
-        FieldPanel("key"),
-        FieldPanel("name"),
-        FieldPanel("when"),
-        FieldPanel("hours"),
-        FieldPanel("urgent"),
-        FieldPanel("called", widget=WordsInput),
-        FieldPanel("sources", widget=WordsInput),
-        FieldPanel("order"),
-    ]
-
-    class Meta:
-        ordering = ["order", "key"]
-        verbose_name = _("telephone number")
-        verbose_name_plural = _("telephone numbers")
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.name}"
-
-
-class LoadedPiece(models.Model):
-    """What a piece of the curriculum's files said when it was last loaded, so that an unchanged file leaves an editor's changes alone.
-
-    Apart from the page it became: a page's fields travel with its revisions, and going back to an older one must not make the file look new.
-    Holds no personal data.
-    """
-
-    wagtail_reference_index_ignore = True
-
-    path = models.CharField(_("piece"), max_length=200, unique=True)
-    fingerprint = models.CharField(_("fingerprint"), max_length=64)
-    page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+", verbose_name=_("page"))
-
-    class Meta:
-        verbose_name = _("piece loaded from files")
-        verbose_name_plural = _("pieces loaded from files")
-
-    def __str__(self) -> str:
-        return self.path
