@@ -6,20 +6,15 @@ made of it since. One whose file has changed is brought up to it, as a new editi
 
 import json
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Page, Site
 
 from lms.courses.models import CourseIndexPage, CoursePage, LoadedPiece, ModulePage, SlotPage, StepPage
 from lms.courses.models import Number as NumberRow
@@ -28,15 +23,15 @@ from lms.qualifications.models import Qualification as QualificationRow
 from lms.qualifications.rules import ValidUnit
 from lms.quizzes.models import ChangeClass, QuizPage
 from lms.quizzes.models import Question as QuestionRow
-from lms.units.actions import central_collection
 
 from . import kinds, markup, model, write
 from .faults import Fault, FaultyCurriculum
 from .gather import Gatherer
+from .load_body import matched
+from .load_files import Files
 from .load_words import WordsLoader, languages_of, take_away
 from .shapes import FileRef
 
-COLLECTION = "Pensum"
 _NAMES = uuid5(NAMESPACE_URL, "curriculum")
 _STEP_PAGES: dict[str, type[ModulePage] | type[SlotPage]] = {"module": ModulePage, "slot": SlotPage}
 
@@ -80,47 +75,6 @@ def load(
     return loader.summary
 
 
-class _Files:
-    """Pictures and documents, each once."""
-
-    def __init__(self, contents: Any) -> None:
-        self.contents = contents
-        self.made: list[Any] = []
-        self.known: dict[FileRef, int] = {}
-        self._collection: Collection | None = None
-
-    def file(self, ref: FileRef) -> int:
-        """The key of the picture or document with this name and content; made if there is none."""
-        if ref not in self.known:
-            picture = ref.name.endswith(kinds.PICTURES)
-            files = (get_image_model() if picture else get_document_model()).objects.filter(collection=self.collection)
-            row = files.filter(file_hash=ref.digest, title=ref.name).first() or self._make(files.model, ref)
-            self.known[ref] = row.pk
-        return self.known[ref]
-
-    def _make(self, files: Any, ref: FileRef) -> Any:
-        content = self.contents[ref.digest]
-        file = ContentFile(content, name=ref.name)
-        row = files(title=ref.name, collection=self.collection, file=file, file_size=len(content), file_hash=ref.digest)
-        row.save()
-        self.made.append(row.file)
-        return row
-
-    @property
-    def collection(self) -> Collection:
-        """Within the central collection, so that central editors may use and change what the files brought."""
-        if self._collection is None:
-            central = central_collection()
-            self._collection = central.get_children().filter(name=COLLECTION).first() or central.add_child(name=COLLECTION)
-        return self._collection
-
-    def forget(self) -> None:
-        """Take away the files of a load that came to nothing: a storage knows no transaction."""
-        for file in self.made:
-            with suppress(OSError):
-                file.storage.delete(file.name)
-
-
 class Loader:
     """Brings all courses."""
 
@@ -132,7 +86,7 @@ class Loader:
         self.note = note
         self.tell = tell
         self.summary = Summary()
-        self.files = _Files(curriculum.contents)
+        self.files = Files(curriculum.contents)
         self.gatherer = Gatherer()
         self.pieces = {piece.path: piece for piece in LoadedPiece.objects.select_related("page")}
         self.questions: dict[str, QuestionRow] = {}
@@ -374,7 +328,7 @@ class Loader:
         """The body as a StreamField keeps it. A block that was there before keeps its id, so what people have done with it stays with it."""
         raw: list[dict[str, Any]] = []
         used = {entry["id"] for _block, entries in old for entry in entries if entry.get("id")}
-        for block, was in zip(body, _matched(body, old), strict=True):
+        for block, was in zip(body, matched(body, old), strict=True):
             if was and was[0] == block:
                 raw += was[1]
                 continue
@@ -460,40 +414,6 @@ class Loader:
     def forget(self, path: str) -> None:
         self.pieces.pop(path).delete()
         self.summary.removed.append(path)
-
-
-def _matched(
-    body: list[model.BodyBlock], old: list[tuple[model.BodyBlock, list[dict[str, Any]]]]
-) -> list[tuple[model.BodyBlock, list[dict[str, Any]]] | None]:
-    """For each block the old one that it is, changed or not: by its key, else by standing in the same place among unchanged ones."""
-    found: list[tuple[model.BodyBlock, list[dict[str, Any]]] | None] = [None] * len(body)
-    free = set(range(len(old)))
-
-    def take(new_place: int, old_place: int) -> None:
-        found[new_place] = old[old_place]
-        free.discard(old_place)
-
-    by_key = {(block.kind, _key(block)): place for place, (block, _raw) in enumerate(old) if _key(block)}
-    for place, block in enumerate(body):
-        known = by_key.pop((block.kind, _key(block)), None)
-        if known is not None:
-            take(place, known)
-    spelt_old = [f"{block.kind} {block.value}" for block, _raw in old]
-    spelt_new = [f"{block.kind} {block.value}" for block in body]
-    for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, spelt_old, spelt_new, autojunk=False).get_opcodes():
-        for place in range(new_start, new_end):
-            if found[place] is not None:
-                continue
-            for candidate in range(old_start, old_end):
-                fits = old[candidate][0].kind == body[place].kind and not _key(body[place])
-                if candidate in free and fits and (tag != "equal" or candidate - old_start == place - new_start):
-                    take(place, candidate)
-                    break
-    return found
-
-
-def _key(block: model.BodyBlock) -> str:
-    return block.value.get("key", "") if isinstance(block.value, dict) else ""
 
 
 def _uuid(name: str) -> UUID:
