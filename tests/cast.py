@@ -20,6 +20,7 @@ from lms.roles.models import Responsibility, Role
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.units.actions import attach_page, open_unit
 from lms.units.models import Unit, UnitKind
+from tests.recorded import recorded
 
 LONG_AGO = date(2024, 1, 1)
 
@@ -74,6 +75,7 @@ def _person(name: str, *, with_login: bool = True) -> Person:
     return Person.objects.create(given_name=name.title(), family_name="Lie", user=user, email=user.email if user else "")
 
 
+@recorded
 def make_cast() -> Cast:
     """Build units, pages and people through the rooms' own actions."""
     place, _ = UnitKind.objects.get_or_create(key="kafe", defaults={"name": "Gatenært tiltak"})
