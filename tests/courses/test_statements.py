@@ -1,5 +1,7 @@
 """A statement stands in its lesson word for word, however either is written; a yes to it is a yes to its words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,11 @@ def test_files_and_database_say_the_same():
     assert statements.is_said("Hev armen. Legg en stram bandasje.", paragraphs(body))
 
 
-@given(st.lists(st.text(alphabet="abcæøå.,13", min_size=1, max_size=6), min_size=1, max_size=8))
+# «1.» at the head of a line is the number of an item and no word, so the lines of this text may be broken before anything else.
+WORDS = st.text(alphabet="abcæøå.,13", min_size=1, max_size=6).filter(lambda word: not re.fullmatch(r"\d+\.", word))
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8))
 def test_another_way_of_writing_has_the_same_digest_and_another_word_has_not(words):
     text = " ".join(words)
     assert statements.digest("**" + words[0] + "**\n" + " ".join(words[1:])) == statements.digest(text)
