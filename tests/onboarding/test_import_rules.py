@@ -1,6 +1,7 @@
 """What the columns, rows and persons of a register mean. No database."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -205,6 +206,26 @@ def test_a_status_that_nobody_wrote_follows_from_the_days(days, status):
 def test_what_is_wrong_is_said_cell_by_cell(values, expected):
     assert wrongs(*values) == expected
     assert row_of(*values)[0] is None
+
+
+def test_a_name_that_several_have_is_nobodys_though_it_is_the_key_of_one():
+    units = Named.of([(12, "Huset", "huset"), (13, "Huset", "huset-2")])
+    assert [(text, units.find(text), units.knows(text)) for text in ("Huset", "HUSET", "huset", "huset-2", "Huset 2", "Stua")] == [
+        ("Huset", None, True),
+        ("HUSET", None, True),
+        ("huset", 12, True),
+        ("huset-2", 13, True),
+        ("Huset 2", 13, True),
+        ("Stua", None, False),
+    ]
+
+
+def test_a_key_means_its_own_thing_though_another_has_it_as_its_name():
+    words = replace(WORDS, qualifications=Named.of([(20, "Taushetsplikt hos oss", "taushetsplikt"), (21, "Taushetsplikt", "ny")]))
+    columns = ["given_name", "family_name", "earned:taushetsplikt", "qualification", "day"]
+    day = "01.02.2024"
+    row, faults = read_row(7, ["Kari", "Lie", day, "Taushetsplikt", day], columns, words, today=TODAY)
+    assert ([each.qualification for each in row.learnt], faults) == ([21, 20], [])
 
 
 def test_an_ended_assignment_may_lie_in_a_unit_that_is_closed():
