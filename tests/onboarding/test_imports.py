@@ -427,6 +427,12 @@ def test_whoever_is_erased_does_not_come_back_with_a_file(cast: Cast):
     assert stages == [Stage.GONE, Stage.GONE, Stage.CHECKED]
 
 
+def test_nor_does_whoever_may_be_meant(cast: Cast):
+    found, untouched = doubtful(cast), checked(cast.harbour, cast.kim, csv_of(OLE))
+    erase(person=cast.noor, email="", now=NOW())
+    assert [Import.objects.get(pk=each.pk).stage for each in (found, untouched)] == [Stage.GONE, Stage.CHECKED]
+
+
 # --- what it asks of the database ---
 
 
