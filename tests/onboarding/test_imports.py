@@ -433,6 +433,26 @@ def test_nor_does_whoever_may_be_meant(cast: Cast):
     assert [Import.objects.get(pk=each.pk).stage for each in (found, untouched)] == [Stage.GONE, Stage.CHECKED]
 
 
+def test_a_check_of_what_was_let_be_stops_by_itself(cast: Cast):
+    found = uploaded(cast.harbour, cast.kim, csv_of(KARI))
+    imports.discard(found=found, now=NOW())
+    assert not check(import_id=found.pk, run=found.run)
+
+
+def test_what_was_let_be_does_not_stop_once_more(cast: Cast, monkeypatch):
+    found = checked(cast.harbour, cast.kim, csv_of(KARI))
+    imports.confirm(found=found, run=found.run, by=cast.kim, now=NOW())
+
+    imports.discard(found=found, now=NOW())
+
+    def begun_before(*_args):
+        raise writing.StoppedError("place_gone")
+
+    monkeypatch.setattr(writing, "_write_some", begun_before)
+    assert not write_some(import_id=found.pk, now=NOW())
+    assert Import.objects.get(pk=found.pk).stage == Stage.GONE
+
+
 # --- what it asks of the database ---
 
 
