@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.core.validators import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,6 +121,21 @@ def test_numbers_are_compared_without_norways_own():
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(CellError):
         cells.read_email(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["åse@havna.example", "kari@havna.1", "kari@havna.n", "kari'@'@havna.example", "kari@" + "a" * 64 + ".example"]
+)
+def test_nor_is_one_with_which_nobody_can_log_in(text):
+    with pytest.raises(CellError):
+        cells.read_email(text)
+
+
+@given(st.text("aå0.-_+'!@[]\"", max_size=20), st.text("aå0.-", max_size=12))
+def test_an_address_that_is_read_is_one_to_log_in_with(local, domain):
+    with suppress(CellError):
+        address = cells.read_email(f"{local}@{domain}")
+        validate_email(address)
 
 
 def test_an_address_is_kept_in_small_letters():
