@@ -333,7 +333,7 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=8))
 def test_the_same_rows_twice_are_the_same_persons(some):
-    numbered = [Row(number, *[getattr(row, field) for field in Row.__slots__[1:]]) for number, row in enumerate(some, start=2)]
+    numbered = [replace(row, number=number) for number, row in enumerate(some, start=2)]
     once, faults = gathered(*numbered)
     if not faults:
         twice, again = gathered(*numbered, *numbered)

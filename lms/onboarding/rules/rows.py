@@ -53,9 +53,9 @@ class Learnt(NamedTuple):
     assurance: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a row says."""
+@dataclass(slots=True)
+class Somebody:
+    """Whom a register names, and the row in which they stand; of several the first."""
 
     number: int
     given_name: str
@@ -63,6 +63,17 @@ class Row:
     email: str
     phone: str
     language: str
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(slots=True)
+class Row(Somebody):
+    """What a row says."""
+
     post: Post | None
     learnt: tuple[Learnt, ...]
 
