@@ -113,8 +113,12 @@ def outlived(*, now: datetime) -> tuple[QuerySet[Import], QuerySet[Import]]:
 
 
 def naming(person: Person | None, emails: Iterable[str]) -> QuerySet[Import]:
-    """The imports on their way that have an entry for somebody: as a known person, a possible one, or by address. 1 query when read."""
+    """The imports on their way that have an entry for somebody: as a known person, a possible one, or by address.
+
+    1 query when read, and for a person 1 before.
+    """
     named = Q(entries__email__in=[email.lower() for email in emails])
     if person:
-        named |= Q(entries__person=person)
+        doubtful = ImportEntry.objects.exclude(doubt="").values_list("of", "candidates")
+        named |= Q(entries__person=person) | Q(pk__in={pk for pk, candidates in doubtful if person.pk in candidates})
     return Import.objects.filter(named).distinct()

@@ -1,10 +1,11 @@
 """Which files are registers, and what stands in them. No database."""
 
 import csv
+import struct
 from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,73 @@ def test_what_is_no_register_is_refused(content, why):
     with pytest.raises(RefusedError) as refused:
         read(content)
     assert refused.value.why == why
+
+
+BOOK = workbook(["Fornavn", "Etternavn"], ["Kari", "Lie"])
+DIRECTORY = struct.unpack("<I", BOOK[BOOK.rindex(b"PK\x05\x06") + 16 :][:4])[0]
+
+
+def other(content: bytes, place: int, *values: int) -> bytes:
+    """A package with other bytes in one place."""
+    return content[:place] + bytes(values) + content[place + len(values) :]
+
+
+def repacked(book: bytes, *, compression: int = ZIP_STORED, **changes: tuple[bytes, bytes]) -> bytes:
+    """A workbook packed anew, with something else in some of its parts."""
+    out = BytesIO()
+    with ZipFile(BytesIO(book)) as before, ZipFile(out, "w", compression) as package:
+        for name in before.namelist():
+            old, new = changes.get(name, (b"", b""))
+            assert old in before.read(name)
+            package.writestr(name, before.read(name).replace(old, new))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        BOOK[:-30],
+        other(BOOK, DIRECTORY, 0),
+        other(BOOK, DIRECTORY + 6, 99),
+        other(other(BOOK, DIRECTORY + 9, 0x08), DIRECTORY + 46, 0xFF),
+    ],
+    ids=["cut off", "no directory", "of a later version", "a name that is no text"],
+)
+def test_a_package_whose_directory_is_torn_is_refused(content):
+    with pytest.raises(RefusedError, match="torn"):
+        shape_of(content)
+
+
+@given(st.lists(st.tuples(st.integers(DIRECTORY, len(BOOK) - 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_no_torn_directory_breaks_the_reader(changes):
+    content = BOOK
+    for place, value in changes:
+        content = other(content, place, value)
+    with suppress(RefusedError):
+        read(content)
+
+
+@pytest.mark.parametrize("compression", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_package_that_no_spreadsheet_packs_so_is_not_unpacked(compression):
+    with pytest.raises(RefusedError, match="torn"):
+        shape_of(repacked(BOOK, compression=compression))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        other(BOOK, BOOK.rindex(b"xl/worksheets/sheet1.xml") - 38, 0x20),
+        repacked(BOOK, **{"xl/worksheets/sheet1.xml": (b't="inlineStr"><is><t>Lie</t></is>', b't="s"><v>4</v>')}),
+        repacked(
+            BOOK, **{"xl/styles.xml": (b'<cellXfs count="1"><xf numFmtId="0"', b'<cellXfs count="1"><xf numFmtId="99999999999999999999"')}
+        ),
+    ],
+    ids=["a patch", "a text that is not there", "a style beyond all numbers"],
+)
+def test_a_workbook_that_is_torn_within_is_refused(content):
+    with pytest.raises(RefusedError, match="torn"):
+        read(content)
+    assert rows_about(content, files.Shape(FileKind.XLSX)) in (0, 2)
 
 
 def test_the_line_stands_beside_the_reason():

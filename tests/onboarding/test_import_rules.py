@@ -1,9 +1,11 @@
 """What the columns, rows and persons of a register mean. No database."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.core.validators import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +123,21 @@ def test_what_is_no_address_is_refused(text):
         cells.read_email(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["åse@havna.example", "kari@havna.1", "kari@havna.n", "kari'@'@havna.example", "kari@" + "a" * 64 + ".example"]
+)
+def test_nor_is_one_with_which_nobody_can_log_in(text):
+    with pytest.raises(CellError):
+        cells.read_email(text)
+
+
+@given(st.text("aå0.-_+'!@[]\"", max_size=20), st.text("aå0.-", max_size=12))
+def test_an_address_that_is_read_is_one_to_log_in_with(local, domain):
+    with suppress(CellError):
+        address = cells.read_email(f"{local}@{domain}")
+        validate_email(address)
+
+
 def test_an_address_is_kept_in_small_letters():
     assert (cells.read_email(" Kari.Lie@Havna.Example "), cells.read_email("")) == ("kari.lie@havna.example", "")
 
@@ -205,6 +222,26 @@ def test_a_status_that_nobody_wrote_follows_from_the_days(days, status):
 def test_what_is_wrong_is_said_cell_by_cell(values, expected):
     assert wrongs(*values) == expected
     assert row_of(*values)[0] is None
+
+
+def test_a_name_that_several_have_is_nobodys_though_it_is_the_key_of_one():
+    units = Named.of([(12, "Huset", "huset"), (13, "Huset", "huset-2")])
+    assert [(text, units.find(text), units.knows(text)) for text in ("Huset", "HUSET", "huset", "huset-2", "Huset 2", "Stua")] == [
+        ("Huset", None, True),
+        ("HUSET", None, True),
+        ("huset", 12, True),
+        ("huset-2", 13, True),
+        ("Huset 2", 13, True),
+        ("Stua", None, False),
+    ]
+
+
+def test_a_key_means_its_own_thing_though_another_has_it_as_its_name():
+    words = replace(WORDS, qualifications=Named.of([(20, "Taushetsplikt hos oss", "taushetsplikt"), (21, "Taushetsplikt", "ny")]))
+    columns = ["given_name", "family_name", "earned:taushetsplikt", "qualification", "day"]
+    day = "01.02.2024"
+    row, faults = read_row(7, ["Kari", "Lie", day, "Taushetsplikt", day], columns, words, today=TODAY)
+    assert ([each.qualification for each in row.learnt], faults) == ([21, 20], [])
 
 
 def test_an_ended_assignment_may_lie_in_a_unit_that_is_closed():
@@ -296,7 +333,7 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=8))
 def test_the_same_rows_twice_are_the_same_persons(some):
-    numbered = [Row(number, *[getattr(row, field) for field in Row.__slots__[1:]]) for number, row in enumerate(some, start=2)]
+    numbered = [replace(row, number=number) for number, row in enumerate(some, start=2)]
     once, faults = gathered(*numbered)
     if not faults:
         twice, again = gathered(*numbered, *numbered)

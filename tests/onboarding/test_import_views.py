@@ -81,7 +81,7 @@ def test_pressed_twice_and_by_two_is_once(cast: Cast, client):
 def test_what_was_not_on_the_screen_is_not_confirmed(cast: Cast, client):
     found = checked(cast.harbour, cast.kim, csv_of(KARI))
     imports.choose_columns(found=found, meanings=found.meanings, now=timezone.now())
-    for run in (str(found.run), "", "x"):
+    for run in (str(found.run), "", "x", "²", "9" * 5000):
         client.post(f"{HERE}{found.pk}/bekreft/", {"run": run})
     found.refresh_from_db()
     assert found.stage == Stage.CHECKING
@@ -153,6 +153,18 @@ def test_those_we_may_know_are_decided_about(cast: Cast, client):
     client.post(f"{HERE}{found.pk}/bekreft/", {"run": str(found.run)})
     assert not Person.objects.filter(family_name="Vik").exists()
     assert Person.objects.filter(given_name="Noor").count() == 1
+
+
+def test_two_who_decide_about_the_last_one_have_both_decided(cast: Cast, client, monkeypatch):
+    found = checked(cast.harbour, cast.kim, csv_of("Noor;Lie;noor@havna.example;;Støttespiller;;01.01.2024;;"))
+
+    def overtaken(**_said):
+        """Somebody else answers just after."""
+        found.entries.update(answer="skip")
+        return 1
+
+    monkeypatch.setattr(imports, "decide_rest", overtaken)
+    assert "Alle er avgjort." in text(client.post(f"{HERE}{found.pk}/kjente/", {"rest": "skip"}, follow=True))
 
 
 def test_an_answer_that_was_not_offered_is_refused(cast: Cast, client):

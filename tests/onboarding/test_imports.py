@@ -413,7 +413,8 @@ def test_what_nobody_finishes_goes_after_a_week(cast: Cast):
     found.refresh_from_db()
     assert (found.stage, ImportFile.objects.exists()) == (Stage.GONE, False)
     assert imports.forget(now=then + timedelta(days=8)) == 0
-    assert imports.forget(now=then + timedelta(days=374)) == 1
+    imports.discard(found=checked(cast.harbour, cast.kim, csv_of(KARI), clock=lambda: then), now=then)
+    assert imports.forget(now=then + timedelta(days=374)) == 2
     assert not Import.objects.exists()
 
 
@@ -425,6 +426,32 @@ def test_whoever_is_erased_does_not_come_back_with_a_file(cast: Cast):
     call_command("erase", "ben@havna.example", "--yes")
     stages = [Import.objects.get(pk=each.pk).stage for each in (by_address, as_known, untouched)]
     assert stages == [Stage.GONE, Stage.GONE, Stage.CHECKED]
+
+
+def test_nor_does_whoever_may_be_meant(cast: Cast):
+    found, untouched = doubtful(cast), checked(cast.harbour, cast.kim, csv_of(OLE))
+    erase(person=cast.noor, email="", now=NOW())
+    assert [Import.objects.get(pk=each.pk).stage for each in (found, untouched)] == [Stage.GONE, Stage.CHECKED]
+
+
+def test_a_check_of_what_was_let_be_stops_by_itself(cast: Cast):
+    found = uploaded(cast.harbour, cast.kim, csv_of(KARI))
+    imports.discard(found=found, now=NOW())
+    assert not check(import_id=found.pk, run=found.run)
+
+
+def test_what_was_let_be_does_not_stop_once_more(cast: Cast, monkeypatch):
+    found = checked(cast.harbour, cast.kim, csv_of(KARI))
+    imports.confirm(found=found, run=found.run, by=cast.kim, now=NOW())
+
+    imports.discard(found=found, now=NOW())
+
+    def begun_before(*_args):
+        raise writing.StoppedError("place_gone")
+
+    monkeypatch.setattr(writing, "_write_some", begun_before)
+    assert not write_some(import_id=found.pk, now=NOW())
+    assert Import.objects.get(pk=found.pk).stage == Stage.GONE
 
 
 # --- what it asks of the database ---

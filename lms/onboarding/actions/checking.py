@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from lms.onboarding.models import Import, ImportEntry, ImportFault
+from lms.onboarding.models import Import, ImportEntry, ImportFault, ImportFile
 from lms.onboarding.rules.cells import Wrong, number_of
 from lms.onboarding.rules.files import MOST_ROWS, FileKind, Refusal, RefusedError, Shape, fold, rows_about, rows_of
 from lms.onboarding.rules.persons import Entry, Known, Match, Register, match, missing_posts
@@ -33,7 +33,7 @@ def check(*, import_id: int, run: int, clock: Clock = timezone.now) -> bool:
     found = Import.objects.select_related("unit").get(pk=import_id)
     try:
         _check(found, _Progress(found.pk, run, clock))
-    except _SupersededError:
+    except (_SupersededError, ImportFile.DoesNotExist):  # the file goes when somebody lets it be
         return False
     except RefusedError as error:
         with transaction.atomic():

@@ -163,8 +163,8 @@ def forget(*, now: datetime) -> int:
     for found in unfinished:
         discard(found=found, now=now)
         number += 1
-    removed, _rows = old.delete()
-    return number + bool(removed)
+    _rows, removed = old.delete()
+    return number + removed.get(Import._meta.label, 0)
 
 
 def forget_somebody(*, person: Person | None, emails: Iterable[str], now: datetime) -> int:

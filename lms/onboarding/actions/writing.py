@@ -60,9 +60,10 @@ def write_some(*, import_id: int, now: datetime, at_a_time: int = AT_A_TIME) -> 
     except StoppedError as error:
         with transaction.atomic():
             found = Import.objects.select_for_update().get(pk=import_id)
-            found.stage, found.touched_at, found.trouble = Stage.STOPPED, now, {"why": error.why, "row": error.row}
-            found.save(update_fields=["stage", "touched_at", "trouble"])
-            log.warning("import %s: stopped, %s", import_id, error.why)
+            if found.stage == Stage.WRITING:  # nobody has let it be since
+                found.stage, found.touched_at, found.trouble = Stage.STOPPED, now, {"why": error.why, "row": error.row}
+                found.save(update_fields=["stage", "touched_at", "trouble"])
+                log.warning("import %s: stopped, %s", import_id, error.why)
         return False
 
 

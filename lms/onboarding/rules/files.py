@@ -17,7 +17,7 @@ from enum import StrEnum
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -37,7 +37,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2060]")
 
 # What the reader of workbooks raises for those that are damaged, or made to hurt.
-_TORN = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, zlib.error)
+_TORN = (
+    BadZipFile,
+    InvalidFileException,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    EOFError,
+    OSError,
+    OverflowError,
+    NotImplementedError,
+    zlib.error,
+)
+# How spreadsheets pack their parts. Other ways may ask for far more memory than a part is large.
+_PACKED = frozenset({ZIP_STORED, ZIP_DEFLATED})
 
 
 class Refusal(StrEnum):
@@ -109,12 +124,15 @@ def _look_into(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (BadZipFile, UnicodeDecodeError, NotImplementedError) as error:
+        # Only the directory is read, from memory: it is cut off or contradicts itself, a name in it is no text, or it wants a later ZIP.
         raise RefusedError(Refusal.TORN) from error
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise RefusedError(Refusal.NO_TABLE)
     if any(part.flag_bits & 1 for part in parts):
         raise RefusedError(Refusal.OLD_OR_LOCKED)
+    if any(part.compress_type not in _PACKED for part in parts):
+        raise RefusedError(Refusal.TORN)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise RefusedError(Refusal.BOMB)
 
@@ -219,18 +237,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
             if empty > MOST_ROWS:
                 break
             yield number, [_cell(value) for value in row]
-    except (
-        BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ) as error:
+    except _TORN as error:
         if isinstance(error, RefusedError):
             raise
         raise RefusedError(Refusal.TORN) from error

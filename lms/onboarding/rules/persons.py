@@ -7,26 +7,15 @@ from typing import NamedTuple
 
 from .cells import Wrong, number_of
 from .files import fold
-from .rows import Fault, Learnt, Post, Row
+from .rows import Fault, Learnt, Post, Row, Somebody
 
 
 @dataclass(slots=True)
-class Entry:
-    """One person of the register, gathered from one or more rows; `number` is the first of them."""
+class Entry(Somebody):
+    """One person of the register, gathered from one or more rows."""
 
-    number: int
-    given_name: str
-    family_name: str
-    email: str
-    phone: str
-    language: str
     posts: list[Post] = field(default_factory=list)
     learnt: list[Learnt] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return f"{self.given_name} {self.family_name}"
 
 
 class Register:
@@ -44,7 +33,7 @@ class Register:
 
     def add(self, row: Row) -> list[Fault]:
         """Takes a row in. Returns what it contradicts; then it is not taken in."""
-        name, number = fold(f"{row.given_name} {row.family_name}"), number_of(row.phone)
+        name, number = fold(row.name), number_of(row.phone)
         entry, fault = self._entry(row, name, number)
         if fault:
             return [fault]
@@ -71,8 +60,8 @@ class Register:
         by_phone = self._by_phone.get((name, number)) if number else None
         if row.email:
             entry = self._by_email.get(row.email)
-            if entry and not same_name(entry.name, f"{row.given_name} {row.family_name}"):
-                return None, Fault(row.number, None, Wrong.OTHER_NAME, f"{row.given_name} {row.family_name}", str(entry.number))
+            if entry and not same_name(entry.name, row.name):
+                return None, Fault(row.number, None, Wrong.OTHER_NAME, row.name, str(entry.number))
             if by_phone and by_phone is not entry and (entry or by_phone.email):
                 return None, Fault(row.number, None, Wrong.OTHER_EMAIL, row.email, str(by_phone.number))
             return entry or by_phone, None

@@ -53,9 +53,9 @@ class Learnt(NamedTuple):
     assurance: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a row says."""
+@dataclass(slots=True)
+class Somebody:
+    """Whom a register names, and the row in which they stand; of several the first."""
 
     number: int
     given_name: str
@@ -63,15 +63,27 @@ class Row:
     email: str
     phone: str
     language: str
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(slots=True)
+class Row(Somebody):
+    """What a row says."""
+
     post: Post | None
     learnt: tuple[Learnt, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Things by their names and keys, folded. A name that several have leads to None."""
+    """Things by their names and keys, folded, and by their keys as they are. A name that several have leads to None."""
 
     ids: Mapping[str, int | None]
+    keys: Mapping[str, int]
     names: Sequence[str]
 
     @classmethod
@@ -81,8 +93,17 @@ class Named:
         for pk, name, _key in things:
             ids[fold(name)] = None if fold(name) in ids else pk
         for pk, _name, key in things:
-            ids[fold(key)] = pk if ids.get(fold(key)) is None else ids[fold(key)]
-        return cls(ids, [name for _pk, name, _key in things])
+            ids.setdefault(fold(key), pk)
+        return cls(ids, {key: pk for pk, _name, key in things}, [name for _pk, name, _key in things])
+
+    def find(self, text: str) -> int | None:
+        """What is named so. None if nothing is, or several are: then only a key, letter by letter, tells which."""
+        found = self.ids.get(fold(text))
+        return self.keys.get(text) if found is None else found
+
+    def knows(self, text: str) -> bool:
+        """Whether anything is named so, be it several."""
+        return fold(text) in self.ids
 
     def near(self, text: str) -> str:
         """The name that is most like a text; "" if none is."""
@@ -185,7 +206,7 @@ def _post(reading: _Reading, vocabulary: Vocabulary, today: date) -> Post | None
         if any(reading.text(meaning) for meaning in (Field.FROM, Field.TO, Field.STATUS)):
             reading.wrong(Field.ROLE, Wrong.NO_ROLE)
         return None
-    role = vocabulary.roles.ids.get(fold(named))
+    role = vocabulary.roles.find(named)
     if role is None:
         reading.wrong(Field.ROLE, Wrong.UNKNOWN_ROLE, vocabulary.roles.near(named))
     if reading.has_fault(Field.FROM, Field.TO, Field.STATUS):
@@ -225,10 +246,10 @@ def _unit(reading: _Reading, vocabulary: Vocabulary) -> int | None:
     named = reading.text(Field.UNIT)
     if not named:
         return vocabulary.unit
-    if fold(named) not in vocabulary.units.ids:
+    if not vocabulary.units.knows(named):
         reading.wrong(Field.UNIT, Wrong.UNKNOWN_UNIT, vocabulary.units.near(named))
         return None
-    unit = vocabulary.units.ids[fold(named)]
+    unit = vocabulary.units.find(named)
     if unit is None:
         reading.wrong(Field.UNIT, Wrong.UNIT_TWICE)
     return unit
@@ -244,7 +265,7 @@ def _learnt(reading: _Reading, vocabulary: Vocabulary, today: date) -> tuple[Lea
     named = reading.text(Field.QUALIFICATION)
     day = _earned(reading, Field.DAY, today)
     if named:
-        qualification = vocabulary.qualifications.ids.get(fold(named))
+        qualification = vocabulary.qualifications.find(named)
         if qualification is None:
             reading.wrong(Field.QUALIFICATION, Wrong.UNKNOWN_QUALIFICATION, vocabulary.qualifications.near(named))
         elif day:
@@ -255,7 +276,7 @@ def _learnt(reading: _Reading, vocabulary: Vocabulary, today: date) -> tuple[Lea
         reading.wrong(Field.QUALIFICATION, Wrong.NO_QUALIFICATION)
     for meaning in reading.columns:
         if meaning.startswith(EARNED) and (day := _earned(reading, meaning, today)):
-            qualification = vocabulary.qualifications.ids.get(fold(meaning.removeprefix(EARNED)))
+            qualification = vocabulary.qualifications.keys.get(meaning.removeprefix(EARNED))
             if qualification is None:
                 reading.wrong(meaning, Wrong.UNKNOWN_QUALIFICATION)
             else:

@@ -1,9 +1,11 @@
 """Inviting somebody into a unit; standing behind a ruling, which for an admission is the same door."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -108,15 +110,9 @@ def _confirm_page(
     except ValidationError as error:
         refused = error.messages[0]
     letter = letter_of(application, ruling, now=now, starts_on=day)
-    context = {
-        "form": form,
-        "application": application,
-        "unit": application.unit,
-        "ruling": ruling,
-        "heading": ruling_words.heading(ruling.outcome),
+    context = _about(application, ruling, form) | {
         "letter": letter,
         "goes": ruling_words.moment(letter.goes_at, now=now),
-        "is_admission": ruling.outcome == Outcome.ADMITTED,
         "known": known_applicant(application) if ruling.outcome == Outcome.ADMITTED else None,
         "refused": refused,
     }
@@ -143,16 +139,20 @@ def undo(request: PersonRequest, unit: str, case: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Undone. No letter goes. Propose a new ruling when you are ready."))
             return to_case(application)
-    context = {
+    context = _about(application, ruling, form) | {"too_late": rulings.too_late() if is_told(ruling, now=now) else ""}
+    return render(request, "onboarding/undo.html", context, status=422 if form.errors else 200)
+
+
+def _about(application: Application, ruling: Ruling, form: Form) -> dict[str, Any]:
+    """What a page on a ruling says of it."""
+    return {
         "form": form,
         "application": application,
         "unit": application.unit,
         "ruling": ruling,
         "heading": ruling_words.heading(ruling.outcome),
         "is_admission": ruling.outcome == Outcome.ADMITTED,
-        "too_late": rulings.too_late() if is_told(ruling, now=now) else "",
     }
-    return render(request, "onboarding/undo.html", context, status=422 if form.errors else 200)
 
 
 def _ruled_by(request: PersonRequest, unit: str, case: int) -> Application:

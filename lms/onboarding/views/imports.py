@@ -1,6 +1,7 @@
 """Importing a register into a unit and those below it, step by step; each step can be left and come back to."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -174,7 +175,7 @@ def doubts(request: PersonRequest, unit: str, number: int) -> HttpResponseBase:
     form = DoubtsForm(request.POST if request.method == "POST" else None, asked=_asked(entries, here))
     if form.is_valid():
         answers = form.answers()
-        return _decided(request, found, lambda: verbs.decide(found=found, answers=answers, now=now), page.number)
+        return _decided(request, found, lambda: verbs.decide(found=found, answers=answers, now=now))
     context = {
         "unit": here,
         "found": found,
@@ -188,23 +189,21 @@ def doubts(request: PersonRequest, unit: str, number: int) -> HttpResponseBase:
     return render(request, "onboarding/imports/doubts.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: PersonRequest, found: Import, decide: Any, page: int = 0) -> HttpResponseBase:
-    """Decide, and go on: to the next page with somebody undecided, or back to the import."""
+def _decided(request: PersonRequest, found: Import, decide: Callable[[], int]) -> HttpResponseBase:
+    """Decide, and go on: to the page with the first who is undecided, or back to the import."""
     try:
-        left = decide()
+        decide()
     except ValidationError as error:
         messages.info(request, error.messages[0])
         return _to(found)
-    if not left:
+    doubtful = found.entries.exclude(doubt="")
+    first = doubtful.filter(answer=Answer.UNDECIDED).order_by("number").first()
+    if first is None:
         messages.success(request, _("Everybody is decided about."))
         return _to(found)
+    before = doubtful.filter(number__lt=first.number).count()
     address = reverse("onboarding:import_doubts", args=[found.unit.slug, found.pk])
-    before = found.entries.exclude(doubt="").filter(number__lt=_first_undecided(found).number).count()
     return redirect(f"{address}?page={before // DOUBTS_SHOWN + 1}")
-
-
-def _first_undecided(found: Import) -> ImportEntry:
-    return found.entries.exclude(doubt="").filter(answer=Answer.UNDECIDED).order_by("number")[0]
 
 
 def _asked(entries: list[ImportEntry], unit: Unit) -> list[tuple[int, str, str, list[tuple[str, str]], str]]:
@@ -241,9 +240,9 @@ def _same(person: Person, posts: list[Assignment], is_here: bool) -> str:
 def confirm(request: PersonRequest, unit: str, number: int) -> HttpResponseBase:
     """Let it be written. Pressed twice, or by two at once, is once."""
     _here, found = _import(request, unit, number)
-    run = request.POST.get("run", "")
+    run = found.run if request.POST.get("run") == str(found.run) else 0
     try:
-        writing = verbs.confirm(found=found, run=int(run) if run.isdigit() else 0, by=request.person, now=timezone.now())
+        writing = verbs.confirm(found=found, run=run, by=request.person, now=timezone.now())
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
