@@ -228,6 +228,17 @@ def test_words_that_changed_meanwhile_are_not_approved_and_what_was_typed_stays(
     assert not Approval.objects.exists()
 
 
+def test_a_yes_is_given_by_the_profession_whose_page_was_read(place, desk, ana):
+    address = reverse("upkeep:review", args=["taushetsplikt"])
+    page = BeautifulSoup(desk.get(address).content, "html.parser")  # the lawyer is the first who is asked
+    say_yes(*[claim for claim in place.first.claims if claim.need == "jur"], by=ana)  # somebody else writes it down meanwhile
+    told = {"name": "Jo", "title": "jurist", "on": timezone.localdate().isoformat(), "pick": tokens(page)}
+    desk.post(f"{address}{page.select_one('form.approval').get('action', '')}", told)
+    assert not Approval.objects.exclude(need="jur").exists()
+    assert desk.post(address, told).status_code == 422
+    assert not Approval.objects.exclude(need="jur").exists()
+
+
 def test_a_wish_says_what_and_the_message_stands_beside_the_field(place, desk):
     first, second = tokens(opened(desk))
     response = send(desk, change=first, pick=[second], **{f"said-{first}": " "})

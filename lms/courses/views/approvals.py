@@ -110,6 +110,7 @@ def course(request: PersonRequest, course: str) -> HttpResponseBase:
         "parts": sheet.rows(),
         "form": sheet.form,
         "faults": sheet.faults,
+        "need": need,
         "profession": Profession(need).label if need else "",
         "tabs": [
             {
@@ -135,8 +136,8 @@ def _check(request: PersonRequest) -> None:
 
 
 def _token(claim: Claim) -> str:
-    """What a form calls words by: if they have changed meanwhile, nothing on the page is called so any more."""
-    return f"{claim.key}.{claim.digest[:16]}"
+    """What a form calls words by: if they, or the profession they are read for, have changed meanwhile, nothing on the page is called so any more."""
+    return f"{claim.key}.{claim.need}.{claim.digest[:16]}"
 
 
 @dataclass
