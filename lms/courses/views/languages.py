@@ -81,7 +81,7 @@ def begin(request: HttpRequest, page: int, language: str) -> HttpResponse:
 @require_POST
 def up_to_date(request: HttpRequest, page: int) -> HttpResponse:
     """Say that a translation says what its source says now. Only who may publish it may say so: learners read it from then on."""
-    made = get_object_or_404(Translation, pk=page)
+    made: Any = get_object_or_404(Translation, pk=page)
     basis = get_object_or_404(TranslationBasis, page=made)
     person = person_of(request.user)
     if person is None or not made.permissions_for_user(request.user).can_publish():
