@@ -1,6 +1,7 @@
 """The editors' desk for other languages: seeing what is lacking, beginning, marking, and writing a question's words."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -42,6 +43,13 @@ def states(desk: Client, place: School) -> dict[str, str]:
     return {row["title"]: row["cells"][0].state for row in [*context["pages"], *context["questions"]]}
 
 
+def sent(desk: Client, place: School) -> dict[str, str]:
+    """What the form on the overview sends that says a translation is up to date."""
+    form = BeautifulSoup(desk.get(overview(place)).content, "html.parser").select_one('form[action*="/ajour/"]')
+    assert form is not None
+    return {str(each["name"]): str(each["value"]) for each in form.select("input")}
+
+
 def test_a_course_lists_its_steps_and_questions_in_each_language(desk: Client, place: School) -> None:
     answer = desk.get(overview(place))
     assertContains(answer, "Hvorfor")
@@ -81,8 +89,14 @@ def test_a_change_of_the_course_is_told_with_its_difference_until_somebody_has_s
     school.publish(place.first)
     assert states(desk, place)["Hvorfor nå?"] == "overtaken"
     assertContains(desk.get(overview(place)), "<ins>Hvorfor nå?</ins>")
-    assertRedirects(desk.post(reverse("courses_desk:up_to_date", args=[made.pk]), {"back": place.course.pk}), overview(place))
-    assert states(desk, place)["Hvorfor nå?"] == "current"
+    read = sent(desk, place)
+    place.first.title, place.first.change_class, place.first.change_note = "Hvorfor ikke?", "important", "Nytt igjen."
+    school.publish(place.first)
+    mark = reverse("courses_desk:up_to_date", args=[made.pk])
+    assertContains(desk.post(mark, read, follow=True), "Ordene er endret siden du åpnet siden.")
+    assert states(desk, place)["Hvorfor ikke?"] == "overtaken"
+    assertRedirects(desk.post(mark, sent(desk, place)), overview(place))
+    assert states(desk, place)["Hvorfor ikke?"] == "current"
 
 
 def test_a_question_is_written_beside_its_own_words(desk: Client, place: School) -> None:

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from lms.courses import rules
 from lms.courses.models import STEP_TYPES, CoursePage, Edition, Translation, TranslationBasis
+from lms.courses.rules.statements import digest
 from lms.courses.selectors import told
 from lms.quizzes.models import ChangeClass, Question, QuestionTranslation
 from lms.quizzes.selectors import fingerprint
@@ -76,6 +77,7 @@ class Piece:
     """A course, step or question in a language.
 
     `state` is missing, draft, current, stale (the words differ) or overtaken (the change was more than wording, and learners get the source).
+    `seen` stands for what the source says now; of a question, nothing.
     """
 
     title: str
@@ -86,6 +88,7 @@ class Piece:
     page: Translation | None = None
     difference: rules.Difference = field(default_factory=rules.Difference)
     question: Question | None = None
+    seen: str = ""
 
     @property
     def is_lacking(self) -> bool:
@@ -105,6 +108,7 @@ def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
     pieces = []
     for page in sources:
         said = words_of(page) if isinstance(page, CoursePage) else told(editions[page.pk][-1]) if editions[page.pk] else []
+        seen = digest(*said)
         for language in languages:
             basis = bases.get((page.pk, language))
             difference = rules.difference(basis.words, said) if basis else rules.Difference()
@@ -115,7 +119,7 @@ def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
                 "missing" if not basis else "draft" if not basis.page.live
                 else "overtaken" if overtaken else "stale" if difference.added or difference.removed else "current"
             )  # fmt: skip
-            pieces.append(Piece(page.title, page, "", language, state, basis.page if basis else None, difference))
+            pieces.append(Piece(page.title, page, "", language, state, basis.page if basis else None, difference, seen=seen))
     return pieces + (_questions(source, languages) if isinstance(source, CoursePage) else [])
 
 

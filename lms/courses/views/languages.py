@@ -86,8 +86,12 @@ def up_to_date(request: HttpRequest, page: int) -> HttpResponse:
     person = person_of(request.user)
     if person is None or not made.permissions_for_user(request.user).can_publish():
         raise Http404
-    mark_up_to_date(page=made, by=person)
-    messages.success(request, _("Noted: the translation says what the course says now."))
+    try:
+        mark_up_to_date(page=made, by=person, seen=request.POST.get("seen", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted: the translation says what the course says now."))
     back = request.POST.get("back", "")
     return redirect("courses_desk:languages", int(back) if back.isdecimal() else basis.source_id)
 
