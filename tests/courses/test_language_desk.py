@@ -103,10 +103,12 @@ def test_a_question_is_written_beside_its_own_words(desk: Client, place: School)
     question = Question.objects.get(key="TAU-01")
     address = reverse("courses_desk:question_words", args=[question.pk, "nn"])
     assertContains(desk.get(address), "Gjelder plikten hjemme?")
-    short = desk.post(address, {"prompt": "Gjeld plikta heime?", "feedback_true": "", "feedback_false": "Jau."})
+    seen = {"seen": fingerprint(question)}
+    assertContains(desk.get(address), f'value="{seen["seen"]}"')
+    short = desk.post(address, seen | {"prompt": "Gjeld plikta heime?", "feedback_true": "", "feedback_false": "Jau."})
     assert short.status_code == 422
     assertContains(short, "Gjeld plikta heime?", status_code=422)
-    said = {"prompt": "Gjeld plikta heime?", "feedback_true": "Ja.", "feedback_false": "Jau."}
+    said = seen | {"prompt": "Gjeld plikta heime?", "feedback_true": "Ja.", "feedback_false": "Jau."}
     assertRedirects(desk.post(address, said), f"{overview(place)}#TAU-01")
     made = QuestionTranslation.objects.get()
     assert (made.prompt, made.made_from) == ("Gjeld plikta heime?", fingerprint(question))
@@ -114,6 +116,10 @@ def test_a_question_is_written_beside_its_own_words(desk: Client, place: School)
     assert desk.get(address).context["form"]["feedback_false"].value() == "Jau."
     question.prompt = "Gjelder plikten hjemme også?"
     question.save()
+    assert states(desk, place)["TAU-01"] == "stale"
+    late = desk.post(address, said)
+    assertContains(late, "Ordene er endret siden du åpnet siden.", status_code=422)
+    assertContains(late, "Gjelder plikten hjemme også?", status_code=422)
     assert states(desk, place)["TAU-01"] == "stale"
 
 
