@@ -6,13 +6,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertRedirects
+from wagtail.models import Page
 
-from lms.courses.models import Translation
+from lms.courses.models import CoursePage, Translation
 from lms.courses.selectors.languages import pieces_of
 from lms.people.models import User
 from lms.quizzes.models import Question, QuestionTranslation
 from lms.quizzes.selectors import fingerprint
 from tests import school
+from tests.cast import Cast, login
 from tests.school import School
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,17 @@ def test_the_overview_needs_the_same_queries_however_long_the_course_is(
         Question.objects.create(key=f"TAU-9{number}", subject="taushetsplikt", prompt="?", body=Question.objects.get(key="TAU-01").body)
     with django_assert_num_queries(8):
         pieces_of(place.course, ["nn", "en"])
+
+
+def test_the_course_of_a_unit_lists_the_questions_of_its_own_bank(cast: Cast) -> None:
+    home = Page.objects.get(pk=cast.harbour_page.pk).specific
+    course = school.publish(home.add_child(instance=CoursePage(title="Huset", slug="huset", summary="Kort.", live=False)))
+    body = [{"type": "true_false", "value": {"answer": "true", "feedback_true": "Ja.", "feedback_false": "Nei."}}]
+    for key, unit in (("OWN-01", cast.harbour), ("HILL-01", cast.hill), ("ALL-01", None)):
+        Question.objects.create(key=key, subject="huset", prompt="?", body=body, unit=unit)
+
+    def listed(client: Client) -> list[str]:
+        return [row["title"] for row in client.get(reverse("courses_desk:languages", args=[course.pk])).context["questions"]]
+
+    assert listed(login(cast.lea)) == ["OWN-01"], "the centre's is not hers to write"
+    assert listed(login(cast.adm)) == ["ALL-01", "OWN-01"]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from wagtail.models import Page
 
 from lms.courses import rules
@@ -96,8 +96,11 @@ class Piece:
         return self.state != "current"
 
 
-def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
-    """A course with its live steps and the questions of its test, or one step by itself, each in each language. 6 queries for a course."""
+def pieces_of(source: Page, languages: Iterable[str], bank: QuerySet[Question] | None = None) -> list[Piece]:
+    """A course with its live steps and the questions on it, or one step by itself, each in each language. 6 queries for a course.
+
+    `bank` are the questions to choose from; the centre's if not given.
+    """
     sources: list[Page] = [source]
     if isinstance(source, CoursePage):
         sources += [page for page in source.get_children().live().order_by("path").specific() if isinstance(page, STEP_TYPES)]
@@ -120,15 +123,15 @@ def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
                 else "overtaken" if overtaken else "stale" if difference.added or difference.removed else "current"
             )  # fmt: skip
             pieces.append(Piece(page.title, page, "", language, state, basis.page if basis else None, difference, seen=seen))
-    return pieces + (_questions(source, languages) if isinstance(source, CoursePage) else [])
+    return pieces + (_questions(source, languages, bank) if isinstance(source, CoursePage) else [])
 
 
 def _bases(sources: list[Page]) -> Iterable[TranslationBasis]:
     return TranslationBasis.objects.filter(source_id__in=[page.pk for page in sources]).select_related("page")
 
 
-def _questions(course: CoursePage, languages: Iterable[str]) -> list[Piece]:
-    shown = Question.objects.filter(Q(unit=None), subject=course.slug, retired=False)
+def _questions(course: CoursePage, languages: Iterable[str], bank: QuerySet[Question] | None) -> list[Piece]:
+    shown = (Question.objects.filter(unit=None) if bank is None else bank).filter(subject=course.slug, retired=False)
     found = []
     for question in shown.prefetch_related(Prefetch("translations", QuestionTranslation.objects.all())).order_by("key"):
         made = {row.language: row.made_from for row in question.translations.all()}
