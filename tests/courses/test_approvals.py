@@ -269,6 +269,17 @@ def test_each_profession_has_its_own_page_and_the_file_has_everything(place, des
     assert [row[2] for row in rows[1:]] == ["TAU-P01", "TAU-P02", "TAU-P02"]
 
 
+def test_what_names_no_profession_stands_in_the_file_as_it_was_written(place, desk):
+    dilemma = {"key": "k", "title": "K", "situation": "S", "steps": [], "reason": "R", "review": {"status": "not_approved", "needs": ","}}
+    state(place.first, ("TAU-P01", "Ring 113 straks.", "med"))
+    place.first.body = [*place.first.body.raw_data, {"type": "dilemma", "value": dilemma}]
+    place.first.review_needs = ["med", "lege"]
+    school.publish(place.first)
+    rows = csv.reader(io.StringIO(desk.get(reverse("upkeep:review_file")).content.decode("utf-8-sig")), delimiter=";")
+    assert [row[7] for row in rows][1:] == ["lege eller annet helsepersonell", "lege"]
+    opened(desk)
+
+
 def test_the_overview_leads_to_each_course(place, desk):
     page = BeautifulSoup(desk.get(reverse("upkeep:reviews")).content, "html.parser")
     assert [link["href"] for link in page.select(".asked__name a")] == [reverse("upkeep:review", args=["taushetsplikt"])]

@@ -81,8 +81,9 @@ def _line(review: Review, step: str, item: Item, claim: Claim) -> list[str]:
     if said:
         told = [Answer(said.answer).label, said.name, said.title, said.on.isoformat(), said.said]
     checked = item.checked.isoformat() if item.checked else ""
+    asked = Profession(claim.need).label if claim.need in Profession.values else claim.need  # an older step may name what is none
     sources = " ".join(source.key for source in item.sources)
-    start = [review.course.title, step, item.key, "\n".join(item.words), _status(item), sources, checked, Profession(claim.need).label]
+    start = [review.course.title, step, item.key, "\n".join(item.words), _status(item), sources, checked, asked]
     return [safe_text(str(cell)) for cell in [*start, *told]]
 
 
