@@ -60,14 +60,14 @@ def mark_up_to_date(*, page: Translation, by: Person, seen: str) -> TranslationB
 def note_basis(*, page: Translation, fingerprint: str, is_current: bool) -> None:
     """Note which words of its source a translation was made from, as files say it; those of today if `is_current`.
 
-    One that is behind keeps what was known of it: if nothing was, only that its words are not known.
+    One that is behind keeps what was known of those very words. Of others nothing is known: neither the words, nor which edition they were.
     """
     rows = TranslationBasis.objects.filter(page=page)
     basis = rows.select_related("source").get()
     if is_current:
         rows.update(**_basis(basis.source.specific), fingerprint=fingerprint)
-    elif not basis.fingerprint:
-        rows.update(words=[], fingerprint=fingerprint)
+    elif basis.fingerprint != fingerprint:
+        rows.update(edition_number=0, words=[], fingerprint=fingerprint)
 
 
 def _basis(source: Page) -> dict[str, Any]:

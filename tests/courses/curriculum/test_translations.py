@@ -242,6 +242,24 @@ def test_what_the_course_says_anew_makes_its_translation_stale_until_it_is_mende
 
 
 @pytest.mark.django_db
+def test_files_that_go_back_to_older_words_are_not_taken_for_those_of_today(loaded: Callable[..., Summary], folder: Path) -> None:
+    call_command("curriculum_languages", dir=folder, mark=[], stdout=io.StringIO())
+    loaded()
+    before = {path: path.read_text() for path in (folder / "taus/nn").iterdir()}
+    sample.change(folder, "taus/nb/hvorfor.md", "Tor er 52 år.", "Tor er 53 år.")
+    sample.change(folder, STEP, "Tor er 52 år gammal.", "Tor er 53 år gammal.")
+    call_command("curriculum_languages", dir=folder, mark=[], stdout=io.StringIO())
+    loaded(change_class="retake")
+    source = ModulePage.objects.get(slug="hvorfor")
+    assert [piece.state for piece in pieces_of(source, ["nn"])] == ["current"]
+    for path, text in before.items():
+        path.write_text(text)
+    loaded()
+    assert "Tor er 52 år gammal." in str(Translation.objects.get(basis__source=source).body)
+    assert [piece.state for piece in pieces_of(source, ["nn"])] == ["overtaken"]
+
+
+@pytest.mark.django_db
 def test_a_first_load_of_what_is_behind_says_so(db: None, folder: Path) -> None:
     sample.change(folder, "taus/nb/hvorfor.md", "Tor er 52 år.", "Tor er 53 år.")
     load(parse(folder))
