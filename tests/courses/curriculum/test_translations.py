@@ -260,6 +260,21 @@ def test_files_that_go_back_to_older_words_are_not_taken_for_those_of_today(load
 
 
 @pytest.mark.django_db
+def test_what_was_written_here_and_is_behind_is_so_in_the_files_too(loaded: Callable[..., Summary], tmp_path: Path) -> None:
+    source, question = ModulePage.objects.get(slug="hvorfor"), Question.objects.get(key="TAU-06")
+    TranslationBasis.objects.filter(source=source).update(words=["Noe annet."], fingerprint="")
+    TranslationBasis.objects.filter(source__slug="prove").update(words=["Noe annet."], fingerprint="")
+    QuestionTranslation.objects.filter(question=question).update(made_from="other", fingerprint="")
+    export(tmp_path / "out")
+    assert {lack.piece: lack.state for lack in lacking(parse(tmp_path / "out")) if lack.state is not State.MISSING} == {
+        "course": State.BEHIND, "step/hvorfor": State.BEHIND, "question/TAU-06": State.BEHIND,
+    }  # fmt: skip
+    load(parse(tmp_path / "out"))
+    assert [piece.state for piece in pieces_of(source, ["nn"])] == ["stale"]
+    assert QuestionTranslation.objects.get(question=question).made_from != fingerprint(question)
+
+
+@pytest.mark.django_db
 def test_a_first_load_of_what_is_behind_says_so(db: None, folder: Path) -> None:
     sample.change(folder, "taus/nb/hvorfor.md", "Tor er 52 år.", "Tor er 53 år.")
     load(parse(folder))
