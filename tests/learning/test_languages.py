@@ -20,7 +20,7 @@ from lms.courses.selectors.languages import pieces_of
 from lms.learning import actions, rules, selectors
 from lms.learning.addresses import address_of
 from lms.learning.drawing import drawn
-from lms.learning.models import Enrolment, StepCompletion
+from lms.learning.models import Enrolment, Showing, StepCompletion
 from lms.learning.replays import replay_of_completion, without_answers
 from lms.people.models import Person
 from lms.quizzes.actions import translate_question
@@ -210,6 +210,18 @@ def test_an_attempt_tells_its_language(place: School, ana: Person, client: Clien
     assertContains(client.get(url), "No får du vise kva du kan.")
     client.post(f"{url}start/")
     assert Attempt.objects.get().language == "nn"
+
+
+def test_what_a_test_said_is_kept_in_the_language_it_was_begun_in(place: School, ana: Person, client: Client) -> None:
+    enrolled(place, ana, client)
+    made = in_nynorsk(place.quiz, "Prøve på nynorsk")
+    choose(client, place, "nn")
+    url = reverse("learning:step", args=[place.course.slug, place.quiz.slug])
+    client.post(f"{url}start/")
+    choose(client, place, "nb")
+    client.post(f"{url}lever/", {"attempt": 1})
+    content = Showing.objects.get(attempt=Attempt.objects.get()).step.content
+    assert (content["title"], content["translation"]["page"]) == ("Prøve på nynorsk", made.pk)
 
 
 def test_the_course_page_speaks_the_language_of_the_interface(place: School, client: Client) -> None:
