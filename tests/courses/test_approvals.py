@@ -71,6 +71,16 @@ def test_another_word_waits_again_and_another_way_of_writing_does_not(place, ana
     assert [claim.key for claim in waiting(place.first.claims)] == ["TAU-P01"]
 
 
+def test_a_yes_to_a_statement_is_none_to_a_text_that_no_longer_says_it(place, ana):
+    say_yes(*place.first.claims, by=ana)
+    place.first.body = [{"type": "text", "value": TEXT.replace("straks", "i morgen")}]  # as an accepted suggestion is, without the form
+    assert [claim.key for claim in waiting(place.first.claims)] == ["TAU-P01"]
+    say_yes(*place.first.claims, by=ana)
+    assert waiting(place.first.claims) == []
+    place.first.body = [{"type": "text", "value": TEXT.replace("straks", "aldri")}]
+    assert [claim.key for claim in waiting(place.first.claims)] == ["TAU-P01"]
+
+
 def test_who_is_needed_and_named_by_no_statement_is_asked_about_the_whole_text(place):
     place.first.review_needs = ["med", "org"]
     whole = statements.whole_text(place.first.pk)
