@@ -31,6 +31,12 @@ def test_files_and_database_say_the_same():
     assert statements.is_said("Hev armen. Legg en stram bandasje.", paragraphs(body))
 
 
+def test_a_number_to_ring_that_begins_a_paragraph_is_part_of_what_is_said():
+    body = [{"type": "text", "id": "1", "value": "<p>Hun blir grå.</p><p><b>113.</b> Bli hos henne.</p>"}]
+    assert statements.is_said("Hun blir grå. 113. Bli hos henne.", paragraphs(body))
+    assert statements.digest("113. Bli hos henne.") != statements.digest("112. Bli hos henne.")
+
+
 @given(st.lists(st.text(alphabet="abcæøå.,13", min_size=1, max_size=6), min_size=1, max_size=8))
 def test_another_way_of_writing_has_the_same_digest_and_another_word_has_not(words):
     text = " ".join(words)
