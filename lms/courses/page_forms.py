@@ -9,6 +9,7 @@ from wagtail.blocks import StreamValue
 from lms.blocks.page_forms import ReadablePageForm
 from lms.qualifications.models import Qualification
 from lms.quizzes import policies
+from lms.quizzes.forms import Discipline
 from lms.quizzes.models import Question
 from lms.quizzes.page_forms import ChangeForm
 from lms.roles.cms import approves_topics
@@ -47,6 +48,9 @@ class StepPageForm(ChangeForm):
             self.add_error("required_by", _("Only what is required has a last day."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
+        for name, needs in (("review_needs", cleaned.get("review_needs")), ("body", _needs_in(cleaned.get("body")))):
+            if set(needs or []) - set(Discipline.values):
+                self.add_error(name, _("With commas between: jur, med, psyk, hms, org, erf."))
         if "body" in cleaned and "statements" in cleaned:
             self._check_statements(cleaned["statements"], cleaned["body"])
         if "action-publish" in self.data and self._is_held_back(cleaned):
@@ -109,6 +113,15 @@ class TranslationForm(ReadablePageForm):
                 _("Questions, dilemmas, checklists and places for local texts must be the same, in the same order, as in the source."),
             )
         return cleaned
+
+
+def _needs_in(body: StreamValue | None) -> list[str]:
+    """Whose yes the dilemmas of a body need."""
+    return [
+        need
+        for each in statements.dilemmas_in(body.get_prep_value() if body else [])
+        for need in statements.professions(each["review"]["needs"])
+    ]
 
 
 def _questions_in(body: StreamValue) -> set[str]:

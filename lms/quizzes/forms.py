@@ -14,7 +14,7 @@ from . import policies
 from .actions import translate_question
 from .models import Question, QuestionTranslation
 from .rules import fits, in_words, texts_of
-from .selectors import describe, words_in
+from .selectors import describe, fingerprint, words_in
 
 _ONE_LINE = 80  # letters; what is longer is written in a larger field
 _LONGEST = {"text": 300, "left": 200, "right": 200}
@@ -67,12 +67,15 @@ class QuestionForm(WagtailAdminModelForm):
 
 
 class QuestionWordsForm(forms.Form):
-    """A question in another language: each text of it beside the one it translates. What is right, and the order, cannot be changed here."""
+    """A question in another language: each text of it beside the one it translates. What is right, and the order, cannot be changed here.
+
+    `seen` stands for what the question says now, and is sent with the words: what was written beside another text is not kept.
+    """
 
     def __init__(self, *args: Any, question: Question, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question, self.language = question, language
-        self.source = describe(question)
+        self.source, self.seen = describe(question), fingerprint(question)
         made = QuestionTranslation.objects.filter(question=question, language=language).first()
         known = texts_of(words_in(made)) if made and fits(self.source, words_in(made)) else {}
         for place, text in texts_of(self.source).items():
@@ -84,6 +87,13 @@ class QuestionWordsForm(forms.Form):
                 max_length=_LONGEST.get(place.rpartition(".")[2]),
                 widget=forms.Textarea(attrs={"rows": 3, "lang": language}) if long else forms.TextInput(attrs={"lang": language}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """The question says what it said when its words were written."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.data.get("seen") != self.seen:
+            self.add_error(None, gettext("The words have changed since you opened the page. Read them once more."))
+        return cleaned
 
     def save(self) -> QuestionTranslation:
         """Keep it. Raises ValidationError when it does not fit the question as it is now."""

@@ -83,10 +83,14 @@ def questions_for(quiz: QuizPage) -> list[Question]:
     """The questions a quiz can draw: those in use on its subject in the central bank and, for a quiz below a unit's page, also in the banks of that
     unit and the units above it. 2 queries.
     """
-    above = [quiz.path[:end] for end in range(Page.steplen, len(quiz.path), Page.steplen)]
+    return list(Question.objects.filter(banks_above(quiz), subject=quiz.subject, retired=False).order_by("key"))
+
+
+def banks_above(page: Page) -> Q:
+    """The banks that a page draws on: the centre's and, below a unit's page, that unit's and those of the units above it. 1 query."""
+    above = [page.path[:end] for end in range(Page.steplen, len(page.path), Page.steplen)]
     nearest = Unit.objects.filter(page__path__in=above).order_by("page__path").last()
-    banks = Q(unit=None) | Q(unit_id__in=nearest.path_ids if nearest else [])
-    return list(Question.objects.filter(banks, subject=quiz.subject, retired=False).order_by("key"))
+    return Q(unit=None) | Q(unit_id__in=nearest.path_ids if nearest else [])
 
 
 # --- Attempts ----------------------------------------------------------------------------------------------------------------------------------

@@ -71,6 +71,16 @@ def test_another_word_waits_again_and_another_way_of_writing_does_not(place, ana
     assert [claim.key for claim in waiting(place.first.claims)] == ["TAU-P01"]
 
 
+def test_a_yes_to_a_statement_is_none_to_a_text_that_no_longer_says_it(place, ana):
+    say_yes(*place.first.claims, by=ana)
+    place.first.body = [{"type": "text", "value": TEXT.replace("straks", "i morgen")}]  # as an accepted suggestion is, without the form
+    assert [claim.key for claim in waiting(place.first.claims)] == ["TAU-P01"]
+    say_yes(*place.first.claims, by=ana)
+    assert waiting(place.first.claims) == []
+    place.first.body = [{"type": "text", "value": TEXT.replace("straks", "aldri")}]
+    assert [claim.key for claim in waiting(place.first.claims)] == ["TAU-P01"]
+
+
 def test_who_is_needed_and_named_by_no_statement_is_asked_about_the_whole_text(place):
     place.first.review_needs = ["med", "org"]
     whole = statements.whole_text(place.first.pk)
@@ -228,6 +238,17 @@ def test_words_that_changed_meanwhile_are_not_approved_and_what_was_typed_stays(
     assert not Approval.objects.exists()
 
 
+def test_a_yes_is_given_by_the_profession_whose_page_was_read(place, desk, ana):
+    address = reverse("upkeep:review", args=["taushetsplikt"])
+    page = BeautifulSoup(desk.get(address).content, "html.parser")  # the lawyer is the first who is asked
+    say_yes(*[claim for claim in place.first.claims if claim.need == "jur"], by=ana)  # somebody else writes it down meanwhile
+    told = {"name": "Jo", "title": "jurist", "on": timezone.localdate().isoformat(), "pick": tokens(page)}
+    desk.post(f"{address}{page.select_one('form.approval').get('action', '')}", told)
+    assert not Approval.objects.exclude(need="jur").exists()
+    assert desk.post(address, told).status_code == 422
+    assert not Approval.objects.exclude(need="jur").exists()
+
+
 def test_a_wish_says_what_and_the_message_stands_beside_the_field(place, desk):
     first, second = tokens(opened(desk))
     response = send(desk, change=first, pick=[second], **{f"said-{first}": " "})
@@ -256,6 +277,17 @@ def test_each_profession_has_its_own_page_and_the_file_has_everything(place, des
     response = desk.get(reverse("upkeep:review_file"))
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert [row[2] for row in rows[1:]] == ["TAU-P01", "TAU-P02", "TAU-P02"]
+
+
+def test_what_names_no_profession_stands_in_the_file_as_it_was_written(place, desk):
+    dilemma = {"key": "k", "title": "K", "situation": "S", "steps": [], "reason": "R", "review": {"status": "not_approved", "needs": ","}}
+    state(place.first, ("TAU-P01", "Ring 113 straks.", "med"))
+    place.first.body = [*place.first.body.raw_data, {"type": "dilemma", "value": dilemma}]
+    place.first.review_needs = ["med", "lege"]
+    school.publish(place.first)
+    rows = csv.reader(io.StringIO(desk.get(reverse("upkeep:review_file")).content.decode("utf-8-sig")), delimiter=";")
+    assert [row[7] for row in rows][1:] == ["lege eller annet helsepersonell", "lege"]
+    opened(desk)
 
 
 def test_the_overview_leads_to_each_course(place, desk):

@@ -1,17 +1,20 @@
 """The editors' desk for other languages: seeing what is lacking, beginning, marking, and writing a question's words."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertRedirects
+from wagtail.models import Page
 
-from lms.courses.models import Translation
+from lms.courses.models import CoursePage, Translation
 from lms.courses.selectors.languages import pieces_of
 from lms.people.models import User
 from lms.quizzes.models import Question, QuestionTranslation
 from lms.quizzes.selectors import fingerprint
 from tests import school
+from tests.cast import Cast, login
 from tests.school import School
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,13 @@ def states(desk: Client, place: School) -> dict[str, str]:
     """What the overview says of each piece in nynorsk."""
     context = desk.get(overview(place)).context
     return {row["title"]: row["cells"][0].state for row in [*context["pages"], *context["questions"]]}
+
+
+def sent(desk: Client, place: School) -> dict[str, str]:
+    """What the form on the overview sends that says a translation is up to date."""
+    form = BeautifulSoup(desk.get(overview(place)).content, "html.parser").select_one('form[action*="/ajour/"]')
+    assert form is not None
+    return {str(each["name"]): str(each["value"]) for each in form.select("input")}
 
 
 def test_a_course_lists_its_steps_and_questions_in_each_language(desk: Client, place: School) -> None:
@@ -81,18 +91,26 @@ def test_a_change_of_the_course_is_told_with_its_difference_until_somebody_has_s
     school.publish(place.first)
     assert states(desk, place)["Hvorfor nå?"] == "overtaken"
     assertContains(desk.get(overview(place)), "<ins>Hvorfor nå?</ins>")
-    assertRedirects(desk.post(reverse("courses_desk:up_to_date", args=[made.pk]), {"back": place.course.pk}), overview(place))
-    assert states(desk, place)["Hvorfor nå?"] == "current"
+    read = sent(desk, place)
+    place.first.title, place.first.change_class, place.first.change_note = "Hvorfor ikke?", "important", "Nytt igjen."
+    school.publish(place.first)
+    mark = reverse("courses_desk:up_to_date", args=[made.pk])
+    assertContains(desk.post(mark, read, follow=True), "Ordene er endret siden du åpnet siden.")
+    assert states(desk, place)["Hvorfor ikke?"] == "overtaken"
+    assertRedirects(desk.post(mark, sent(desk, place)), overview(place))
+    assert states(desk, place)["Hvorfor ikke?"] == "current"
 
 
 def test_a_question_is_written_beside_its_own_words(desk: Client, place: School) -> None:
     question = Question.objects.get(key="TAU-01")
     address = reverse("courses_desk:question_words", args=[question.pk, "nn"])
     assertContains(desk.get(address), "Gjelder plikten hjemme?")
-    short = desk.post(address, {"prompt": "Gjeld plikta heime?", "feedback_true": "", "feedback_false": "Jau."})
+    seen = {"seen": fingerprint(question)}
+    assertContains(desk.get(address), f'value="{seen["seen"]}"')
+    short = desk.post(address, seen | {"prompt": "Gjeld plikta heime?", "feedback_true": "", "feedback_false": "Jau."})
     assert short.status_code == 422
     assertContains(short, "Gjeld plikta heime?", status_code=422)
-    said = {"prompt": "Gjeld plikta heime?", "feedback_true": "Ja.", "feedback_false": "Jau."}
+    said = seen | {"prompt": "Gjeld plikta heime?", "feedback_true": "Ja.", "feedback_false": "Jau."}
     assertRedirects(desk.post(address, said), f"{overview(place)}#TAU-01")
     made = QuestionTranslation.objects.get()
     assert (made.prompt, made.made_from) == ("Gjeld plikta heime?", fingerprint(question))
@@ -100,6 +118,10 @@ def test_a_question_is_written_beside_its_own_words(desk: Client, place: School)
     assert desk.get(address).context["form"]["feedback_false"].value() == "Jau."
     question.prompt = "Gjelder plikten hjemme også?"
     question.save()
+    assert states(desk, place)["TAU-01"] == "stale"
+    late = desk.post(address, said)
+    assertContains(late, "Ordene er endret siden du åpnet siden.", status_code=422)
+    assertContains(late, "Gjelder plikten hjemme også?", status_code=422)
     assert states(desk, place)["TAU-01"] == "stale"
 
 
@@ -111,3 +133,17 @@ def test_the_overview_needs_the_same_queries_however_long_the_course_is(
         Question.objects.create(key=f"TAU-9{number}", subject="taushetsplikt", prompt="?", body=Question.objects.get(key="TAU-01").body)
     with django_assert_num_queries(8):
         pieces_of(place.course, ["nn", "en"])
+
+
+def test_the_course_of_a_unit_lists_the_questions_of_its_own_bank(cast: Cast) -> None:
+    home = Page.objects.get(pk=cast.harbour_page.pk).specific
+    course = school.publish(home.add_child(instance=CoursePage(title="Huset", slug="huset", summary="Kort.", live=False)))
+    body = [{"type": "true_false", "value": {"answer": "true", "feedback_true": "Ja.", "feedback_false": "Nei."}}]
+    for key, unit in (("OWN-01", cast.harbour), ("HILL-01", cast.hill), ("ALL-01", None)):
+        Question.objects.create(key=key, subject="huset", prompt="?", body=body, unit=unit)
+
+    def listed(client: Client) -> list[str]:
+        return [row["title"] for row in client.get(reverse("courses_desk:languages", args=[course.pk])).context["questions"]]
+
+    assert listed(login(cast.lea)) == ["OWN-01"], "the centre's is not hers to write"
+    assert listed(login(cast.adm)) == ["ALL-01", "OWN-01"]

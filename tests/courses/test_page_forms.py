@@ -26,11 +26,11 @@ def module(cast: Cast) -> ModulePage:
     return page.add_child(instance=ModulePage(title="Our way", slug="our-way", body=[], live=False))
 
 
-def send(client: Client, module: ModulePage, *questions: Question) -> dict[str, list[str]]:
+def send(client: Client, module: ModulePage, *questions: Question, needs: str = "") -> dict[str, list[str]]:
     """Save the module with a text and these questions, as the editor's form would; what is said to be wrong."""
     blocks = [("text", rich_text("<p>Here.</p>")), *(("question", str(question.pk)) for question in questions)]
     data = nested_form_data({"title": "Our way", "slug": "our-way", "minutes": "5", "body": streamfield(blocks)})
-    data |= {"review_status": "not_approved", "statements-count": "0", "review_needs": "", "sources": "", "fills": "", "hangs_on": ""}
+    data |= {"review_status": "not_approved", "statements-count": "0", "review_needs": needs, "sources": "", "fills": "", "hangs_on": ""}
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "", "change_note": ""}
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
     return {} if answer.status_code == 302 else dict(answer.context["form"].errors)
@@ -52,6 +52,13 @@ def test_a_forged_form_cannot_take_another_units_question(cast: Cast, module: Mo
     foreign = make.question(key="FOREIGN", unit=cast.hill)
     assert send(login(cast.lea), module, foreign) == {"body": [SAID]}
     assert module.revisions.count() == 0
+
+
+@pytest.mark.parametrize("needs", ["lege", "med, 1"])
+def test_whose_yes_is_needed_is_somebody_who_can_give_it(cast: Cast, module: ModulePage, needs: str):
+    said = "Med komma mellom: jur, med, psyk, hms, org, erf."
+    assert send(login(cast.lea), module, needs=needs) == {"review_needs": [said]}
+    assert send(login(cast.lea), module, needs="med, erf") == {}
 
 
 def test_a_question_that_stands_there_already_stays(cast: Cast, module: ModulePage):

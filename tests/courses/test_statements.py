@@ -33,8 +33,14 @@ def test_files_and_database_say_the_same():
     assert statements.is_said("Hev armen. Legg en stram bandasje.", paragraphs(body))
 
 
+def test_a_number_to_ring_that_begins_a_paragraph_is_part_of_what_is_said():
+    body = [{"type": "text", "id": "1", "value": "<p>Hun blir grå.</p><p><b>113.</b> Bli hos henne.</p>"}]
+    assert statements.is_said("Hun blir grå. 113. Bli hos henne.", paragraphs(body))
+    assert statements.digest("113. Bli hos henne.") != statements.digest("112. Bli hos henne.")
+
+
 # «1.» at the head of a line is the number of an item and no word, so the lines of this text may be broken before anything else.
-WORDS = st.text(alphabet="abcæøå.,13", min_size=1, max_size=6).filter(lambda word: not re.fullmatch(r"\d+\.", word))
+WORDS = st.text(alphabet="abcæøå.,13", min_size=1, max_size=6).filter(lambda word: not re.fullmatch(r"\d{1,2}\.", word))
 
 
 @given(st.lists(WORDS, min_size=1, max_size=8))

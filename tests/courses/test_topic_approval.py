@@ -10,7 +10,8 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from lms.courses.actions import sharing
-from lms.courses.models import CoursePage, ModulePage, SlotPage
+from lms.courses.actions.languages import begin_translation
+from lms.courses.models import CoursePage, ModulePage, SlotPage, Translation
 from lms.people.models import User
 from lms.roles.actions import grant, sync_wagtail_access
 from lms.roles.models import ResponsibilityKind as Kind
@@ -44,20 +45,20 @@ def own(cast: Cast, course: CoursePage, **values: object) -> ModulePage:
     return found
 
 
-def form(module: ModulePage, **more: object) -> dict[str, object]:
+def form(module: ModulePage | Translation, **more: object) -> dict[str, object]:
     body = streamfield([("text", rich_text("<p>Where we keep it.</p>"))])
     data = nested_form_data({"title": module.title, "slug": module.slug, "minutes": "5", "body": body})
     data |= {"review_status": "not_approved", "statements-count": "0", "review_needs": "", "sources": ""}
-    data |= {"fills": module.fills_id or "", "hangs_on": module.hangs_on_id or ""}
+    data |= {"fills": getattr(module, "fills_id", None) or "", "hangs_on": getattr(module, "hangs_on_id", None) or ""}
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "change_class": "wording", "change_note": ""}
     return data | more
 
 
-def live(module: ModulePage) -> bool:
+def live(module: ModulePage | Translation) -> bool:
     return Page.objects.get(pk=module.pk).live
 
 
-def edit(module: ModulePage) -> str:
+def edit(module: ModulePage | Translation) -> str:
     return reverse("wagtailadmin_pages:edit", args=[module.pk])
 
 
@@ -112,6 +113,28 @@ def test_nobody_in_the_unit_publishes_it_by_any_way(cast: Cast, course: CoursePa
     client.post(edit(module), form(module, **{"action-publish": "1", "go_live_at": "2030-01-01 10:00"}))
     assert not live(module)
     assert not Page.objects.get(pk=module.pk).approved_schedule
+
+
+def test_nor_what_it_says_in_another_language(cast: Cast, course: CoursePage) -> None:
+    module = own(cast, course)
+    publish(module)
+    page, lea = begin_translation(source=module, language="nn", by=cast.lea), login(cast.lea)
+    revision = page.get_latest_revision()
+    assert revision is not None
+    for place in (module, own(cast, course, fills=None, slug="loose")):
+        page.refresh_from_db()
+        page.move(place, pos="last-child")
+        assert not may_publish(cast.lea, page)
+        lea.post(edit(page), form(page, **{"action-publish": "1"}))
+        lea.post(f"{reverse('desk_bulk', args=['wagtailcore', 'page', 'publish'])}?id={page.pk}", {"include_descendants": ""})
+        lea.post(reverse("courses_desk:up_to_date", args=[page.pk]))
+        assert not live(page)
+    assert 'name="action-submit"' in lea.get(edit(page)).content.decode()
+    lea.post(edit(page), form(page, **{"action-submit": "1"}))
+    waiting = Page.objects.get(pk=page.pk).specific.current_workflow_task_state
+    assert waiting is not None
+    login(cast.cleo).post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", waiting.pk]))
+    assert live(page)
 
 
 def test_those_who_approve_publish_nothing_that_was_not_sent_to_them(cast: Cast, course: CoursePage) -> None:

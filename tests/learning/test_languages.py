@@ -20,7 +20,7 @@ from lms.courses.selectors.languages import pieces_of
 from lms.learning import actions, rules, selectors
 from lms.learning.addresses import address_of
 from lms.learning.drawing import drawn
-from lms.learning.models import Enrolment, StepCompletion
+from lms.learning.models import Enrolment, Showing, StepCompletion
 from lms.learning.replays import replay_of_completion, without_answers
 from lms.people.models import Person
 from lms.quizzes.actions import translate_question
@@ -132,7 +132,7 @@ def test_a_stale_translation_gives_way_to_a_source_that_says_something_else(
     piece = pieces_of(place.first, ["nn"])[0]
     assert piece.state == ("stale" if change == "wording" else "overtaken")
     assert piece.difference.added == ("Hvorfor tie helt stille?",)
-    mark_up_to_date(page=made, by=ana)
+    mark_up_to_date(page=made, by=ana, seen=pieces_of(place.first, ["nn"])[0].seen)
     answer = client.get(url)
     assert (answer.context["language"], answer.context["lack"]) == ("nn", "")
     assert pieces_of(place.first, ["nn"])[0].state == "current"
@@ -143,7 +143,7 @@ def test_publishing_an_old_draft_makes_a_translation_neither_newer_nor_older(pla
     old = made.latest_revision
     place.first.title, place.first.change_class = "Hvorfor tie nå?", "wording"
     school.publish(place.first)
-    mark_up_to_date(page=made, by=ana)
+    mark_up_to_date(page=made, by=ana, seen=pieces_of(place.first, ["nn"])[0].seen)
     assert old is not None
     old.publish()
     assert pieces_of(place.first, ["nn"])[0].state == "current"
@@ -210,6 +210,18 @@ def test_an_attempt_tells_its_language(place: School, ana: Person, client: Clien
     assertContains(client.get(url), "No får du vise kva du kan.")
     client.post(f"{url}start/")
     assert Attempt.objects.get().language == "nn"
+
+
+def test_what_a_test_said_is_kept_in_the_language_it_was_begun_in(place: School, ana: Person, client: Client) -> None:
+    enrolled(place, ana, client)
+    made = in_nynorsk(place.quiz, "Prøve på nynorsk")
+    choose(client, place, "nn")
+    url = reverse("learning:step", args=[place.course.slug, place.quiz.slug])
+    client.post(f"{url}start/")
+    choose(client, place, "nb")
+    client.post(f"{url}lever/", {"attempt": 1})
+    content = Showing.objects.get(attempt=Attempt.objects.get()).step.content
+    assert (content["title"], content["translation"]["page"]) == ("Prøve på nynorsk", made.pk)
 
 
 def test_the_course_page_speaks_the_language_of_the_interface(place: School, client: Client) -> None:

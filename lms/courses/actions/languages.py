@@ -1,5 +1,7 @@
 """Verbs on what courses and steps say in other languages."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +12,7 @@ from wagtail.models import Page
 from lms.courses.actions import add_draft
 from lms.courses.models import TRANSLATED, CoursePage, Translation, TranslationBasis
 from lms.courses.rules import SOURCE_LANGUAGE
+from lms.courses.rules.statements import digest
 from lms.courses.selectors.languages import edition_number, words_of
 from lms.people.models import Person
 
@@ -39,10 +42,16 @@ def begin_translation(*, source: Page, language: str, by: Person | None) -> Tran
 
 
 @transaction.atomic
-def mark_up_to_date(*, page: Translation, by: Person) -> TranslationBasis:
-    """Say that a translation says what its source says now. Twice is once. Written in the log of the page."""
+def mark_up_to_date(*, page: Translation, by: Person, seen: str) -> TranslationBasis:
+    """Say that a translation says what its source says now. Twice is once. Written in the log of the page.
+
+    `seen` is the digest of the source's words as they were read (`Piece.seen`). Raises ValidationError when it says something else by now.
+    """
     basis = TranslationBasis.objects.select_for_update().select_related("source").get(page=page)
-    TranslationBasis.objects.filter(pk=basis.pk).update(**_basis(basis.source.specific), fingerprint="")
+    now = _basis(basis.source.specific)
+    if digest(*now["words"]) != seen:
+        raise ValidationError(_("The words have changed since you opened the page. Read them once more."))
+    TranslationBasis.objects.filter(pk=basis.pk).update(**now, fingerprint="")
     log(instance=page, action="courses.up_to_date", user=by.user)
     basis.refresh_from_db()
     return basis
@@ -51,15 +60,15 @@ def mark_up_to_date(*, page: Translation, by: Person) -> TranslationBasis:
 def note_basis(*, page: Translation, fingerprint: str, is_current: bool) -> None:
     """Note which words of its source a translation was made from, as files say it; those of today if `is_current`.
 
-    One that is behind keeps what was known of it: if nothing was, only that its words are not known.
+    One that is behind keeps what was known of those very words. Of others nothing is known: neither the words, nor which edition they were.
     """
     rows = TranslationBasis.objects.filter(page=page)
     basis = rows.select_related("source").get()
     if is_current:
         rows.update(**_basis(basis.source.specific), fingerprint=fingerprint)
-    elif not basis.fingerprint:
-        rows.update(words=[], fingerprint=fingerprint)
+    elif basis.fingerprint != fingerprint:
+        rows.update(edition_number=0, words=[], fingerprint=fingerprint)
 
 
-def _basis(source: Page) -> dict[str, object]:
+def _basis(source: Page) -> dict[str, Any]:
     return {"edition_number": edition_number(source), "words": words_of(source)}

@@ -123,7 +123,7 @@ class Gatherer:
         self, page: CoursePage, course: model.Course, sources: dict[int, Page], language: str, bases: dict[int, TranslationBasis]
     ) -> model.Words:
         prints = write.source_prints(course)
-        made_from: dict[str, str] = {}
+        made_from = {"course": _print(bases[page.pk], prints["course"])}
         steps: dict[str, model.StepWords] = {}
         quiz = None
         by_slug = {child.slug: bases[pk] for pk, child in sources.items() if pk in bases and pk != page.pk}
@@ -133,6 +133,8 @@ class Gatherer:
                 continue
             if isinstance(step, model.Quiz):
                 quiz = {"title": markup.clean_line(basis.page.title), "introduction": self.rich(basis.page.introduction)}
+                if made_from["course"] == prints["course"]:  # the test's words stand in the course's file, and one stamp is for both
+                    made_from["course"] = _print(basis, prints["course"])
                 continue
             steps[step.slug] = model.StepWords(
                 markup.clean_line(basis.page.title),
@@ -149,8 +151,7 @@ class Gatherer:
             answers = kinds.ANSWERS[block.block_type].fetch(block.value, self)
             questions[key] = model.QuestionWords(key, block.block_type, plain_text(row.prompt), answers, plain_text(row.explanation))
             is_current = row.made_from == fingerprint(row.question)
-            made_from[f"question/{key}"] = prints[f"question/{key}"] if is_current else row.fingerprint
-        made_from["course"] = _print(bases[page.pk], prints["course"])
+            made_from[f"question/{key}"] = prints[f"question/{key}"] if is_current else row.fingerprint or kinds.UNKNOWN
         said = bases[page.pk].page
         earned = page.qualification
         own = model.CourseWords(
@@ -162,7 +163,7 @@ class Gatherer:
             quiz=quiz,
             introduction=self.rich(said.introduction),
         )
-        return model.Words(language, own, steps, questions, {piece: made for piece, made in made_from.items() if made})
+        return model.Words(language, own, steps, questions, made_from)
 
     def quiz(self, page: QuizPage) -> model.Quiz:
         introduction = self.rich(page.introduction)
@@ -224,9 +225,9 @@ class Gatherer:
 
 
 def _print(basis: TranslationBasis, now: str) -> str:
-    """Which words a translation was made from: those of today if it is up to date, else what was known of it."""
+    """Which words a translation was made from: those of today if it is up to date, else what is known of it."""
     newest = words_of(basis.source.specific)
-    return now if basis.words == newest else basis.fingerprint
+    return now if basis.words == newest else basis.fingerprint or kinds.UNKNOWN
 
 
 def _children(index: CourseIndexPage | None) -> list[str]:

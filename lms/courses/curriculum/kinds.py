@@ -35,6 +35,7 @@ FENCE = ":::"
 LANGUAGE = "nb"  # the one courses are composed in; every other is a translation
 LANGUAGES = r"[a-z]{2,3}(-[a-z0-9]+)?"
 MADE_FROM = "made-from.yaml"
+UNKNOWN = "unknown"  # in it: from words of which only that they are not those of today is known
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 MEDIA = (".mp4", ".webm", ".mp3", ".m4a")

@@ -1,7 +1,7 @@
 """What courses and steps say in other languages than the one they are composed in."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.courses.blocks import ModuleBlocks
+from lms.courses.ownership import LocalPermissions
 from lms.courses.page_forms import TranslationForm
+from lms.people.models import User
 
 TRANSLATED = ("summary", "audience", "introduction", "outcomes", "guidance", "body")  # what a translation may say besides its title
 
@@ -40,6 +42,32 @@ class Translation(Page):
     class Meta:
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
+
+    @property
+    def source(self) -> Any:
+        """The page it is drawn for, wherever it lies itself; None for a copy, which is drawn for none. 3 queries at most."""
+        basis = TranslationBasis.objects.filter(page=self.pk).select_related("source").first()
+        return basis.source.specific if basis else None
+
+    @property
+    def needs_topic_approval(self) -> bool:
+        """Whether the subject owner publishes it, as what it translates. 5 queries at most."""
+        return bool(getattr(self.source, "needs_topic_approval", False))
+
+    def permissions_for_user(self, user: User) -> LocalPermissions:
+        """With what a guarded course holds back."""
+        return LocalPermissions(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether anybody approves it."""
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """Who approves it: those who approve what it translates."""
+        source = self.source
+        found: Workflow | None = source.get_workflow() if source else super().get_workflow()
+        return found
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Drawn by the room that draws steps for learners."""

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from wagtail.models import Page
 
 from lms.courses import rules
 from lms.courses.models import STEP_TYPES, CoursePage, Edition, Translation, TranslationBasis
+from lms.courses.rules.statements import digest
 from lms.courses.selectors import told
 from lms.quizzes.models import ChangeClass, Question, QuestionTranslation
 from lms.quizzes.selectors import fingerprint
@@ -76,6 +77,7 @@ class Piece:
     """A course, step or question in a language.
 
     `state` is missing, draft, current, stale (the words differ) or overtaken (the change was more than wording, and learners get the source).
+    `seen` stands for what the source says now; of a question, nothing.
     """
 
     title: str
@@ -86,6 +88,7 @@ class Piece:
     page: Translation | None = None
     difference: rules.Difference = field(default_factory=rules.Difference)
     question: Question | None = None
+    seen: str = ""
 
     @property
     def is_lacking(self) -> bool:
@@ -93,8 +96,11 @@ class Piece:
         return self.state != "current"
 
 
-def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
-    """A course with its live steps and the questions of its test, or one step by itself, each in each language. 6 queries for a course."""
+def pieces_of(source: Page, languages: Iterable[str], bank: QuerySet[Question] | None = None) -> list[Piece]:
+    """A course with its live steps and the questions on it, or one step by itself, each in each language. 6 queries for a course.
+
+    `bank` are the questions to choose from; the centre's if not given.
+    """
     sources: list[Page] = [source]
     if isinstance(source, CoursePage):
         sources += [page for page in source.get_children().live().order_by("path").specific() if isinstance(page, STEP_TYPES)]
@@ -105,6 +111,7 @@ def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
     pieces = []
     for page in sources:
         said = words_of(page) if isinstance(page, CoursePage) else told(editions[page.pk][-1]) if editions[page.pk] else []
+        seen = digest(*said)
         for language in languages:
             basis = bases.get((page.pk, language))
             difference = rules.difference(basis.words, said) if basis else rules.Difference()
@@ -115,16 +122,16 @@ def pieces_of(source: Page, languages: Iterable[str]) -> list[Piece]:
                 "missing" if not basis else "draft" if not basis.page.live
                 else "overtaken" if overtaken else "stale" if difference.added or difference.removed else "current"
             )  # fmt: skip
-            pieces.append(Piece(page.title, page, "", language, state, basis.page if basis else None, difference))
-    return pieces + (_questions(source, languages) if isinstance(source, CoursePage) else [])
+            pieces.append(Piece(page.title, page, "", language, state, basis.page if basis else None, difference, seen=seen))
+    return pieces + (_questions(source, languages, bank) if isinstance(source, CoursePage) else [])
 
 
 def _bases(sources: list[Page]) -> Iterable[TranslationBasis]:
     return TranslationBasis.objects.filter(source_id__in=[page.pk for page in sources]).select_related("page")
 
 
-def _questions(course: CoursePage, languages: Iterable[str]) -> list[Piece]:
-    shown = Question.objects.filter(Q(unit=None), subject=course.slug, retired=False)
+def _questions(course: CoursePage, languages: Iterable[str], bank: QuerySet[Question] | None) -> list[Piece]:
+    shown = (Question.objects.filter(unit=None) if bank is None else bank).filter(subject=course.slug, retired=False)
     found = []
     for question in shown.prefetch_related(Prefetch("translations", QuestionTranslation.objects.all())).order_by("key"):
         made = {row.language: row.made_from for row in question.translations.all()}

@@ -139,7 +139,8 @@ def _step(page: ModulePage | SlotPage, sources: Mapping[str, Source], said: Mapp
             place = next((heading for heading, words in places if statements.words_of(each["text"])[:40] in words), "")
             yield item(ItemKind.STATEMENT, each["key"], [each["text"]], place, each["status"], _items(each.get("sources")))
     for each in statements.dilemmas_in(body):
-        yield item(ItemKind.DILEMMA, each["key"], paragraphs(each), "", "", _items(each.get("sources")))
+        if each["key"] in by_key:
+            yield item(ItemKind.DILEMMA, each["key"], paragraphs(each), "", "", _items(each.get("sources")))
     whole = statements.whole_text(page.pk)
     if whole in by_key:
         yield item(ItemKind.TEXT, whole, paragraphs(body), "", "", page.sources)

@@ -81,8 +81,9 @@ def _line(review: Review, step: str, item: Item, claim: Claim) -> list[str]:
     if said:
         told = [Answer(said.answer).label, said.name, said.title, said.on.isoformat(), said.said]
     checked = item.checked.isoformat() if item.checked else ""
+    asked = Profession(claim.need).label if claim.need in Profession.values else claim.need  # an older step may name what is none
     sources = " ".join(source.key for source in item.sources)
-    start = [review.course.title, step, item.key, "\n".join(item.words), _status(item), sources, checked, Profession(claim.need).label]
+    start = [review.course.title, step, item.key, "\n".join(item.words), _status(item), sources, checked, asked]
     return [safe_text(str(cell)) for cell in [*start, *told]]
 
 
@@ -110,6 +111,7 @@ def course(request: PersonRequest, course: str) -> HttpResponseBase:
         "parts": sheet.rows(),
         "form": sheet.form,
         "faults": sheet.faults,
+        "need": need,
         "profession": Profession(need).label if need else "",
         "tabs": [
             {
@@ -135,8 +137,8 @@ def _check(request: PersonRequest) -> None:
 
 
 def _token(claim: Claim) -> str:
-    """What a form calls words by: if they have changed meanwhile, nothing on the page is called so any more."""
-    return f"{claim.key}.{claim.digest[:16]}"
+    """What a form calls words by: if they, or the profession they are read for, have changed meanwhile, nothing on the page is called so any more."""
+    return f"{claim.key}.{claim.need}.{claim.digest[:16]}"
 
 
 @dataclass

@@ -21,6 +21,7 @@ from lms.people.selectors import person_of
 from lms.quizzes import policies
 from lms.quizzes.forms import QuestionWordsForm
 from lms.quizzes.models import Question
+from lms.quizzes.selectors import banks_above
 
 
 def _source_or_404(request: HttpRequest, pk: int) -> Any:
@@ -43,11 +44,15 @@ def _language_or_404(language: str) -> str:
 
 @require_safe
 def overview(request: HttpRequest, page: int) -> HttpResponse:
-    """Each piece of a course, or one step, in each language: what is there, what is behind, and the way to write it."""
+    """Each piece of a course, or one step, in each language: what is there, what is behind, and the way to write it.
+
+    Of the questions those that the reader may write.
+    """
     source = _source_or_404(request, page)
     languages = _languages()
+    bank = policies.questions(policies.reach(request.user, on=timezone.localdate()), ["change"]).filter(banks_above(source))
     rows: dict[str, dict[str, Any]] = {}
-    for piece in pieces_of(source, languages):
+    for piece in pieces_of(source, languages, bank):
         name = f"page/{piece.source.pk}" if piece.source else f"question/{piece.question_key}"
         rows.setdefault(name, {"title": piece.title, "question": piece.question_key, "cells": []})["cells"].append(piece)
     cells = [piece for row in rows.values() for piece in row["cells"]]
@@ -81,13 +86,17 @@ def begin(request: HttpRequest, page: int, language: str) -> HttpResponse:
 @require_POST
 def up_to_date(request: HttpRequest, page: int) -> HttpResponse:
     """Say that a translation says what its source says now. Only who may publish it may say so: learners read it from then on."""
-    made = get_object_or_404(Translation, pk=page)
+    made: Any = get_object_or_404(Translation, pk=page)
     basis = get_object_or_404(TranslationBasis, page=made)
     person = person_of(request.user)
     if person is None or not made.permissions_for_user(request.user).can_publish():
         raise Http404
-    mark_up_to_date(page=made, by=person)
-    messages.success(request, _("Noted: the translation says what the course says now."))
+    try:
+        mark_up_to_date(page=made, by=person, seen=request.POST.get("seen", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted: the translation says what the course says now."))
     back = request.POST.get("back", "")
     return redirect("courses_desk:languages", int(back) if back.isdecimal() else basis.source_id)
 

@@ -183,8 +183,8 @@ class _Place:
         self.wanted = enrolment.language or self.interface
         here = self.trace.spoken.get(self.wanted, {})
         self.titles = {page_id: said.title for page_id, said in here.items() if not said.overtaken}
-        self.spoken = here.get(found.page_id)
-        state = None if self.spoken is None else "overtaken" if self.spoken.overtaken else "spoken"
+        spoken = here.get(found.page_id)
+        state = None if spoken is None else "overtaken" if spoken.overtaken else "spoken"
         self.reading = rules.reading(self.wanted, SOURCE_LANGUAGE, state, course_speaks=bool(here) and not found.is_local)
 
     def visit(self) -> None:
@@ -201,7 +201,12 @@ class _Place:
     @property
     def translation_id(self) -> int | None:
         """The edition of the translation that is read, if one is."""
-        return self.spoken.edition_id if self.spoken and self.reading.language != SOURCE_LANGUAGE else None
+        return self.translation_in(self.wanted)
+
+    def translation_in(self, language: str) -> int | None:
+        """The edition of the step's translation into a language, if it may be read."""
+        said = self.trace.spoken.get(language, {}).get(self.step.page_id)
+        return said.edition_id if said and not said.overtaken else None
 
     def title(self, step: OutlineStep | CoursePage) -> str:
         """What a step, or the course, is called in the language wanted, as far as it has a name in it."""
@@ -331,7 +336,7 @@ def _quiz(request: PersonRequest, place: _Place, rest: str) -> HttpResponseBase:
             step=place.step,
             attempt=attempt,
             now=timezone.now(),
-            translation_id=place.translation_id,
+            translation_id=place.translation_in(attempt.language),  # another may have been chosen since it was begun
         )
         return None
 

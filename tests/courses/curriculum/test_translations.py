@@ -242,6 +242,39 @@ def test_what_the_course_says_anew_makes_its_translation_stale_until_it_is_mende
 
 
 @pytest.mark.django_db
+def test_files_that_go_back_to_older_words_are_not_taken_for_those_of_today(loaded: Callable[..., Summary], folder: Path) -> None:
+    call_command("curriculum_languages", dir=folder, mark=[], stdout=io.StringIO())
+    loaded()
+    before = {path: path.read_text() for path in (folder / "taus/nn").iterdir()}
+    sample.change(folder, "taus/nb/hvorfor.md", "Tor er 52 år.", "Tor er 53 år.")
+    sample.change(folder, STEP, "Tor er 52 år gammal.", "Tor er 53 år gammal.")
+    call_command("curriculum_languages", dir=folder, mark=[], stdout=io.StringIO())
+    loaded(change_class="retake")
+    source = ModulePage.objects.get(slug="hvorfor")
+    assert [piece.state for piece in pieces_of(source, ["nn"])] == ["current"]
+    for path, text in before.items():
+        path.write_text(text)
+    loaded()
+    assert "Tor er 52 år gammal." in str(Translation.objects.get(basis__source=source).body)
+    assert [piece.state for piece in pieces_of(source, ["nn"])] == ["overtaken"]
+
+
+@pytest.mark.django_db
+def test_what_was_written_here_and_is_behind_is_so_in_the_files_too(loaded: Callable[..., Summary], tmp_path: Path) -> None:
+    source, question = ModulePage.objects.get(slug="hvorfor"), Question.objects.get(key="TAU-06")
+    TranslationBasis.objects.filter(source=source).update(words=["Noe annet."], fingerprint="")
+    TranslationBasis.objects.filter(source__slug="prove").update(words=["Noe annet."], fingerprint="")
+    QuestionTranslation.objects.filter(question=question).update(made_from="other", fingerprint="")
+    export(tmp_path / "out")
+    assert {lack.piece: lack.state for lack in lacking(parse(tmp_path / "out")) if lack.state is not State.MISSING} == {
+        "course": State.BEHIND, "step/hvorfor": State.BEHIND, "question/TAU-06": State.BEHIND,
+    }  # fmt: skip
+    load(parse(tmp_path / "out"))
+    assert [piece.state for piece in pieces_of(source, ["nn"])] == ["stale"]
+    assert QuestionTranslation.objects.get(question=question).made_from != fingerprint(question)
+
+
+@pytest.mark.django_db
 def test_a_first_load_of_what_is_behind_says_so(db: None, folder: Path) -> None:
     sample.change(folder, "taus/nb/hvorfor.md", "Tor er 52 år.", "Tor er 53 år.")
     load(parse(folder))
