@@ -38,6 +38,8 @@ from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
+from .ways import crumbs, one_of
+
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -111,7 +113,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "legend": lists.legend(),
         "may_manage": may(request.person, Permission.MANAGE_PEOPLE, here, on=today),
         "may_recruit": may(request.person, Permission.RECRUIT, here, on=today),
-        "breadcrumbs": _crumbs(here),
+        "breadcrumbs": crumbs(here),
         "today": today,
     }
     return HttpResponse(inlays.fill(render_to_string("tracking/people.html", context, request)))
@@ -150,11 +152,6 @@ def _tabs(overview: Overview, wanted: Filter, request: PersonRequest) -> list[di
     ]
 
 
-def _crumbs(unit: Unit, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way to a page about a unit's people; the last is the page itself."""
-    return [(_("Our people"), reverse("tracking:choose")), (unit.name, reverse("tracking:people", args=[unit.slug])), *more]
-
-
 @require_safe
 @person_required
 def export(request: PersonRequest, unit: str, kind: str) -> HttpResponseBase:
@@ -171,20 +168,12 @@ def export(request: PersonRequest, unit: str, kind: str) -> HttpResponseBase:
     return HttpResponse(content, content_type=MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _somebody(request: PersonRequest, unit: str, person: int, permission: Permission) -> tuple[Unit, Standing]:
-    here = unit_or_404(request, unit, permission)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate())
-    if found is None:
-        raise Http404
-    return here, found
-
-
 @require_safe
 @person_required
 def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     """One of the unit's people: how they stand and why, what they have earned, what to do. Never what they answered."""
     today = timezone.localdate()
-    here, found = _somebody(request, unit, person, Permission.SEE_PEOPLE)
+    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE)
     somebody = found.person
     may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
     is_self = somebody.pk == request.person.pk
@@ -219,7 +208,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "telephone_link": somebody.phone.replace(" ", ""),
-        "breadcrumbs": _crumbs(here, (somebody.name, "")),
+        "breadcrumbs": crumbs(here, (somebody.name, "")),
     }
     return render(request, "tracking/person.html", context)
 
@@ -229,7 +218,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
 def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     """Write down what somebody has learnt without a device, on paper, or elsewhere. Sent twice is once."""
     now = timezone.now()
-    here, found = _somebody(request, unit, person, Permission.MANAGE_PEOPLE)
+    here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     somebody = found.person
     back = reverse("tracking:person", args=[here.slug, somebody.pk])
     if somebody.pk == request.person.pk:
@@ -261,7 +250,7 @@ def _unit_of(found: Standing, unit: Unit) -> Unit:
 @person_required
 def revoke(request: PersonRequest, unit: str, person: int, evidence: int) -> HttpResponseBase:
     """Take a piece of evidence back, with a reason that stays in the person's history."""
-    here, found = _somebody(request, unit, person, Permission.MANAGE_PEOPLE)
+    here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     pieces = selectors.pieces_of(request.person, found.person, on=timezone.localdate())
     piece = next((each.evidence for each in pieces if each.own and each.evidence.pk == evidence), None)
     if piece is None or found.person.pk == request.person.pk:
@@ -278,7 +267,7 @@ def revoke(request: PersonRequest, unit: str, person: int, evidence: int) -> Htt
 @person_required
 def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     """Write to somebody at once about what they have left. Asked for twice on one day is once."""
-    here, found = _somebody(request, unit, person, Permission.MANAGE_PEOPLE)
+    here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     somebody = found.person
     left = Left(somebody.pk, left_of([each.verdict for each in found.current if each.assignment.status != AssignmentStatus.PAUSED]))
     if not left.open:
@@ -297,7 +286,7 @@ def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
 def move(request: PersonRequest, unit: str, person: int, assignment: int) -> HttpResponseBase:
     """Start, pause, resume or end an assignment on a day."""
     today = timezone.localdate()
-    here, found = _somebody(request, unit, person, Permission.MANAGE_PEOPLE)
+    here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     moving = selectors.visible_assignment(request.person, here, person, assignment, on=today)
     if moving is None:
         raise Http404
@@ -324,5 +313,5 @@ def _form_page(request: PersonRequest, template: str, unit: Unit, found: Standin
     """A page with one form about somebody; 422 if something typed in it is wrong."""
     back = reverse("tracking:person", args=[unit.slug, found.person.pk])
     context = {"unit": unit, "somebody": found.person, "form": form, "back": back, **more}
-    context["breadcrumbs"] = _crumbs(unit, (found.person.name, back), (title, ""))
+    context["breadcrumbs"] = crumbs(unit, (found.person.name, back), (title, ""))
     return render(request, template, context, status=422 if form.errors else 200)

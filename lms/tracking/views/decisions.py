@@ -27,6 +27,8 @@ from lms.tracking.selectors import decisions as reads
 from lms.tracking.words import decisions as said
 from lms.units.models import Unit
 
+from .ways import crumbs
+
 PAGE_SIZE = 50
 
 
@@ -175,5 +177,4 @@ def _may_undo(request: PersonRequest, found: Decision, on: date) -> bool:
 
 
 def _crumbs(unit: Unit, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    way = [(_("Our people"), reverse("tracking:choose")), (unit.name, reverse("tracking:people", args=[unit.slug]))]
-    return [*way, (_("Decisions"), reverse("tracking:decisions", args=[unit.slug]) if more else ""), *more]
+    return crumbs(unit, (_("Decisions"), reverse("tracking:decisions", args=[unit.slug]) if more else ""), *more)

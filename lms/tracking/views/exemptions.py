@@ -16,21 +16,12 @@ from lms.people.access import PersonRequest, person_required
 from lms.qualifications.models import Qualification
 from lms.requirements import exemptions as verbs
 from lms.requirements.models import Exemption, Leave
-from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission
 from lms.tracking import selectors
 from lms.tracking.forms import CloseForm, ExemptionForm, LetOffForm
 from lms.tracking.selectors import Standing
 from lms.units.models import Unit
 
-
-def _somebody(request: PersonRequest, unit: str, person: int) -> tuple[Unit, Standing]:
-    """A person of the unit whom the asking one may let off; nobody lets off themselves."""
-    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate())
-    if found is None or found.person.pk == request.person.pk:
-        raise Http404
-    return here, found
+from .ways import another_of, crumbs_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +30,7 @@ def exempt(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     """Ask that somebody need not hold something for a time. It counts when somebody else has said yes."""
     now = timezone.now()
     today = timezone.localdate(now)
-    here, found = _somebody(request, unit, person)
+    here, found = another_of(request, unit, person)
     offered = Qualification.objects.filter(pk__in=[each.pk for each in found.qualifications.values()])
     form = ExemptionForm(
         request.POST if request.method == "POST" else None,
@@ -65,7 +56,7 @@ def exemption(request: PersonRequest, unit: str, person: int, exemption: int) ->
     """Say yes as the second person, say no, or end it early."""
     now = timezone.now()
     today = timezone.localdate(now)
-    here, found = _somebody(request, unit, person)
+    here, found = another_of(request, unit, person)
     about: Exemption = get_object_or_404(
         Exemption.objects.select_related("qualification", "by", "unit"),
         pk=exemption,
@@ -95,7 +86,7 @@ def exemption(request: PersonRequest, unit: str, person: int, exemption: int) ->
         "may_say_yes": waits and about.by_id != request.person.pk,
         "waits": waits,
         "back": reverse("tracking:person", args=[here.slug, found.person.pk]),
-        "breadcrumbs": _crumbs(here, found, _("Exemption")),
+        "breadcrumbs": crumbs_of(here, found, _("Exemption")),
     }
     return render(request, "tracking/exemption.html", context, status=422 if form.errors else 200)
 
@@ -106,7 +97,7 @@ def leave(request: PersonRequest, unit: str, person: int, assignment: int) -> Ht
     """Let somebody begin in spite of what is lacking, for a time. It is kept who did, and why."""
     now = timezone.now()
     today = timezone.localdate(now)
-    here, found = _somebody(request, unit, person)
+    here, found = another_of(request, unit, person)
     post = selectors.visible_assignment(request.person, here, person, assignment, on=today)
     if post is None:
         raise Http404
@@ -131,7 +122,7 @@ def end_leave(request: PersonRequest, unit: str, person: int, leave: int) -> Htt
     """End early that somebody may serve in spite of a gap."""
     now = timezone.now()
     today = timezone.localdate(now)
-    here, found = _somebody(request, unit, person)
+    here, found = another_of(request, unit, person)
     about: Leave = get_object_or_404(Leave, pk=leave, assignment__person=found.person, assignment__unit__in=Unit.objects.below(here))
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -163,15 +154,6 @@ def _page(request: PersonRequest, unit: Unit, found: Standing, form: Form, *, ti
         "lead": lead,
         "button_label": button,
         "back": reverse("tracking:person", args=[unit.slug, found.person.pk]),
-        "breadcrumbs": _crumbs(unit, found, title),
+        "breadcrumbs": crumbs_of(unit, found, title),
     }
     return render(request, "tracking/let_off.html", context, status=422 if form.errors else 200)
-
-
-def _crumbs(unit: Unit, found: Standing, title: str) -> list[tuple[str, str]]:
-    return [
-        (_("Our people"), reverse("tracking:choose")),
-        (unit.name, reverse("tracking:people", args=[unit.slug])),
-        (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])),
-        (title, ""),
-    ]

@@ -5,7 +5,6 @@ import logging
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from lms.ui.exports import as_csv
 from lms.units.models import Unit
 
 from .plots import plot_tabs
+from .ways import crumbs
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,6 @@ def _asked(request: PersonRequest, unit: str) -> tuple[Unit, Figures]:
 def figures(request: PersonRequest, unit: str) -> HttpResponseBase:
     """How large a share has been ready, as a chart and as a table; each unit below it beside the others."""
     here, found = _asked(request, unit)
-    back = [(here.name, reverse("tracking:people", args=[here.slug]))] if found.whole.open else []
     context = {
         "unit": here,
         "found": found,
@@ -58,7 +57,7 @@ def figures(request: PersonRequest, unit: str) -> HttpResponseBase:
         "rows": words.rows(found),
         "small": words.small_table(found),
         "definitions": words.definitions(hides=not (found.whole.open and all(line.open for line in found.below))),
-        "breadcrumbs": [(_("Our people"), reverse("tracking:choose")), *back, (_("Figures"), "")],
+        "breadcrumbs": crumbs(here, (_("Figures"), ""), is_open=found.whole.open),
     }
     return render(request, "tracking/figures.html", context)
 

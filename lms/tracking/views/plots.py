@@ -20,6 +20,8 @@ from lms.tracking.words.plots import Plot
 from lms.ui.exports import as_csv
 from lms.units.models import Unit
 
+from .ways import crumbs
+
 log = logging.getLogger(__name__)
 # address: what is read, and how it is said
 PLOTS: dict[str, tuple[Callable[..., Any], Callable[[Any], Plot]]] = {
@@ -64,7 +66,6 @@ def plot(request: PersonRequest, unit: str, which: str) -> HttpResponseBase:
     """One figure, as a chart and as a table, with how it is counted."""
     here, shown = _asked(request, unit, which)
     is_open = may(request.person, Permission.SEE_PEOPLE, here, on=timezone.localdate())
-    back = [(here.name, reverse("tracking:people", args=[here.slug]))] if is_open else []
     tabs = plot_tabs(here, which)
     context = {
         "unit": here,
@@ -72,7 +73,7 @@ def plot(request: PersonRequest, unit: str, which: str) -> HttpResponseBase:
         "plot": shown,
         "title": next(tab["label"] for tab in tabs if tab["current"]),
         "tabs": tabs,
-        "breadcrumbs": [(_("Our people"), reverse("tracking:choose")), *back, (_("Figures"), "")],
+        "breadcrumbs": crumbs(here, (_("Figures"), ""), is_open=is_open),
     }
     return render(request, "tracking/plot.html", context)
 

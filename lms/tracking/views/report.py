@@ -27,6 +27,8 @@ from lms.units import actions
 from lms.units.forms import GoalForm
 from lms.units.models import Goal, Unit
 
+from .ways import crumbs
+
 log = logging.getLogger(__name__)
 FILES: dict[str, tuple[Callable[[Report], bytes], str]] = {
     "pdf": (exports.as_pdf, "application/pdf"),
@@ -61,11 +63,6 @@ def _outward(request: PersonRequest) -> bool:
     return "utad" in request.GET
 
 
-def _crumbs(here: Unit, is_open: bool, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    back = [(here.name, reverse("tracking:people", args=[here.slug]))] if is_open else []
-    return [(_("Our people"), reverse("tracking:choose")), *back, *more]
-
-
 @require_safe
 @person_required
 def report(request: PersonRequest, unit: str) -> HttpResponseBase:
@@ -94,7 +91,7 @@ def _page(request: PersonRequest, here: Unit, found: Report, *, unavailable: boo
         "files": [(kind.upper(), reverse("tracking:report_file", args=[here.slug, kind]) + query) for kind in FILES],
         "goal_url": reverse("tracking:new_goal", args=[here.slug]) + f"?ar={found.year}" if may_set else "",
         "unavailable": unavailable,
-        "breadcrumbs": _crumbs(here, found.is_open, (_("Yearly report"), "")),
+        "breadcrumbs": crumbs(here, (_("Yearly report"), ""), is_open=found.is_open),
     }
     return render(request, "tracking/report.html", context)
 
@@ -148,8 +145,8 @@ def _edit(request: PersonRequest, here: Unit, goal: Goal) -> HttpResponseBase:
         return redirect(back)
     is_open = may(request.person, Permission.SEE_PEOPLE, here, on=timezone.localdate())
     title = _("Goal for %(year)d") % {"year": goal.year}
-    crumbs = _crumbs(here, is_open, (_("Yearly report"), back), (title, ""))
-    context = {"unit": here, "goal": goal, "form": form, "title": title, "back": back, "breadcrumbs": crumbs}
+    way = crumbs(here, (_("Yearly report"), back), (title, ""), is_open=is_open)
+    context = {"unit": here, "goal": goal, "form": form, "title": title, "back": back, "breadcrumbs": way}
     return render(request, "tracking/goal.html", context, status=422 if form.errors else 200)
 
 

@@ -24,6 +24,8 @@ from lms.tracking.selectors.reviews import Line, UnitReview, reviews, unit_revie
 from lms.tracking.words import how_far
 from lms.units.models import Unit
 
+from .ways import crumbs
+
 FORMS: dict[Answer, type[BreakForm | LastDayForm]] = {Answer.PAUSED: BreakForm, Answer.ENDED: LastDayForm}
 
 
@@ -105,11 +107,7 @@ def _page(request: PersonRequest, unit: Unit, found: UnitReview, wrong: BreakFor
         "rows": rows,
         "bulk": any(row["may_stay"] for row in rows),
         "said": [_said(row, unit) for row in found.confirmed],
-        "breadcrumbs": [
-            (_("Our people"), reverse("tracking:choose")),
-            (unit.name, reverse("tracking:people", args=[unit.slug])),
-            (_("Go through the register"), ""),
-        ],
+        "breadcrumbs": crumbs(unit, (_("Go through the register"), "")),
     }
     return render(request, "tracking/review.html", context, status=422 if wrong else 200)
 

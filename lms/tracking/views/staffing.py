@@ -21,6 +21,8 @@ from lms.tracking.forms import StaffingForm
 from lms.tracking.selectors.staffing import Server, staffing
 from lms.units.models import Unit
 
+from .ways import crumbs
+
 SATURDAY = 5
 
 
@@ -34,7 +36,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
     data = request.GET if is_asked else {"dag": next_saturday(today).isoformat(), "rolle": request.GET.get("rolle", "")}
     form = StaffingForm(data, today=today)
     day = form.cleaned_data["dag"] if form.is_valid() else None
-    context: dict[str, Any] = {"unit": here, "form": form, "day": day, "breadcrumbs": _crumbs(here)}
+    context: dict[str, Any] = {"unit": here, "form": form, "day": day, "breadcrumbs": crumbs(here, (_("Can we staff it?"), ""))}
     if day:
         found = staffing(request.person, here, role=form.cleaned_data["rolle"], on=day)
         form.set_roles(found.roles)
@@ -73,8 +75,3 @@ def _line(each: Server, unit: Unit) -> dict[str, str]:
         "phone": each.phone,
         "dial": each.phone.replace(" ", ""),
     }
-
-
-def _crumbs(unit: Unit) -> list[tuple[str, str]]:
-    way = [(_("Our people"), reverse("tracking:choose")), (unit.name, reverse("tracking:people", args=[unit.slug]))]
-    return [*way, (_("Can we staff it?"), "")]

@@ -21,20 +21,8 @@ from lms.qualifications.papers import JPEG
 from lms.qualifications.policies import submissions_to_decide
 from lms.qualifications.rules import FOREVER
 from lms.qualifications.selectors import shown_from_outside
-from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission
-from lms.tracking import selectors
-from lms.tracking.selectors import Standing
-from lms.units.models import Unit
 
-
-def _somebody(request: PersonRequest, unit: str, person: int) -> tuple[Unit, Standing]:
-    """A person of the unit who is not the asking one."""
-    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate())
-    if found is None or found.person.pk == request.person.pk:
-        raise Http404
-    return here, found
+from .ways import another_of, crumbs_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +31,7 @@ def submission(request: PersonRequest, unit: str, person: int, submission: int) 
     """Look at a certificate, and let it count or send it back. Of two who do so at once, the second is told."""
     now = timezone.now()
     today = timezone.localdate(now)
-    here, found = _somebody(request, unit, person)
+    here, found = another_of(request, unit, person)
     seen = submissions_to_decide(request.person, on=today).filter(person=found.person, pk=submission)
     about = seen.select_related("qualification", "sent_by", "decided_by", "paper").defer("paper__content").first()
     if about is None:
@@ -79,7 +67,7 @@ def submission(request: PersonRequest, unit: str, person: int, submission: int) 
         "back_form": back,
         "kept_days": settings.CERTIFICATE_KEPT_DAYS,
         "back": reverse("tracking:person", args=[here.slug, found.person.pk]),
-        "breadcrumbs": _crumbs(here, found, _("Certificate from elsewhere")),
+        "breadcrumbs": crumbs_of(here, found, _("Certificate from elsewhere")),
     }
     return render(request, "tracking/submission.html", context, status=422 if days.errors or back.errors else 200)
 
@@ -89,7 +77,7 @@ def submission(request: PersonRequest, unit: str, person: int, submission: int) 
 def submit_for(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     """Send one in for somebody without a device, or who has only the paper. Then it is looked at like any other."""
     now = timezone.now()
-    here, found = _somebody(request, unit, person)
+    here, found = another_of(request, unit, person)
     form = SubmitForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -112,7 +100,7 @@ def submit_for(request: PersonRequest, unit: str, person: int) -> HttpResponseBa
         "form": form,
         "kept_days": settings.CERTIFICATE_KEPT_DAYS,
         "back": reverse("tracking:person", args=[here.slug, found.person.pk]),
-        "breadcrumbs": _crumbs(here, found, _("Send in a certificate")),
+        "breadcrumbs": crumbs_of(here, found, _("Send in a certificate")),
     }
     return render(request, "tracking/submit_for.html", context, status=422 if form.errors else 200)
 
@@ -140,12 +128,3 @@ def _rule(about: Submission) -> str:
     return _("Without a last valid day it counts to and including %(day)s, as the centre has said of this qualification.") % {
         "day": date_format(last)
     }
-
-
-def _crumbs(unit: Unit, found: Standing, title: str) -> list[tuple[str, str]]:
-    return [
-        (_("Our people"), reverse("tracking:choose")),
-        (unit.name, reverse("tracking:people", args=[unit.slug])),
-        (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])),
-        (title, ""),
-    ]

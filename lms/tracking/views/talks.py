@@ -21,6 +21,7 @@ from lms.tracking.selectors.today import today as work_of
 from lms.units.models import Unit
 
 from .today import today_page
+from .ways import crumbs
 
 
 @require_POST
@@ -76,13 +77,8 @@ def plan(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         verbs.plan_talk(assignment=form.about, kind=TalkKind(data["kind"]), due_on=data["due_on"], by=request.person)
         messages.success(request, _("Planned. It comes up under «Today» that week."))
         return redirect(back)
-    crumbs = [
-        (_("Our people"), reverse("tracking:choose")),
-        (here.name, reverse("tracking:people", args=[here.slug])),
-        (somebody.name, back),
-        (_("Plan a talk"), ""),
-    ]
-    context = {"unit": here, "somebody": somebody, "form": form, "back": back, "breadcrumbs": crumbs}
+    way = crumbs(here, (somebody.name, back), (_("Plan a talk"), ""))
+    context = {"unit": here, "somebody": somebody, "form": form, "back": back, "breadcrumbs": way}
     return render(request, "tracking/talk.html", context, status=422 if form.errors else 200)
 
 

@@ -26,6 +26,8 @@ from lms.tracking.words import how_far
 from lms.tracking.words.talks import talk_row, wish_row
 from lms.units.models import Unit
 
+from .ways import crumbs
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
@@ -75,7 +77,7 @@ def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeFor
         "talks": [talk_row(each, here, on) for each in found.talks],
         "may_manage": may_manage,
         "may_undo": may_manage and _may_undo(request, now),
-        "breadcrumbs": _crumbs(here, (_("Today"), "")),
+        "breadcrumbs": crumbs(here, (_("Today"), "")),
     }
     return render(request, "tracking/today.html", context, status=422 if wrong else 200)
 
@@ -111,7 +113,7 @@ def _remind(request: PersonRequest, unit: Unit, found: Today, now: Any) -> HttpR
             "reachable": [_row(each, unit, on) for each in reachable],
             "unreachable": [_row(each, unit, on) for each in tasks if each not in reachable],
             "back": back,
-            "breadcrumbs": _crumbs(unit, (_("Today"), back), (_("Remind"), "")),
+            "breadcrumbs": crumbs(unit, (_("Today"), back), (_("Remind"), "")),
         }
         return render(request, "tracking/remind_several.html", context)
     number = reminders.remind_several(some=[each.left for each in reachable], now=now)
@@ -157,7 +159,3 @@ def _row(task: Task, unit: Unit, on: date) -> dict[str, Any]:
 
 def _by(name: str, day: date) -> str:
     return _("%(what)s by %(day)s") % {"what": name, "day": date_format(day, "j. F Y")}
-
-
-def _crumbs(unit: Unit, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Our people"), reverse("tracking:choose")), (unit.name, reverse("tracking:people", args=[unit.slug])), *more]

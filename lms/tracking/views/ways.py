@@ -1,0 +1,43 @@
+"""How a page about a unit's people is reached: whom it is about, and the way back."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.people.access import PersonRequest
+from lms.roles.access import unit_or_404
+from lms.roles.policies import Permission
+from lms.tracking import selectors
+from lms.tracking.selectors import Standing
+from lms.units.models import Unit
+
+Crumbs = list[tuple[str, str]]
+
+
+def crumbs(unit: Unit, *more: tuple[str, str], is_open: bool = True) -> Crumbs:
+    """The way to a page about a unit's people, as label and address; the last is the page itself. `is_open`: they may see who the people are."""
+    people = [(unit.name, reverse("tracking:people", args=[unit.slug]))] if is_open else []
+    return [(_("Our people"), reverse("tracking:choose")), *people, *more]
+
+
+def crumbs_of(unit: Unit, found: Standing, title: str) -> Crumbs:
+    """The way to a page about one person."""
+    return crumbs(unit, (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])), (title, ""))
+
+
+def one_of(request: PersonRequest, unit: str, person: int, permission: Permission) -> tuple[Unit, Standing]:
+    """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see. Raises 404 alike for all else."""
+    here = unit_or_404(request, unit, permission)
+    found = selectors.standing(request.person, here, person, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    return here, found
+
+
+def another_of(request: PersonRequest, unit: str, person: int) -> tuple[Unit, Standing]:
+    """A person whom the asking one follows up and who is not they themselves: nobody lets off themselves, or says yes to their own papers."""
+    here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
+    if found.person.pk == request.person.pk:
+        raise Http404
+    return here, found
