@@ -4,11 +4,12 @@ import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 PDF, JPEG = "application/pdf", "image/jpeg"
 ACCEPT = (
@@ -18,6 +19,17 @@ MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400  # an A4 page at 200 dots an inch
 QUALITY = 85
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+# How a picture is turned the right way up, by what the camera says of it. Pillow's own way writes all else that the camera said anew, which a torn
+# picture may not bear, and none of it is kept.
+_TURNS: dict[Any, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # What a certificate has no use for: what runs, what brings other files along, and what nobody can open.
 _UNWANTED = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/Encrypt")
 
@@ -65,12 +77,14 @@ def _drawn_anew(content: bytes) -> bytes:
     """The picture turned the right way up, no larger than one can read, and without where and with what it was taken."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a camera said and nobody can read
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise ValidationError(_("The picture is too large. Take it anew with less detail."))
                 opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                picture = ImageOps.exif_transpose(opened)
+                turn = _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation))
+                picture = opened.transpose(turn) if turn is not None else opened
                 picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 drawn = BytesIO()
                 _on_white(picture).save(drawn, "JPEG", quality=QUALITY, exif=b"")

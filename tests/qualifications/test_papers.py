@@ -1,10 +1,11 @@
 """What is kept of a file that somebody sends in. No database."""
 
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, ImageOps
 
 from lms.qualifications.papers import JPEG, PDF, safe_paper
 from tests.factories.submissions import A_PDF, a_picture
@@ -17,6 +18,39 @@ def test_a_picture_is_drawn_anew_upright_and_without_what_the_camera_wrote(kind)
     assert (kept.media_type, drawn.format, drawn.size, dict(drawn.getexif())) == (JPEG, "JPEG", (20, 40), {})
     assert b"Camera maker" not in kept.content
     assert b"Camera maker" in a_picture(kind)
+
+
+def _from_a_camera(turn: int, kind: str = "PNG") -> bytes:
+    """A picture with a blue corner, held in one of eight ways, with what a camera writes beside it."""
+    picture = Image.new("RGB", (40, 20), "red")
+    picture.paste("blue", (0, 0, 20, 10))
+    said = Image.Exif()
+    said[0x0112], said[0x010F] = turn, "Camera"
+    said.get_ifd(0x8825)[1] = "N"
+    made = BytesIO()
+    picture.save(made, kind, exif=said.tobytes())
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_however_the_telephone_was_held_the_picture_stands_upright(turn):
+    content = _from_a_camera(turn)
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(content)))
+    drawn = Image.open(BytesIO(safe_paper(content).content))
+    corner = {place for place in ((2, 2), (drawn.width - 3, 2)) for colour in [drawn.getpixel(place)] if colour[2] > colour[0]}
+    assert drawn.size == upright.size
+    assert corner == {place for place in ((2, 2), (upright.width - 3, 2)) if upright.getpixel(place) == (0, 0, 255)}
+
+
+def test_torn_words_of_a_camera_never_break_the_page():
+    content = _from_a_camera(6, "JPEG")
+    kept = 0
+    for place in range(content.index(b"Exif"), content.index(b"\xff\xdb")):
+        for wrong in (0, 1, 2, 7, 255):
+            torn = content[:place] + bytes([wrong]) + content[place + 1 :]
+            with suppress(ValidationError):
+                kept += bool(safe_paper(torn).content)
+    assert kept
 
 
 def test_a_large_picture_is_made_smaller_and_what_is_transparent_white():
