@@ -100,7 +100,7 @@ def test_units_can_be_narrowed_down(place, client):
     open_unit(name="Varmestua", slug="varmestua", kind=cafe, parent=place.centre, city="Oslo")
     siv = school.responsible("Siv", place.centre, Kind.CENTRAL_COORDINATOR)
     assert list(rows(opened(client, siv, "?type=kafe"))) == ["Varmestua Kafé · Oslo"]
-    assert list(rows(opened(client, siv, "?by=Oslo"))) == ["Steg for Steg Oslo", "Varmestua Kafé · Oslo"]
+    assert sorted(rows(opened(client, siv, "?by=Oslo"))) == ["Steg for Steg Oslo", "Varmestua Kafé · Oslo"]
     page = opened(client, siv, "?type=kafe&by=Bergen")
     assert rows(page) == {}
     assert "Ingen enhet passer" in page.get_text()
