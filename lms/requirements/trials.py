@@ -62,11 +62,15 @@ class Trial:
         return {"bites_on": self.bites_on.isoformat(), "units": [asdict(each) for each in self.units if each is self.total or each.touches]}
 
 
-def first_day_it_bites(draft: Draft, *, on: date) -> date:
-    """The first day on which somebody who serves already and has done nothing falls short of a rule to be."""
+def first_day_it_bites(draft: Draft, *, on: date, supersedes: Requirement | None = None) -> date:
+    """The first day on which somebody who serves already and has done nothing falls short of a rule to be.
+
+    Days are counted from when the same was first asked of the same people, also by the version before.
+    """
     begins = max(draft.valid_from, on)
     if draft.phase == Phase.WITHIN_DAYS:
-        return draft.valid_from + timedelta(days=(draft.days or 0) + 1) if draft.valid_from >= on else begins
+        asked = min(draft.since(supersedes).values(), default=draft.valid_from)
+        return max(asked + timedelta(days=(draft.days or 0) + 1), begins)
     if draft.phase == Phase.BY_DAY and draft.due_on:
         return max(draft.due_on + timedelta(days=1), begins)
     return begins
@@ -79,7 +83,7 @@ def try_out(*, draft: Draft, unit: Unit, by: Person, now: datetime, on: date, su
     and units. Raises ValidationError as `decide` does.
     """
     units = list(Unit.objects.open().filter(path__startswith=unit.path or "").order_by("path"))
-    day = first_day_it_bites(draft, on=on)
+    day = first_day_it_bites(draft, on=on, supersedes=supersedes)
     before = counts_by_unit(units, on=day)
     with transaction.atomic():
         made = decide(draft=draft, reason="", by=by, now=now, supersedes=supersedes)

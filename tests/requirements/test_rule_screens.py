@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.qualifications.models import Qualification
-from lms.requirements.actions import AskedFor, Draft, require
+from lms.requirements.actions import AskedFor, Draft, decide, require
 from lms.requirements.counts import counts_by_unit
 from lms.requirements.models import Effect, Phase, Requirement
 from lms.requirements.rules import State
@@ -23,6 +23,7 @@ from tests.factories.roles import AssignmentFactory
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -91,6 +92,15 @@ def test_trying_costs_the_same_for_any_number_of_people(cast, aid, django_assert
 def test_a_day_that_has_passed_bites_today(cast, aid):
     late = draft(cast, aid, phase=Phase.BY_DAY, due_on=TODAY + DAY, valid_from=TODAY)
     assert first_day_it_bites(late, on=TODAY) == TODAY + 2 * DAY
+
+
+def test_a_shorter_term_bites_when_it_begins_for_those_whose_days_have_run_out_already(cast, aid):
+    known = decide(draft=draft(cast, aid, valid_from=TODAY - 60 * DAY, phase=Phase.WITHIN_DAYS, days=80), reason="", by=cast.lea, now=NOW)
+    shorter = draft(cast, aid, phase=Phase.WITHIN_DAYS, days=30)
+    trial = try_out(draft=shorter, supersedes=known, **told(cast))
+    assert (trial.bites_on, trial.total.lacking_before) == (TODAY + DAY, 0)
+    made = decide_once(draft=shorter, supersedes=known, reason="", **told(cast))
+    assert trial.total.lacking_after == counts_by_unit([cast.harbour], on=made.valid_from)[cast.harbour.pk].lacking > 0
 
 
 def test_the_same_draft_twice_is_once(cast, aid):
