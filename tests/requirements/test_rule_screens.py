@@ -7,18 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.qualifications.models import Qualification
-from lms.requirements.actions import AskedFor, Draft, decide, require
+from lms.requirements.actions import AskedFor, Draft, decide, repeat, require
 from lms.requirements.counts import counts_by_unit
 from lms.requirements.models import Effect, Phase, Requirement
 from lms.requirements.rules import State
 from lms.requirements.selectors import unit_matrix
 from lms.requirements.trials import decide_once, first_day_it_bites, try_out
 from lms.roles.models import Assignment
+from lms.units.models import Unit
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.requirements import RequirementFactory
 from tests.factories.roles import AssignmentFactory
+from tests.factories.units import UnitKindFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -157,6 +159,34 @@ def test_a_leader_makes_a_rule_changes_it_and_ends_it(cast, aid, rescue):
     assert client.post(end, {"on": (TODAY + 20 * DAY).isoformat()}).status_code == 302
     newest.refresh_from_db()
     assert newest.valid_until == TODAY + 20 * DAY
+
+
+def test_a_units_own_rule_for_one_kind_and_town_stays_so_when_it_is_changed(cast, aid):
+    """As merging makes it: a rule from elsewhere is repeated for the unit, with its kind and town."""
+    theirs = draft(cast, aid, unit=cast.hill, kind=cast.hill.kind, city="Bergen", phase=Phase.WITHIN_DAYS, days=80)
+    above = decide(draft=theirs, reason="", by=cast.lea, now=NOW)
+    kept = repeat(requirement=above, unit=cast.harbour, valid_from=TODAY - 60 * DAY)
+    client, change = login(cast.lea), reverse("requirements:change", args=["harbour", kept.pk])
+    form = client.get(change).context["form"]
+    assert (form["kind"].value(), form["city"].value()) == (cast.hill.kind_id, "Bergen")
+    answered = answers(aid, confirmed="1", phase="within_days", days="30", kind=cast.hill.kind.pk, city="Bergen")
+    assert client.post(change, answered).status_code == 302
+    kept.refresh_from_db()
+    newest = kept.superseded_by
+    assert (newest.unit, newest.kind, newest.city) == (cast.harbour, cast.hill.kind, "Bergen")
+    assert [clause.since for clause in newest.clauses.all()] == [TODAY - 60 * DAY]
+
+
+def test_kind_and_town_are_asked_for_where_there_are_several_below(cast, aid):
+    client, make = login(cast.lea), reverse("requirements:make", args=["harbour"])
+    assert {"kind", "city"}.isdisjoint(client.get(make).context["form"].fields)
+    other = UnitKindFactory.create()
+    Unit.objects.filter(pk=cast.kitchen.pk).update(kind=other, city="Askøy")
+    assert {"kind", "city"} <= client.get(make).context["form"].fields.keys()
+    assert client.post(make, answers(aid, confirmed="1", kind=other.pk, city="Oslo")).status_code == 422, "no unit below is there"
+    assert client.post(make, answers(aid, confirmed="1", kind=other.pk, city="Askøy")).status_code == 302
+    made = Requirement.objects.get()
+    assert (made.unit, made.kind, made.city) == (cast.harbour, other, "Askøy")
 
 
 @pytest.mark.parametrize(
