@@ -188,6 +188,10 @@ class EndForm(forms.Form):
 
     on = _day(label=_("What is the last day it holds?"), help_text=_("That day is included."))
 
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stands beside the rule.")
+    )
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
