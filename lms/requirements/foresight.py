@@ -25,6 +25,7 @@ from .rules import Demand, State
 from .selectors import Audiences, current_on
 
 _AT_A_TIME = 5000
+_FEW = 500
 _DAY = timedelta(days=1)
 _Times = Mapping[tuple[int, int], Sequence[Span]]  # by qualification and level; exemptions stand at level −1
 
@@ -81,6 +82,26 @@ class _Item(NamedTuple):
     held: Sequence[Span]
     freed: Sequence[Span]
 
+    def met_throughout(self, first: date, until: date) -> bool:
+        """Whether one thing meets it the whole time, as nearly always."""
+        return any(start <= first and end >= until for start, end in self.held)
+
+    def steps(self, starts_on: date, first: date, until: date) -> list[tuple[date, State]]:
+        """What it makes of somebody from `first` on, and from each day to `until` on which that changes; a row for the first day in any case."""
+        demand = self.demand
+        turns = {demand.valid_from, demand.due(starts_on) + _DAY}
+        for start, end in ((demand.valid_from, demand.valid_until or date.max), *self.held, *self.freed):
+            turns |= {start, min(end, until) + _DAY}
+        found: list[tuple[date, State]] = []
+        for day in (first, *sorted(day for day in turns if first < day <= until)):
+            state = rules.shortfall(demand, self.held, self.freed, starts_on=starts_on, on=day)
+            if not found or found[-1][1] is not state:
+                found.append((day, state))
+        return found
+
+
+_Steps = list[tuple[date, State]]
+
 
 class _Asked(NamedTuple):
     """What is asked of a role in a unit all the time, what goes, and what comes."""
@@ -105,12 +126,13 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class _Post:
-    """An assignment of somebody, with what they have for each clause; what is met throughout is left out."""
+    """An assignment of somebody, with what each clause makes of it from which day; those that never are a gap are left out."""
 
     row: _Row
-    same: list[_Item]
-    gone: list[_Item]
-    come: list[_Item]
+    same: list[_Steps]
+    gone: list[_Steps]
+    come: list[_Steps]
+    left: list[_Item]  # what comes, and is not met throughout
     leaves: Sequence[Span]
 
     def serves(self, on: date) -> bool:
@@ -121,27 +143,30 @@ class _Post:
 
     def states(self, on: date) -> tuple[State, State]:
         """What the clauses make of it on a day, without and with the change."""
-        if rules.running(self.leaves, rules.day_judged(self.row.starts_on, on)):
+        if self.leaves and rules.running(self.leaves, rules.day_judged(self.row.starts_on, on)):
             return State.READY, State.READY
-        same = self._worst(self.same, on)
-        return max(same, self._worst(self.gone, on)), max(same, self._worst(self.come, on))
-
-    def _worst(self, items: Iterable[_Item], on: date) -> State:
-        return max((rules.shortfall(*item, starts_on=self.row.starts_on, on=on) for item in items), default=State.READY)
+        same = _worst(self.same, on)
+        return max(same, _worst(self.gone, on)), max(same, _worst(self.come, on))
 
     def turns(self) -> Iterator[date]:
         """Every day on which it may stand otherwise than the day before."""
-        for last in (self.row.ends_on, self.row.paused_until):
-            if last is not None:
+        for last in (self.row.ends_on, self.row.paused_until, *(end for _start, end in self.leaves)):
+            if last is not None and last < date.max:
                 yield last + _DAY
-        spans = list(self.leaves)
-        for demand, held, freed in (*self.same, *self.gone, *self.come):
-            spans += [(demand.valid_from, demand.valid_until or date.max), *held, *freed]
-            yield demand.due(self.row.starts_on) + _DAY
-        for start, end in spans:
-            yield start
-            if end < date.max:
-                yield end + _DAY
+        yield from (start for start, _end in self.leaves)
+        for steps in (*self.same, *self.gone, *self.come):
+            yield from (day for day, _state in steps)
+
+
+def _worst(every: Sequence[_Steps], on: date) -> State:
+    worst = State.READY
+    for steps in every:
+        for day, state in reversed(steps):
+            if day <= on:
+                if state > worst:
+                    worst = state
+                break
+    return worst
 
 
 def foresee(change: Change, unit: Unit, wanted: Iterable[int], *, days: Sequence[date]) -> Foresight:
@@ -172,14 +197,18 @@ def _posts(
 
     def unmet(row: _Row, demands: Iterable[Demand], times: _Times) -> list[_Item]:
         items = (_item(demand, change.after, times) for demand in demands)
-        return [item for item in items if not _met(item, change.first, max(until, row.starts_on))]
+        return [item for item in items if not item.met_throughout(change.first, max(until, row.starts_on))]
+
+    def gaps(row: _Row, items: Iterable[_Item]) -> list[_Steps]:
+        found = (item.steps(row.starts_on, change.first, until) for item in items)
+        return [steps for steps in found if len(steps) > 1 or steps[0][1] is not State.READY]
 
     first = sources_of(demand for each in asked for demand in (*each.gone, *each.come))
     times = _times(people, first, tracked)
     touched = sorted(pk for pk, theirs in rows.items() if any(unmet(row, (*row.asked.gone, *row.asked.come), times[pk]) for row in theirs))
     others = _times(touched, sources_of(demand for each in asked for demand in each.same) - first, tracked)
     leaves: dict[int, list[Span]] = defaultdict(list)
-    given = Leave.objects.filter(assignment__person__in=touched, until__gte=F("starts_on"))
+    given = Leave.objects.filter(_among(touched, "assignment__person"), until__gte=F("starts_on"))
     for pk, start, end in given.values_list("assignment_id", "starts_on", "until"):
         leaves[pk].append((start, end))
     for pk in touched:
@@ -187,7 +216,7 @@ def _posts(
         posts = []
         for row in rows[pk]:
             same, gone, come = (unmet(row, demands, known) for demands in row.asked)
-            posts.append(_Post(row, same, gone, come, leaves.get(row.id, ())))
+            posts.append(_Post(row, gaps(row, same), gaps(row, gone), gaps(row, come), come, leaves.get(row.id, ())))
         yield pk, posts
 
 
@@ -195,11 +224,14 @@ def _rows(change: Change, people: Sequence[int], unit: Unit) -> dict[int, list[_
     """The assignments of these people in a unit and below it, by the person's id. 1 query."""
     rows: dict[int, list[_Row]] = defaultdict(list)
     known: dict[tuple[int, int], _Asked] = {}
-    current = Assignment.objects.filter(current_on(change.first), unit__path__startswith=unit.path or "-", person__in=people).order_by()
+    wanted = set(people)
+    current = Assignment.objects.filter(current_on(change.first), _among(people), unit__path__startswith=unit.path or "-").order_by()
     for pk, person_id, role_id, unit_id, path, kind_id, city, starts_on, ends_on, status, paused_until in current.values_list(
         *("pk", "person_id", "role_id", "unit_id", "unit__path", "unit__kind_id", "unit__city"),
         *("starts_on", "ends_on", "status", "paused_until"),
     ):
+        if person_id not in wanted:
+            continue
         ids = tuple(int(part) for part in (path or "").strip("/").split("/") if part)
         asked = known.get((role_id, unit_id))
         if asked is None:
@@ -222,21 +254,29 @@ def _times(
     if not sources or not people:
         return times
     qualifications = {pk for pk, _level in sources}
-    held = Holding.objects.filter(person__in=people, qualification__in=qualifications, level__in={level for _pk, level in sources})
-    for person_id, qualification, level, first, last in held.values_list(
+    among, wanted = _among(people), set(people)
+    held = Holding.objects.filter(among, qualification__in=qualifications, level__in={level for _pk, level in sources})
+    for person_id, qualification, level, start, end in held.values_list(
         "person_id", "qualification_id", "level", "valid_from", "valid_until"
     ):
-        times[person_id][qualification, level].append((first, last))
+        if person_id in wanted:
+            times[person_id][qualification, level].append((start, end))
     for qualification, level in sorted(sources - tracked):
         if level > 0:
             for person_id, spans in held_if_tracked(people=people, qualification=qualification, level=level).items():
                 times[person_id][qualification, level] = spans
-    freed = Exemption.objects.filter(
-        approved_at__isnull=False, until__gte=F("starts_on"), person__in=people, qualification__in=qualifications
-    )
-    for person_id, qualification, first, last in freed.values_list("person_id", "qualification_id", "starts_on", "until"):
-        times[person_id][qualification, -1].append((first, last))
+    freed = Exemption.objects.filter(among, approved_at__isnull=False, until__gte=F("starts_on"), qualification__in=qualifications)
+    for person_id, qualification, start, end in freed.values_list("person_id", "qualification_id", "starts_on", "until"):
+        if person_id in wanted:
+            times[person_id][qualification, -1].append((start, end))
     return times
+
+
+def _among(people: Sequence[int], name: str = "person") -> Q:
+    """These people, or all from the first to the last of them: so many ids one by one cost more than all else."""
+    if len(people) <= _FEW:
+        return Q(**{f"{name}__in": people})
+    return Q(**{f"{name}__gte": people[0], f"{name}__lte": people[-1]})
 
 
 def _item(demand: Demand, audiences: Audiences, times: _Times) -> _Item:
@@ -246,11 +286,6 @@ def _item(demand: Demand, audiences: Audiences, times: _Times) -> _Item:
         [span for source in holding for span in times.get(source, ())],
         [span for source in exempting for span in times.get(source, ())],
     )
-
-
-def _met(item: _Item, first: date, until: date) -> bool:
-    """Whether a clause is met the whole time by one thing, as nearly every one is."""
-    return any(start <= first and end >= until for start, end in item.held)
 
 
 def _tell(found: Foresight, person_id: int, posts: Sequence[_Post], first: date) -> None:
@@ -303,7 +338,7 @@ def _tell_what_is_left(found: Foresight, posts: Sequence[_Post], on: date) -> No
         if not post.serves(on):
             continue
         day = rules.day_judged(post.row.starts_on, on)
-        for demand, held, freed in post.come:
+        for demand, held, freed in post.left:
             span = rules.cover(held, freed, on=on, day=day).span
             if demand.in_force(day) and (span is None or span[1] < day):
                 left.add(demand.id)

@@ -143,7 +143,7 @@ def test_each_falls_out_on_their_own_day_and_who_is_exempt_has_nothing_to_do(cas
         (cast.ben.pk, REALLY + 101 * DAY, State.LACKING),
         (cast.noor.pk, REALLY + 201 * DAY, State.LACKING),
     ]
-    assert (trial.total.to_do, trial.load) == (1, [("First aid", 1)])
+    assert (trial.total.to_do, trial.load) == (1, [("First aid", 1, None)])
     assert (trial.days[0], list(trial.total.worse)) == (REALLY + 16 * DAY, [1, 2, 3])
     assert set(trial.as_json()) == {"bites_on", "days", "load", "units"}, "numbers, and nobody"
 
@@ -165,5 +165,5 @@ def test_trying_costs_the_same_for_any_number_of_people(cast, number, django_ass
     aid = QualificationFactory.create(key="aid", name="First aid")
     for _ in range(number):
         AssignmentFactory.create(unit=cast.harbour, role=cast.companion, person=PersonFactory.create())
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         try_out(draft=Draft(valid_from=REALLY, clauses=[AskedFor([aid])], unit=cast.harbour), unit=cast.harbour, on=REALLY)
