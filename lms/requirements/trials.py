@@ -14,6 +14,7 @@ from lms.courses.selectors import outlines
 from lms.people.models import Person
 from lms.roles.models import Assignment
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 from . import rules
 from .actions import Draft, check, check_ending, decide, stop_requiring
@@ -146,7 +147,7 @@ def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) ->
 def _tried(
     change: Change, unit: Unit, bites_on: date, draft: Draft | None = None, names: Mapping[int, str] = MappingProxyType({})
 ) -> Trial:
-    units = list(Unit.objects.open().filter(path__startswith=unit.path or "").order_by("path"))
+    units = in_tree_order(Unit.objects.open().filter(path__startswith=unit.path or ""))
     counts = counts_by_unit(units, on=bites_on)
     found = foresee(change, unit, [each.pk for each in units], days=[bites_on, *_month_ends(bites_on)])
     kept = _telling(found)

@@ -87,7 +87,14 @@ def test_an_exemption_is_told_as_an_exemption(cast, aid):
 def test_an_exemption_from_elsewhere_is_told_without_who_and_why(cast, aid):
     RequirementFactory.create(qualification=aid, unit=cast.harbour)
     ExemptionFactory.create(
-        person=cast.ben, qualification=aid, unit=cast.hill, reason="Nurse", starts_on=TODAY, until=TODAY + 100 * DAY, at=NOW, approved_at=NOW
+        person=cast.ben,
+        qualification=aid,
+        unit=cast.hill,
+        reason="Nurse",
+        starts_on=TODAY,
+        until=TODAY + 100 * DAY,
+        at=NOW,
+        approved_at=NOW,
     )
     said = facts(cast)["Det som finnes"]
     assert said.startswith("Fritak fra ")
