@@ -82,7 +82,7 @@ def seen_units(viewer: Person, wanted: Narrowing, *, on: date) -> Seen:
     units = list(
         units_where(viewer, Permission.SEE_COVERAGE, on=on).open().filter(kind__has_tidgivere=True).select_related("kind").order_by("path")
     )
-    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.name))
+    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.called))
     return Seen(
         units=[unit for unit in units if wanted.kind in ("", unit.kind.key) and wanted.city in ("", unit.city)],
         kinds=kinds,
