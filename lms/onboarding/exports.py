@@ -19,6 +19,7 @@ from lms.units.models import Unit
 from . import words
 from .models import ImportFault
 from .rules.columns import Field
+from .rules.files import MOST_COLUMNS
 
 IN_TEMPLATE = (
     Field.GIVEN,
@@ -43,7 +44,7 @@ def faults_as_csv(faults: Iterable[ImportFault], headings: list[str]) -> bytes:
 def template(*, roles: Iterable[Role], units: Iterable[Unit], qualifications: Iterable[Qualification]) -> bytes:
     """A workbook with the headings that are understood, and a sheet that explains them and names roles, units and qualifications."""
     book, bold, wrap = Workbook(write_only=True), Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    offered = list(qualifications)
+    offered = list(qualifications)[: MOST_COLUMNS - len(IN_TEMPLATE) - 1]  # so that what is filled in can be read
     sheet = book.create_sheet(_("Register"))
     sheet.freeze_panes = "A2"
     headings = (

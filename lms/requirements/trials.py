@@ -12,6 +12,7 @@ from lms.people.models import Person
 from lms.qualifications.models import Holding
 from lms.roles.models import Assignment
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 from .actions import Draft, decide
 from .counts import Counts, counts_by_unit
@@ -78,7 +79,7 @@ def try_out(*, draft: Draft, unit: Unit, by: Person, now: datetime, on: date, su
     What people will have done meanwhile is not known, so this is what happens if nobody does anything. A few queries, whatever the number of people
     and units. Raises ValidationError as `decide` does.
     """
-    units = list(Unit.objects.open().filter(path__startswith=unit.path or "").order_by("path"))
+    units = in_tree_order(Unit.objects.open().filter(path__startswith=unit.path or ""))
     day = first_day_it_bites(draft, on=on)
     before = counts_by_unit(units, on=day)
     with transaction.atomic():

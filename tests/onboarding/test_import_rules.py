@@ -251,6 +251,16 @@ def test_a_key_means_its_own_thing_though_another_has_it_as_its_name():
     assert ([each.qualification for each in row.learnt], faults) == ([21, 20], [])
 
 
+def test_a_name_that_several_have_is_told_as_such():
+    twice = Named.of([(20, "Brannrunden", "brann-oslo"), (21, "Brannrunden", "brann-bergen")])
+    words = replace(WORDS, roles=Named.of([(1, "Vert", "vert-inne"), (2, "Vert", "vert-ute")]), qualifications=twice)
+    columns = ["given_name", "family_name", "role", "from", "qualification", "day"]
+    _row, faults = read_row(7, ["Kari", "Lie", "vert ", "01.03.2020", "BRANNRUNDEN", "01.02.2024"], columns, words, today=TODAY)
+    assert [fault.why for fault in faults] == [Wrong.ROLE_TWICE, Wrong.QUALIFICATION_TWICE]
+    _row, faults = read_row(7, ["Kari", "Lie", "Verten", "01.03.2020", "brann-oslo", "01.02.2024"], columns, words, today=TODAY)
+    assert [(fault.why, fault.near) for fault in faults] == [(Wrong.UNKNOWN_ROLE, "Vert")]
+
+
 def test_an_ended_assignment_may_lie_in_a_unit_that_is_closed():
     assert row_of("Kari", "Lie", "", "Vert", "Gammelt hus", "01.03.2018", "01.03.2019")[0].post.unit == 13
 

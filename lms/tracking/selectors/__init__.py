@@ -17,7 +17,8 @@ from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, alphabetical, runs_out, tally
+from lms.tracking.rules import LISTED, runs_out, tally
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is

@@ -7,7 +7,7 @@ from lms.people.models import Person
 from lms.requirements.rules import State
 from lms.requirements.selectors import Row
 from lms.roles.models import Role
-from lms.tracking.rules import alphabetical
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 from . import Filter, overview
