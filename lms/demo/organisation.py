@@ -15,6 +15,7 @@ class Kind:
 
     key: str
     name: str
+    names: dict[str, str] = field(default_factory=dict)
     has_tidgivere: bool = True
 
 
@@ -37,10 +38,10 @@ class Place:
 
 
 KINDS = (
-    Kind("sentralt", "Sentralt", has_tidgivere=False),
-    Kind("program", "Landsdekkende satsing", has_tidgivere=False),
-    Kind("by", "Byorganisasjon", has_tidgivere=False),
-    Kind("gatenaer", "Gatenært tiltak"),
+    Kind("sentralt", "Sentralt", {"en": "Central office"}, has_tidgivere=False),
+    Kind("program", "Landsdekkende satsing", {"nn": "Landsdekkjande satsing", "en": "Nationwide programme"}, has_tidgivere=False),
+    Kind("by", "Byorganisasjon", {"en": "City organisation"}, has_tidgivere=False),
+    Kind("gatenaer", "Gatenært tiltak", {"en": "Street-level service"}),
     Kind("steg-for-steg", "Steg for Steg"),
 )
 
@@ -126,16 +127,29 @@ class RolePlan:
     key: str
     name: str
     description: str
+    names: dict[str, str] = field(default_factory=dict)
 
 
 ROLES = (
-    RolePlan("stottespiller", "Støttespiller", "Er med én deltaker på vanlige ting, én til én."),
-    RolePlan("velkomstgruppe", "Velkomstgruppe", "Tar imot i døra og hilser på dem som kommer."),
-    RolePlan("motivasjonsteam", "Motivasjonsteam", "Har motivasjonssamtaler og følger gjester til avtaler, sammen med sosionomen."),
-    RolePlan("kjokken-og-kafe", "Kjøkken og kafé", "Lager mat, serverer og holder det hyggelig."),
-    RolePlan("lager-og-transport", "Lager og transport", "Henter, sorterer og kjører mat og varer."),
-    RolePlan("aktivitetstidgiver", "Aktivitetstidgiver", "Er med på tur, trening, kino og andre aktiviteter."),
-    RolePlan("arbeidsleder", "Arbeidsleder", "Leder et arbeidslag på småjobber."),
+    RolePlan(
+        "stottespiller", "Støttespiller", "Er med én deltaker på vanlige ting, én til én.", {"nn": "Støttespelar", "en": "Support person"}
+    ),
+    RolePlan("velkomstgruppe", "Velkomstgruppe", "Tar imot i døra og hilser på dem som kommer.", {"en": "Welcome group"}),
+    RolePlan(
+        "motivasjonsteam",
+        "Motivasjonsteam",
+        "Har motivasjonssamtaler og følger gjester til avtaler, sammen med sosionomen.",
+        {"en": "Motivation team"},
+    ),
+    RolePlan("kjokken-og-kafe", "Kjøkken og kafé", "Lager mat, serverer og holder det hyggelig.", {"en": "Kitchen and café"}),
+    RolePlan("lager-og-transport", "Lager og transport", "Henter, sorterer og kjører mat og varer.", {"en": "Storage and transport"}),
+    RolePlan(
+        "aktivitetstidgiver",
+        "Aktivitetstidgiver",
+        "Er med på tur, trening, kino og andre aktiviteter.",
+        {"nn": "Aktivitetstidgivar", "en": "Activity volunteer"},
+    ),
+    RolePlan("arbeidsleder", "Arbeidsleder", "Leder et arbeidslag på småjobber.", {"nn": "Arbeidsleiar", "en": "Work leader"}),
 )
 
 ROLLEN, TAUSHET = "tidgiverrollen", "taushetsplikt"  # the two that courses earn; the curriculum brings them
@@ -150,16 +164,41 @@ class QualificationPlan:
     name: str
     description: str
     valid_months: int | None
+    names: dict[str, str]
     takes_outside: bool = False
 
 
 QUALIFICATIONS = (
-    QualificationPlan(ERKLAERING, "Taushetserklæring signert", "Signert og lagt i permen hos lederen.", None),
     QualificationPlan(
-        FORSTEHJELP, "Førstehjelp – praktisk", "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.", 24, takes_outside=True
+        ERKLAERING,
+        "Taushetserklæring signert",
+        "Signert og lagt i permen hos lederen.",
+        None,
+        {"nn": "Teieplikterklæring signert", "en": "Confidentiality agreement signed"},
     ),
-    QualificationPlan(HMS, "HMS-runde", "Gått gjennom utganger, førstehjelpsskrin, alarm og hvem som har ansvar på vakt.", 12),
-    QualificationPlan(MOTIVASJON, "Motivasjonssamtalen", "Innføring i motivasjonssamtalen, med øving i par.", None, takes_outside=True),
+    QualificationPlan(
+        FORSTEHJELP,
+        "Førstehjelp – praktisk",
+        "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.",
+        24,
+        {"en": "First aid – practical"},
+        takes_outside=True,
+    ),
+    QualificationPlan(
+        HMS,
+        "HMS-runde",
+        "Gått gjennom utganger, førstehjelpsskrin, alarm og hvem som har ansvar på vakt.",
+        12,
+        {"en": "Safety round"},
+    ),
+    QualificationPlan(
+        MOTIVASJON,
+        "Motivasjonssamtalen",
+        "Innføring i motivasjonssamtalen, med øving i par.",
+        None,
+        {"en": "Motivational interviewing"},
+        takes_outside=True,
+    ),
 )
 
 

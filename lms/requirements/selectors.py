@@ -18,12 +18,13 @@ from django.db.models import Q
 from lms.people.models import Person
 from lms.qualifications.rules import Span
 from lms.roles.models import Assignment, AssignmentQuerySet, AssignmentStatus, Role
+from lms.ui import naming
 from lms.units.models import Unit
 
 from . import rules
 from .models import Requirement
 from .rules import Asked, Demand, Effect, Mark, Phase, State, Verdict
-from .words import any_of_words
+from .words import any_of_words, called
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def unit_matrix(
     judge, cover, state_of, urgency = rules.judge, rules.cover, rules.STATE_OF, _urgency
     rows: dict[int, Row] = {}
     asked_from: dict[tuple[int, int, date], list[tuple[str, State, Asked, list[tuple[int, int]], list[tuple[int, int]]]]] = {}
-    for pk, person_id, given, family, role_id, role, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
+    for pk, person_id, given, family, role_id, role, roles, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
         row = rows.get(person_id)
         if row is None:
             row = rows[person_id] = Row(person_id, given, family)
@@ -218,7 +219,7 @@ def unit_matrix(
                 span = leave if mark is Mark.ALLOWED else found.span
                 if key not in cells or urgency(mark, each, span) < urgency(*cells[key]):
                     cells[key] = Cell(mark, each, span)
-        row.posts.append(Post(pk, role, unit_name, unit_id, status, starts_on, state))
+        row.posts.append(Post(pk, naming.called(role, roles), unit_name, unit_id, status, starts_on, state))
         if serves and (row.state is None or state > row.state):
             row.state = state
     used = {key for row in rows.values() for key in row.cells}
@@ -227,7 +228,8 @@ def unit_matrix(
 
 # Written out, since the whole costs little more than building two such statements does. `chosen` is the ORM's own statement with its own parameters.
 _POSTS = """
-SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, a.unit_id, u.name, u.path, u.kind_id, u.city, a.status, a.starts_on
+SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, role.names,
+    a.unit_id, u.name, u.path, u.kind_id, u.city, a.status, a.starts_on
 FROM roles_assignment a
 JOIN people_person p ON p.id = a.person_id
 JOIN roles_role role ON role.id = a.role_id
@@ -262,7 +264,7 @@ def _day_of(text: str) -> date:
 # Every option of every clause, in the order of columns.
 _ASKED = """
 SELECT r.id, r.role_id, r.unit_id, r.kind_id, r.city, r.phase, r.valid_from, r.valid_until, r.days, r.due_on, r.effect,
-    c.id, c.name, c.assurance, c.since, q.id, q.key, q.name, q."order"
+    c.id, c.name, c.assurance, c.since, q.id, q.key, q.name, q.names, q."order"
 FROM requirements_requirement r
 JOIN requirements_clause c ON c.requirement_id = r.id
 JOIN requirements_option o ON o.clause_id = c.id
@@ -302,19 +304,20 @@ class Audiences:
         self.ids: dict[str, int] = {}
         self._known: dict[tuple[int, int], list[Demand]] = {}
         self._sources: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
-        options: dict[int, list[tuple[int, str, str, int]]] = {}
+        options: dict[int, list[tuple[str, str, str, int]]] = {}
         clauses = {}
-        for *rule, clause_id, name, level, since, qualification_id, key, called, order in rows:
+        for *rule, clause_id, name, level, since, qualification_id, key, title, titles, order in rows:
             self.keys[qualification_id], self.ids[key] = key, qualification_id
-            options.setdefault(clause_id, []).append((qualification_id, key, called, order))
+            options.setdefault(clause_id, []).append((key, title, titles, order))
             clauses[clause_id] = (rule, name, level, since)
         for clause_id, (rule, name, level, since) in clauses.items():
             rule_id, role_id, unit_id, kind_id, city, phase, first, last, days, due_on, effect = rule
             any_of = options[clause_id]
             demand = Demand(
                 id=clause_id,
-                qualifications=tuple(key for _id, key, _called, _order in any_of),
-                name=name or any_of_words([called for _id, _key, called, _order in any_of]),
+                qualifications=tuple(key for key, _title, _titles, _order in any_of),
+                name=name or any_of_words([title for _key, title, _titles, _order in any_of]),
+                titles=() if name else tuple((title, titles) for _key, title, titles, _order in any_of),
                 phase=Phase(phase),
                 valid_from=first,
                 valid_until=last,
@@ -333,7 +336,7 @@ class Audiences:
         """Each subject once, in order."""
         names: dict[str, Column] = {}
         for _audience, demand in self.pairs:
-            names.setdefault(demand.subject, Column(demand.subject, demand.name))
+            names.setdefault(demand.subject, Column(demand.subject, called(demand)))
         return list(names.values())
 
     def demands(self, role_id: int, unit_id: int, path_ids: Sequence[int], kind_id: int, city: str) -> list[Demand]:

@@ -50,7 +50,7 @@ def history(
 
 def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
     for row in rows:
-        said = {"role": in_running_text(row.role.name), "unit": row.unit.name}
+        said = {"role": in_running_text(row.role.called), "unit": row.unit.name}
         if row.status != AssignmentStatus.PLANNED:
             yield Event(row.starts_on, _("Began as %(role)s in %(unit)s") % said, icon="people")
         if row.status == AssignmentStatus.ENDED and row.ends_on:
@@ -60,7 +60,7 @@ def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
 def _evidence(pieces: Iterable[Piece]) -> Iterable[Event]:
     for piece in pieces:
         each: Any = piece.evidence
-        name, known = each.qualification.name, piece.known
+        name, known = each.qualification.called, piece.known
         kind = each.get_kind_display()
         yield Event(each.earned_on, name, f"{kind[:1].upper()}{kind[1:]}." if known else "", icon="certificate")
         revocation = getattr(each, "revocation", None)
@@ -83,7 +83,7 @@ def _evidence(pieces: Iterable[Piece]) -> Iterable[Event]:
 
 def _let_off(found: LetOff) -> Iterable[Event]:
     for each in found.exemptions:
-        said = {"what": each.qualification.name}
+        said = {"what": each.qualification.called}
         yield Event(_day(each.at), _("Exemption asked for: %(what)s") % said, _why(each.by, each.reason), "clock")
         if each.approved_at:
             yield Event(_day(each.approved_at), _("Exemption approved: %(what)s") % said, _why(each.approved_by, ""), "check")
@@ -91,7 +91,7 @@ def _let_off(found: LetOff) -> Iterable[Event]:
             ended = _("Exemption ended: %(what)s") if each.approved_at else _("Exemption not given: %(what)s")
             yield Event(_day(each.closed_at), ended % said, _why(each.closed_by, each.closed_reason), "cross-circle")
     for leave in found.leaves:
-        role = {"role": in_running_text(leave.assignment.role.name)}
+        role = {"role": in_running_text(leave.assignment.role.called)}
         yield Event(_day(leave.at), _("May begin as %(role)s all the same") % role, _why(leave.by, leave.reason), "clock")
         if leave.closed_at:
             title = _("No longer allowed to begin as %(role)s all the same") % role
@@ -100,7 +100,7 @@ def _let_off(found: LetOff) -> Iterable[Event]:
 
 def _submissions(rows: Iterable[Submission]) -> Iterable[Event]:
     for row in rows:
-        said = {"what": row.qualification.name}
+        said = {"what": row.qualification.called}
         other = row.sent_by if row.sent_by_id != row.person_id else None
         yield Event(_day(row.sent_at), _("Certificate sent in: %(what)s") % said, _why(other, ""), "certificate")
         if row.decided_at and row.state == SubmissionState.RETURNED:

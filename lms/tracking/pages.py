@@ -79,7 +79,7 @@ def _card(
     post: AssignmentReadiness, standing: Standing, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date
 ) -> AssignmentCard:
     assignment, verdict = post.assignment, post.verdict
-    role, place = assignment.role.name, assignment.unit.name
+    role, place = assignment.role.called, assignment.unit.name
     if assignment.status == AssignmentStatus.PAUSED:
         said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
         until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
@@ -134,14 +134,14 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
     return AskedLine(
         key=demand.subject,
         anchored=anchored,
-        name=demand.name,
+        name=words.called(demand),
         state=MARK_STATES[each.mark],
         explanation=explanation,
         why=why,
         fix=fix % {"name": standing.person.given_name, "course": course.title if course else ""} if open_ else "",
         course_url=reverse("learning:course", args=[course.slug]) if course and open_ else "",
         register_url=f"{register}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and open_ else "",
-        register_label=_("Register %(what)s") % {"what": demand.name},
+        register_label=_("Register %(what)s") % {"what": words.called(demand)},
         exempt_url=f"{exempt}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and not each.held else "",
     )
 
@@ -176,7 +176,7 @@ def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: boo
         revoked = _("Does not count: %(reason)s") % {"reason": revocation.reason} if known else _("Does not count.")
     return EvidenceLine(
         when=_day(each.earned_on),
-        title=each.qualification.name,
+        title=each.qualification.called,
         text=". ".join(said) + ".",
         reason=each.reason if known else "",
         revoked=revoked,
@@ -225,7 +225,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         going_on = not each.closed_at and each.until >= on
         lines.append(
             LetOffLine(
-                title=_("Exempt from %(what)s") % {"what": each.qualification.name},
+                title=_("Exempt from %(what)s") % {"what": each.qualification.called},
                 state=state,
                 label=label,
                 text=" · ".join([_from_to(each.starts_on, each.until), *(part for part in said if part)]),
@@ -238,7 +238,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         said = [_("Given by %(name)s") % {"name": leave.by.name} if leave.by else ""]
         lines.append(
             LetOffLine(
-                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.name)},
+                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.called)},
                 state="active" if going_on else "ended",
                 label=_("In force") if going_on else _("Over"),
                 text=" · ".join([_from_to(leave.starts_on, leave.until), *(part for part in said if part)]),

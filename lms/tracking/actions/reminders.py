@@ -154,9 +154,8 @@ def _until_morning(now: datetime) -> timedelta:
 
 
 def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
-    ordered = sorted(things, key=lambda each: (each.last_day, each.name))
     with translation.override(person.language):
-        lines = [_line(each) for each in ordered]
+        lines = [_line(each) for each in sorted(things, key=lambda each: (each.last_day, each.name))]
         number = ngettext("%(number)s thing", "%(number)s things", len(lines)) % {"number": len(lines)}
     return {"fornavn": person.given_name, "antall": number, "liste": "\n".join(lines), "lenke": address_of("home:desk")}
 

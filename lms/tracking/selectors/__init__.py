@@ -72,7 +72,7 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     has_below = Unit.objects.filter(parent=unit).exists()
     matrix = unit_matrix(unit, on=on, below=wanted.below, assignments=seen)
     named = [row for row in matrix.rows if wanted.names(row)]
-    ranks = {role.name: number for number, role in enumerate(roles)}
+    ranks = {role.called: number for number, role in enumerate(roles)}
     by_role = (lambda row: (_first_role(row, ranks), _by_name(row))) if wanted.sort == "role" else _ORDERS[wanted.sort]
     rows = sorted((row for row in named if wanted.keeps(row)), key=by_role)
     lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]

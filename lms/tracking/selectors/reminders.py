@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from lms.mail.models import Letter
 from lms.people.models import Person
-from lms.requirements.rules import Mark, State, Verdict, together
+from lms.requirements.rules import Demand, Mark, State, Verdict, together
 from lms.requirements.selectors import Cell, Row, unit_matrix
+from lms.requirements.words import called
 from lms.roles.models import Assignment
 from lms.roles.selectors.reviews import open_review, progress
 from lms.tracking.rules.reminders import MADE_UP_FOR
@@ -24,9 +25,14 @@ ENDING = frozenset({Mark.LAPSING, Mark.LAPSED, Mark.EXEMPT_ENDING, Mark.ALLOWED}
 class Open:
     """Something somebody has left: what, the last day to do it (or the last day on which it counted), and whether it stands in the way."""
 
-    name: str
+    asked: Demand
     last_day: date
     is_missing: bool
+
+    @property
+    def name(self) -> str:
+        """What it is, in the language of whoever reads it: a letter's reader is not the one who sends it."""
+        return called(self.asked)
 
 
 @dataclass(slots=True)
@@ -56,7 +62,7 @@ def open_of(row: Row) -> dict[str, Open]:
     if row.state is None:
         return {}
     return {
-        key: Open(cell.asked.demand.name, last_day(cell), cell.mark.state >= State.NOT_ALONE)
+        key: Open(cell.asked.demand, last_day(cell), cell.mark.state >= State.NOT_ALONE)
         for key, cell in row.cells.items()
         if cell.mark.state is not State.READY
     }
@@ -69,7 +75,7 @@ def left_of(verdicts: Iterable[Verdict]) -> dict[str, Open]:
         if each.mark.state is not State.READY:
             until = each.leave[1] if each.leave else each.until
             day = until if until and each.mark in ENDING else each.due
-            found[key] = Open(each.demand.name, day, each.mark.state >= State.NOT_ALONE)
+            found[key] = Open(each.demand, day, each.mark.state >= State.NOT_ALONE)
     return found
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.requirements.rules import State
+from lms.requirements.words import called
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
 from lms.tracking.forms import StaffingForm
@@ -64,7 +65,7 @@ def _headline(number: int, day: date) -> str:
 
 def _line(each: Server, unit: Unit) -> dict[str, str]:
     row = each.row
-    lacks = [cell.asked.demand.name for cell in row.cells.values() if cell.mark.state >= State.NOT_ALONE]
+    lacks = [called(cell.asked.demand) for cell in row.cells.values() if cell.mark.state >= State.NOT_ALONE]
     said = [", ".join(dict.fromkeys(post.role for post in row.posts))]
     if lacks:
         said.append(_("Lacks %(what)s") % {"what": get_text_list(lacks, pgettext("between the last two of a list", "and"))})
