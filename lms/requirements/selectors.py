@@ -43,7 +43,7 @@ class Cell(NamedTuple):
 
 
 class Post(NamedTuple):
-    """An assignment in a matrix."""
+    """An assignment in a matrix. `lacks` are the subjects that stand in the way of serving in it, or of serving alone."""
 
     id: int
     role: str
@@ -52,6 +52,7 @@ class Post(NamedTuple):
     status: str
     starts_on: date
     state: State
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -185,7 +186,7 @@ def unit_matrix(
             leaves.setdefault(assignment_id, []).append((day_of(start), day_of(end)))
 
     soon = on + timedelta(days=soon_days)
-    judge, cover, state_of, urgency = rules.judge, rules.cover, rules.STATE_OF, _urgency
+    judge, cover, state_of, urgency, in_the_way = rules.judge, rules.cover, rules.STATE_OF, _urgency, State.NOT_ALONE
     rows: dict[int, Row] = {}
     asked_from: dict[tuple[int, int, date], list[tuple[str, State, Asked, list[tuple[int, int]], list[tuple[int, int]]]]] = {}
     for pk, person_id, given, family, role_id, role, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
@@ -206,6 +207,7 @@ def unit_matrix(
         serves = status != "paused"
         decides = serves or row.state is None  # paused ones come last, and decide only where there is nothing else
         cells, times = row.cells, held[person_id].get
+        lacks: list[str] = []
         for key, gap, each, sources, exempting in asked:
             # Straight to the answer for nearly every cell: one qualification, held once or never, by somebody who is let off nothing.
             spans = times(sources[0], _NONE) if len(sources) == 1 else [span for source in sources for span in times(source, _NONE)]
@@ -214,11 +216,13 @@ def unit_matrix(
             mark = judge(gap, found, leave, day, soon)
             if state_of[mark] > state:
                 state = state_of[mark]
+            if state_of[mark] >= in_the_way:
+                lacks.append(key)
             if decides:
                 span = leave if mark is Mark.ALLOWED else found.span
                 if key not in cells or urgency(mark, each, span) < urgency(*cells[key]):
                     cells[key] = Cell(mark, each, span)
-        row.posts.append(Post(pk, role, unit_name, unit_id, status, starts_on, state))
+        row.posts.append(Post(pk, role, unit_name, unit_id, status, starts_on, state, tuple(lacks)))
         if serves and (row.state is None or state > row.state):
             row.state = state
     used = {key for row in rows.values() for key in row.cells}
