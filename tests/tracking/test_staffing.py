@@ -55,6 +55,8 @@ def test_what_runs_out_before_the_day_and_who_has_not_begun_are_reckoned_in(hous
 def test_a_break_a_role_and_another_unit(house):
     Assignment.objects.filter(person=house.noor).update(status=AssignmentStatus.PAUSED)
     assert names(house, dag=TODAY.isoformat())[3] == ["Noor"]
+    Assignment.objects.filter(person=house.noor).update(paused_until=TODAY)
+    assert [found[3] for found in (names(house, dag=TODAY.isoformat()), names(house, dag=(TODAY + DAY).isoformat()))] == [["Noor"], []]
     kitchen = RoleFactory.create(key="kitchen", name="Kitchen")
     AssignmentFactory.create(person=PersonFactory.create(given_name="Åse"), unit=house.harbour, role=kitchen)
     assert names(house, dag=TODAY.isoformat(), rolle="kitchen") == [[], [], ["Åse"], []]

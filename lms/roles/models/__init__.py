@@ -118,6 +118,10 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.role} · {self.unit}"
 
+    def rests_on(self, day: date) -> bool:
+        """Whether the break that goes on now goes on that day too; its last day is included."""
+        return self.status == AssignmentStatus.PAUSED and (self.paused_until is None or self.paused_until >= day)
+
 
 class ResponsibilityKind(models.TextChoices):
     """What a responsibility is for; what each may see and do stands in `policies.py`."""

@@ -7,7 +7,7 @@ from datetime import date
 from lms.people.models import Person
 from lms.requirements.rules import State
 from lms.requirements.selectors import Post, Row, unit_matrix
-from lms.roles.models import AssignmentStatus, Role
+from lms.roles.models import Role
 from lms.roles.policies import visible_assignments
 from lms.tracking.rules import alphabetical
 from lms.units.models import Unit
@@ -66,7 +66,7 @@ def staffing(viewer: Person, unit: Unit, *, role: str, on: date, today: date) ->
 
 
 def _server(row: Row, names: dict[str, str], phone: str) -> Server:
-    posts = [post for post in row.posts if post.status != AssignmentStatus.PAUSED]
+    posts = [post for post in row.posts if not post.rests]
     if not posts:
         return Server(row, _roles(row.posts), None, [], phone)
     state = min(post.state for post in posts)
