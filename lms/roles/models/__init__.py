@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.models import Person
 from lms.units.models import Unit
 
+from .moves import Move, MoveKind
 from .reviews import Answer, Confirmation
 from .talks import FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
 
@@ -18,6 +19,8 @@ __all__ = [
     "AssignmentStatus",
     "Confirmation",
     "FollowUp",
+    "Move",
+    "MoveKind",
     "Responsibility",
     "ResponsibilityKind",
     "ResponsibilityQuerySet",

@@ -13,7 +13,7 @@ from lms.qualifications.selectors import evidence_of
 from lms.requirements.counts import Counts, counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
-from lms.roles.models import Assignment, AssignmentQuerySet, Role
+from lms.roles.models import Assignment, AssignmentQuerySet, Move, MoveKind, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
 from lms.tracking.rules import LISTED, alphabetical, runs_out, tally
 from lms.units.models import Unit
@@ -194,6 +194,13 @@ def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
         )
         for each in evidence_of(person)
     ]
+
+
+def moves_of(standing: Standing) -> list[Move]:
+    """The breaks in those of somebody's assignments that are the viewer's to see, as they were written down. 1 query."""
+    breaks = Move.objects.filter(kind__in=[MoveKind.PAUSE, MoveKind.RESUME])
+    seen = [*(each.assignment.pk for each in standing.current), *(each.pk for each in standing.ended)]
+    return list(breaks.filter(assignment__in=seen).select_related("assignment__role", "assignment__unit", "by"))
 
 
 def visible_assignment(viewer: Person, unit: Unit, person_id: int, assignment_id: int, *, on: date) -> Assignment | None:
