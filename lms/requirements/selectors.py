@@ -44,20 +44,21 @@ class Cell(NamedTuple):
 
 
 class Post(NamedTuple):
-    """An assignment in a matrix."""
+    """An assignment in a matrix. `rests`: there is a break that day. `lacks` are the subjects that stand in the way of serving, or serving alone."""
 
     id: int
     role: str
     unit: str
     unit_id: int
-    status: str
+    rests: bool
     starts_on: date
     state: State
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Row:
-    """A person in a matrix. `state` is the worst of their assignments that are not paused; None if all are paused.
+    """A person in a matrix. `state` is the worst of their assignments that do not rest on the day; None if all do.
 
     `cells` are by subject, the most demanding assignment deciding.
     """
@@ -167,7 +168,7 @@ def unit_matrix(
     except EmptyResultSet:  # `assignments` is nobody's
         return Matrix(on, [], [])
     with connection.cursor() as cursor:
-        cursor.execute(_POSTS.format(chosen=chosen), chosen_values)
+        cursor.execute(_POSTS.format(chosen=chosen), (connection.ops.adapt_datefield_value(on), *chosen_values))
         posts = cursor.fetchall()
         # Of each person: for each qualification at a level (exemptions: −1) the times of it.
         held: dict[int, dict[tuple[int, int], list[Span]]] = defaultdict(dict)
@@ -186,10 +187,10 @@ def unit_matrix(
             leaves.setdefault(assignment_id, []).append((day_of(start), day_of(end)))
 
     soon = on + timedelta(days=soon_days)
-    judge, cover, state_of, urgency = rules.judge, rules.cover, rules.STATE_OF, _urgency
+    judge, cover, state_of, urgency, in_the_way = rules.judge, rules.cover, rules.STATE_OF, _urgency, State.NOT_ALONE
     rows: dict[int, Row] = {}
     asked_from: dict[tuple[int, int, date], list[tuple[str, State, Asked, list[tuple[int, int]], list[tuple[int, int]]]]] = {}
-    for pk, person_id, given, family, role_id, role, roles, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
+    for pk, person_id, given, family, role_id, role, names, unit_id, unit_name, path, kind_id, city, starts_on, rests in posts:
         row = rows.get(person_id)
         if row is None:
             row = rows[person_id] = Row(person_id, given, family)
@@ -204,9 +205,10 @@ def unit_matrix(
         day = rules.day_judged(starts_on, on)
         leave = rules.running(leaves[pk], day) if pk in leaves else None
         state = State.READY
-        serves = status != "paused"
-        decides = serves or row.state is None  # paused ones come last, and decide only where there is nothing else
+        serves = not rests
+        decides = serves or row.state is None  # those that rest come last, and decide only where there is nothing else
         cells, times = row.cells, held[person_id].get
+        lacks: list[str] = []
         for key, gap, each, sources, exempting in asked:
             # Straight to the answer for nearly every cell: one qualification, held once or never, by somebody who is let off nothing.
             spans = times(sources[0], _NONE) if len(sources) == 1 else [span for source in sources for span in times(source, _NONE)]
@@ -215,11 +217,13 @@ def unit_matrix(
             mark = judge(gap, found, leave, day, soon)
             if state_of[mark] > state:
                 state = state_of[mark]
+            if state_of[mark] >= in_the_way:
+                lacks.append(key)
             if decides:
                 span = leave if mark is Mark.ALLOWED else found.span
                 if key not in cells or urgency(mark, each, span) < urgency(*cells[key]):
                     cells[key] = Cell(mark, each, span)
-        row.posts.append(Post(pk, naming.called(role, roles), unit_name, unit_id, status, starts_on, state))
+        row.posts.append(Post(pk, naming.called(role, names), unit_name, unit_id, bool(rests), starts_on, state, tuple(lacks)))
         if serves and (row.state is None or state > row.state):
             row.state = state
     used = {key for row in rows.values() for key in row.cells}
@@ -229,13 +233,14 @@ def unit_matrix(
 # Written out, since the whole costs little more than building two such statements does. `chosen` is the ORM's own statement with its own parameters.
 _POSTS = """
 SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, role.names,
-    a.unit_id, u.name, u.path, u.kind_id, u.city, a.status, a.starts_on
+    a.unit_id, u.name, u.path, u.kind_id, u.city, a.starts_on,
+    CASE WHEN a.status = 'paused' AND (a.paused_until IS NULL OR a.paused_until >= %s) THEN 1 ELSE 0 END AS rests
 FROM roles_assignment a
 JOIN people_person p ON p.id = a.person_id
 JOIN roles_role role ON role.id = a.role_id
 JOIN units_unit u ON u.id = a.unit_id
 WHERE a.id IN ({chosen})
-ORDER BY CASE WHEN a.status = 'paused' THEN 1 ELSE 0 END, u.path, role."order", a.starts_on, a.id
+ORDER BY rests, u.path, role."order", a.starts_on, a.id
 """
 # Days as text: the adapters spend longer on making a day of a row than everything else here takes. Exemptions stand at level −1.
 _HELD = """

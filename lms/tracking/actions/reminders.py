@@ -91,33 +91,29 @@ def remind_everybody(*, now: datetime) -> Said:
         for each in left.values()
         if to_be_said((what.last_day for what in each.open.values()), on=today, written_on=known.get(each.person_id))
     ]
-    reminders = sum(_remind_some(due[start : start + _AT_A_TIME], now=now) for start in range(0, len(due), _AT_A_TIME))
+    reminders = sum(len(_remind_some(due[start : start + _AT_A_TIME], now=now)) for start in range(0, len(due), _AT_A_TIME))
     return Said(reminders, _tell_followers(units, people_of, now=now))
 
 
-def remind(*, left: Left, now: datetime) -> bool:
-    """Remind one person at once, because somebody asked for it. Returns whether a letter is new; not twice on one day."""
-    return _remind_some([left], now=now, key=_by_hand(now)) == 1
+def remind_several(*, some: list[Left], now: datetime) -> list[str]:
+    """Remind people because somebody asked for it. The letters wait ten minutes, in which `take_back_reminders` can stop them.
 
-
-def remind_several(*, some: list[Left], now: datetime) -> int:
-    """Remind several people, because somebody asked for it. The letters wait ten minutes, in which `take_back_reminders` can stop them.
-
-    Returns how many are new; nobody twice on one day.
+    Returns the keys of those that are new; nobody is reminded twice on one day.
     """
     return _remind_some(some, now=now, key=_by_hand(now), wait=TIME_TO_THINK)
 
 
-def take_back_reminders(*, person_ids: Iterable[int], now: datetime) -> int:
-    """Take back today's reminders by hand to these people that have not gone yet. Returns how many; twice is once."""
-    return withdraw(keys=[f"remind:{pk}:{_by_hand(now)}" for pk in person_ids])
+def take_back_reminders(*, keys: Iterable[str]) -> int:
+    """Take back these reminders, as far as they have not gone yet. Returns how many; twice is once."""
+    return withdraw(keys=[key for key in keys if key.startswith("remind:")])
 
 
 def _by_hand(now: datetime) -> str:
     return f"by-hand:{timezone.localdate(now):%Y-%m-%d}"
 
 
-def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timedelta = timedelta()) -> int:
+def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timedelta = timedelta()) -> list[str]:
+    """Writes to those who can be written to and have not been under this key. Returns the keys of what is new."""
     people = Person.objects.in_bulk([each.person_id for each in some])
     week = key or f"{timezone.localdate(now):%G-W%V}"
     wanted = {f"remind:{each.person_id}:{week}": each for each in some if each.person_id in people and way_to(people[each.person_id])}
@@ -136,7 +132,7 @@ def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timede
             delay=max(wait, _until_morning(now)),
             channel=way or Channel.EMAIL,
         )
-    return len(new)
+    return list(new)
 
 
 def way_to(person: Person) -> Channel | None:
