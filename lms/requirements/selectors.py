@@ -5,8 +5,9 @@ property test holds them together.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -336,6 +337,18 @@ class Audiences:
             )
             self.pairs.append((Audience(role_id, unit_id, kind_id, city), demand))
 
+    def changed(self, *, rule: int | None, last: date, come: Iterable[tuple[Audience, Demand]], ids: Mapping[str, int]) -> "Audiences":
+        """The same with other clauses besides, whose qualifications have these ids by key, and with one rule asked no longer than to `last`."""
+        other = copy(self)
+        other._known, other._sources = {}, {}
+        other.ids, other.keys = {**self.ids, **ids}, {**self.keys, **{pk: key for key, pk in ids.items()}}
+        other.pairs = [
+            (audience, demand if demand.rule != rule else replace(demand, valid_until=min(demand.valid_until or last, last)))
+            for audience, demand in self.pairs
+        ]
+        other.pairs += come
+        return other
+
     @property
     def columns(self) -> list[Column]:
         """Each subject once, in order."""
@@ -392,5 +405,5 @@ def versions_of(requirement: Requirement) -> list[Requirement]:
     found = [newest]
     while found[-1].supersedes_id:
         found.append(Requirement.objects.get(pk=found[-1].supersedes_id))
-    rows = Requirement.objects.with_clauses().select_related("decided_by").in_bulk([each.pk for each in found])
+    rows = Requirement.objects.with_clauses().select_related("decided_by", "ended_by").in_bulk([each.pk for each in found])
     return [rows[each.pk] for each in found]

@@ -173,11 +173,21 @@ def _courses_for(keys: set[str], units: list[Unit]) -> dict[str, CoursePage]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back."""
+    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back.
+
+    `counts_for` are the qualifications it counts for, by id; `counts_until` the last day, included, on which it does.
+    """
 
     evidence: Evidence
     known: bool
     own: bool
+    counts_for: frozenset[int]
+    counts_until: date
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody took it back."""
+        return not hasattr(self.evidence, "revocation")
 
 
 def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
@@ -192,6 +202,8 @@ def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
             evidence=each,
             known=each.unit_id is None or each.unit_id in follows,
             own=(each.unit_id is None or each.unit_id in manages) and not hasattr(each, "revocation"),
+            counts_for=each.counts_for,  # type: ignore[attr-defined]
+            counts_until=each.counts_until,  # type: ignore[attr-defined]
         )
         for each in evidence_of(person)
     ]

@@ -35,6 +35,7 @@ from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of, letters_to
 from lms.tracking.selectors.today import submissions_from
+from lms.tracking.why import Known
 from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
@@ -192,7 +193,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(found, here, may_manage=may_manage, is_self=is_self, on=today),
+        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=today),
         "let_off": pages.let_off_lines(
             let_off,
             here,

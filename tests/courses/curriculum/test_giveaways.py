@@ -12,7 +12,7 @@ EVEN, LONG = ("Gå", "Ring", "Vent"), ("Gå", "Ring nå", "Vent")
 
 def course(questions: list[Question] | None = None, body: list[BodyBlock] | None = None) -> Course:
     step = Step("module", "m", "M", 5, Review("not_approved", []), [], body or [])
-    return Course("taus", "TAU", "Taus", "", "", ["si fra"], "", "jur", None, False, None, [step], questions or [])
+    return Course("taus", "TAU", "Taus", "", "", ["si fra"], "", "jur", None, False, None, None, [step], questions or [])
 
 
 def question(kind: str, answers: dict[str, Any]) -> Question:
