@@ -1,9 +1,13 @@
 """Verbs on the outbox."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from email.utils import parseaddr
+from hashlib import sha256
+from smtplib import SMTPRecipientsRefused
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
@@ -11,14 +15,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
 
-from .gateways import GatewayError, RefusedError, gateway
+from .gateways import RefusedError, gateway
 from .models import Channel, Letter, LetterText
 from .rules import fill
 from .texts import kind_of
 
 MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(minutes=5)  # more than one attempt can take, and twice as long after each
+PERMANENT = 500  # SMTP: this code and those above it stay as they are
 KEPT = timedelta(days=180)
 LONGEST_SUBJECT = 200
+_WAITING = Q(sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
+log = logging.getLogger(__name__)
 
 
 def post(
@@ -112,7 +120,7 @@ def words_of(text: str, *, language: str, values: dict[str, str]) -> tuple[str, 
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:
-    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this moment is as good as gone."""
+    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this ours is as good as gone."""
     stopped = Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
     stopped = stopped.exclude(attempts__gt=0, error="", send_after__gt=now)
     is_stopped = bool(stopped.update(stopped_at=now))
@@ -126,49 +134,76 @@ def withdraw(*, keys: Iterable[str]) -> int:
     return unsent.delete()[0]
 
 
-def send_waiting(*, now: datetime) -> int:
+def send_waiting(*, now: datetime, clock: Callable[[], datetime] | None = None) -> int:
     """Send every letter whose time has come, oldest first. Returns how many went.
 
-    Each letter is claimed (its time moved, later for every attempt) before it is sent, so two workers never send the same one, and a letter whose
-    sending failed is tried again after 5, 10, 20 … minutes, six times in all. One that its address refuses has come back, and is not tried again.
+    Each letter is claimed before it is sent: the attempt is written down for good, and the letter's time moved by 5, 10, 20 … minutes. So two workers
+    never send the same one, and whoever is killed leaves a letter that is tried again, six times in all, always with the same Message-ID or key, by
+    which the other side can tell that it has it already. One that its address refuses for good has come back, as has one after its last attempt.
+
+    `clock` tells the time while a long run goes on; without it, the whole run is at `now`. Must not be called within a transaction.
     """
+    tell = clock or (lambda: now)
+    _give_up(now=now)
     sent = 0
-    waiting = Letter.objects.filter(
-        sent_at__isnull=True,
-        stopped_at__isnull=True,
-        returned_at__isnull=True,
-        send_after__lte=now,
-        attempts__lt=MOST_ATTEMPTS,
-    )
-    for letter in waiting.order_by("send_after"):
-        claimed = Letter.objects.filter(pk=letter.pk, attempts=letter.attempts, sent_at__isnull=True, stopped_at__isnull=True).update(
-            attempts=F("attempts") + 1, error="", send_after=now + timedelta(minutes=5 * 2**letter.attempts)
-        )
-        if not claimed:
-            continue
-        try:
-            _send(letter)
-        except (SMTPRecipientsRefused, RefusedError) as error:
-            Letter.objects.filter(pk=letter.pk).update(returned_at=now, error=str(error)[:300])
-        except (SMTPException, OSError, GatewayError) as error:
-            given_up = now if letter.attempts + 1 >= MOST_ATTEMPTS else None
-            Letter.objects.filter(pk=letter.pk).update(returned_at=given_up, error=str(error)[:300])
-        else:
-            Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="")
+    for letter in list(Letter.objects.filter(_WAITING, send_after__lte=now, attempts__lt=MOST_ATTEMPTS).order_by("send_after", "pk")):
+        if _claim(letter, now=tell()) and _hand_over(letter, now=tell()):
             sent += 1
     _forget_secrets()
     return sent
+
+
+def _give_up(*, now: datetime) -> None:
+    """Let come back what was broken off in its last attempt: it may have arrived or not, and somebody must hear that nobody knows."""
+    lost = Letter.objects.filter(_WAITING, send_after__lte=now, attempts__gte=MOST_ATTEMPTS)
+    for letter in lost.filter(error=""):
+        log.warning("Letter %s was broken off in its last attempt", letter.pk)
+    lost.update(returned_at=now)
+
+
+def _claim(letter: Letter, *, now: datetime) -> bool:
+    """Make a letter ours for this attempt, and know it as it is now. Returns whether it is still to be sent, and nobody else is at it."""
+    ours = Letter.objects.filter(_WAITING, pk=letter.pk, attempts=letter.attempts, send_after__lte=now)
+    later = now + FIRST_WAIT * 2**letter.attempts
+    with transaction.atomic(durable=True):  # only what is committed outlives us
+        if not ours.update(attempts=F("attempts") + 1, error="", send_after=later):
+            return False
+    letter.refresh_from_db()
+    return True
+
+
+def _hand_over(letter: Letter, *, now: datetime) -> bool:
+    """Send a letter that is ours, and write down how it went. Returns whether it has gone."""
+    try:
+        _send(letter)
+    except Exception as error:  # whatever is wrong with one letter must not keep the others
+        log.warning("Letter %s did not go at attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
+        is_over = _is_refused(error) or letter.attempts >= MOST_ATTEMPTS
+        Letter.objects.filter(pk=letter.pk).update(returned_at=now if is_over else None, error=str(error)[:300] or type(error).__name__)
+        return False
+    Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="")
+    return True
+
+
+def _is_refused(error: Exception) -> bool:
+    """Whether an address takes no letter at all. Codes below 500 mean «not now», as those say who want to be asked twice."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _said in error.recipients.values())
+    return isinstance(error, RefusedError)
 
 
 def _send(letter: Letter) -> None:
     if letter.channel == Channel.SMS:
         gateway()(letter.to, letter.body, letter.key)
     else:
-        _message(letter).send()
+        message_of(letter).send()
 
 
-def _message(letter: Letter) -> EmailMessage:
-    message = EmailMessage(letter.subject, letter.body, to=[letter.to])
+def message_of(letter: Letter) -> EmailMessage:
+    """A letter as it leaves. Its Message-ID follows from its key and address, so that every attempt has the same."""
+    name = sha256(f"{letter.key}\n{letter.to}".encode()).hexdigest()[:32]
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    message = EmailMessage(letter.subject, letter.body, to=[letter.to], headers={"Message-ID": f"<{name}@{domain}>"})
     if letter.calendar:
         message.attach("samtale.ics", letter.calendar, "text/calendar")
     return message

@@ -80,31 +80,89 @@ def test_send_waiting_forgets_the_error_once_it_is_sent(settings):
     assert (letter.error, letter.attempts, len(mail.outbox)) == ("", 2, 1)
 
 
-def test_send_waiting_leaves_a_letter_that_another_worker_has_claimed(monkeypatch):
+class OtherWorker(EmailBackend):
+    """A mail server so slow that another worker has its turn meanwhile."""
+
+    sent: list[int] = []
+
+    def send_messages(self, messages):
+        self.sent.append(actions.send_waiting(now=NOW))
+        return super().send_messages(messages)
+
+
+def test_two_workers_at_once_send_each_letter_once(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.OtherWorker"
+    for key in ("a", "b", "c"):
+        a_letter(key)
+    OtherWorker.sent = []
+    assert send_waiting(now=NOW) + sum(OtherWorker.sent) == 3
+    assert len(mail.outbox) == 3
+
+
+def test_a_long_run_claims_each_letter_from_the_moment_it_comes_to_it():
+    letters = [a_letter(key) for key in "ab"]
+    moments = iter(NOW + turn * 4 * MINUTE for turn in range(1, 9))
+    assert send_waiting(now=NOW, clock=lambda: next(moments)) == 2
+    claimed = [Letter.objects.get(pk=letter.pk).send_after for letter in letters]
+    assert claimed == [NOW + 9 * MINUTE, NOW + 17 * MINUTE], "else another worker would take the second for broken off"
+
+
+class NotNow(EmailBackend):
+    """A mail server that wants to be asked twice by strangers."""
+
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({"ana@havna.example": (450, b"Greylisted, try again")})
+
+
+def test_an_address_that_says_not_now_is_tried_again(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.NotNow"
     letter = a_letter()
-    chosen = Letter.objects.get(pk=letter.pk)
-    send_waiting(now=NOW - MINUTE)  # nothing is due yet
-    Letter.objects.filter(pk=letter.pk).update(attempts=1)  # the other worker, between our choice and our claim
-    monkeypatch.setattr(Letter.objects, "filter", _first_stale(chosen, Letter.objects.filter))
-    assert send_waiting(now=NOW) == 0
+    send_waiting(now=NOW)
+    assert came_back(["a"]) == {}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_waiting(now=NOW + 5 * MINUTE) == 1
+    assert Letter.objects.get(pk=letter.pk).sent_at == NOW + 5 * MINUTE
+
+
+class Surprising(EmailBackend):
+    """Fails in a way nobody has thought of, for one address."""
+
+    def send_messages(self, messages):
+        if messages[0].to == ["odd@havna.example"]:
+            raise ValueError("ana@havna.example: what is this?")
+        return super().send_messages(messages)
+
+
+def test_a_letter_that_fails_in_an_unknown_way_keeps_no_other_from_going(settings, caplog):
+    settings.EMAIL_BACKEND = f"{__name__}.Surprising"
+    a_letter("odd", to="odd@havna.example", send_after=NOW - MINUTE)
+    a_letter("even")
+    assert send_waiting(now=NOW) == 1
+    assert "ValueError" in caplog.text
+    assert "havna.example" not in caplog.text, "the log names nobody"
+    now = NOW
+    for _attempt in range(actions.MOST_ATTEMPTS):
+        now += timedelta(hours=4)
+        send_waiting(now=now)
+    assert set(came_back(["odd", "even"])) == {"odd"}
+
+
+def test_what_was_broken_off_in_its_last_attempt_comes_back_when_that_must_be_over():
+    a_letter(attempts=actions.MOST_ATTEMPTS, send_after=NOW + MINUTE)
+    send_waiting(now=NOW)
+    assert came_back(["a"]) == {}, "somebody may be at it"
+    send_waiting(now=NOW + MINUTE)
+    assert came_back(["a"]) == {"a": NOW + MINUTE}
     assert mail.outbox == []
 
 
-def _first_stale(letter, asking):
-    """A database that answers the first question with what it knew before."""
-    answered: list[bool] = []
-
-    class Stale:
-        def order_by(self, *_fields):
-            return [letter]
-
-    def ask(*args, **kwargs):
-        if not answered:
-            answered.append(True)
-            return Stale()
-        return asking(*args, **kwargs)
-
-    return ask
+def test_every_attempt_has_the_same_message_id_and_no_two_letters_have(settings):
+    first, second = a_letter("a"), a_letter("b")
+    other = Letter(key="a", to="ben@havna.example", subject="Hei", body="Velkommen.")
+    names = [actions.message_of(letter).message()["Message-ID"] for letter in (first, first, second, other)]
+    assert names[0] == names[1]
+    assert len(set(names)) == 3
+    assert names[0].endswith("@tidgiver.example>")
 
 
 def test_stop_is_in_time_until_the_letter_has_gone():
