@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
 from smtplib import SMTPRecipientsRefused
@@ -12,12 +12,12 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 
 from .gateways import RefusedError, gateway
 from .models import Channel, Letter, LetterText
-from .rules import fill
+from .rules import after_quiet, fill
 from .texts import kind_of
 
 MOST_ATTEMPTS = 6
@@ -39,6 +39,7 @@ def post(
     now: datetime,
     delay: timedelta = timedelta(),
     is_secret: bool = False,
+    is_patient: bool = False,
     calendar: str = "",
 ) -> Letter:
     """Put a letter in the outbox; the same key twice is once, and returns the first.
@@ -47,7 +48,9 @@ def post(
     """
     with translation.override(language):
         subject, _, body = render_to_string(f"letters/{template}.txt", context).strip().partition("\n")
-    return post_written(key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_secret=is_secret, calendar=calendar)
+    return post_written(
+        key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_secret=is_secret, is_patient=is_patient, calendar=calendar
+    )
 
 
 @transaction.atomic
@@ -60,14 +63,17 @@ def post_written(
     now: datetime,
     delay: timedelta = timedelta(),
     is_secret: bool = False,
+    is_patient: bool = False,
     calendar: str = "",
     channel: Channel = Channel.EMAIL,
 ) -> Letter:
     """Put a letter whose words are ready in the outbox; the same key twice is once, and returns the first.
 
     `delay` is the time in which it can still be stopped. `is_secret` is for a letter with a secret link: its text is removed as soon as it has gone.
-    `calendar` is an iCalendar file to go with it.
+    `is_patient` is for what the platform says of itself: it waits until the quiet hours are over, as every text message does. What somebody has just
+    asked for, or is told that they were decided on, goes at any time. `calendar` is an iCalendar file to go with it.
     """
+    is_patient = is_patient or channel == Channel.SMS
     letter, _created = Letter.objects.get_or_create(
         key=key,
         defaults={
@@ -77,11 +83,18 @@ def post_written(
             "body": body.strip() + "\n",
             "calendar": calendar,
             "is_secret": is_secret,
+            "is_patient": is_patient,
             "created_at": now,
-            "send_after": now + delay,
+            "send_after": _awake(now + delay) if is_patient else now + delay,
         },
     )
     return letter
+
+
+def _awake(moment: datetime) -> datetime:
+    """The moment itself, or in the quiet hours the one in which they end."""
+    first, last = settings.QUIET_HOURS
+    return after_quiet(timezone.localtime(moment), quiet_from=time(first), quiet_to=time(last))
 
 
 def _one_line(subject: str) -> str:
@@ -98,11 +111,12 @@ def post_text(
     language: str,
     now: datetime,
     delay: timedelta = timedelta(),
+    is_patient: bool = False,
     channel: Channel = Channel.EMAIL,
 ) -> Letter:
     """Put a letter in the outbox with the words of the CMS (`texts.LetterKind` of key `text`), else the shipped ones; the same key twice is once."""
     subject, body = words_of(text, language=language, values=values)
-    return post_written(key=key, to=to, subject=subject, body=body, now=now, delay=delay, channel=channel)
+    return post_written(key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_patient=is_patient, channel=channel)
 
 
 def words_of(text: str, *, language: str, values: dict[str, str]) -> tuple[str, str]:
@@ -141,6 +155,8 @@ def send_waiting(*, now: datetime, clock: Callable[[], datetime] | None = None) 
     never send the same one, and whoever is killed leaves a letter that is tried again, six times in all, always with the same Message-ID or key, by
     which the other side can tell that it has it already. One that its address refuses for good has come back, as has one after its last attempt.
 
+    A patient letter found in the quiet hours waits until they are over, without an attempt.
+
     `clock` tells the time while a long run goes on; without it, the whole run is at `now`. Must not be called within a transaction.
     """
     tell = clock or (lambda: now)
@@ -164,6 +180,9 @@ def _give_up(*, now: datetime) -> None:
 def _claim(letter: Letter, *, now: datetime) -> bool:
     """Make a letter ours for this attempt, and know it as it is now. Returns whether it is still to be sent, and nobody else is at it."""
     ours = Letter.objects.filter(_WAITING, pk=letter.pk, attempts=letter.attempts, send_after__lte=now)
+    if letter.is_patient and (morning := _awake(now)) > now:
+        ours.update(send_after=morning)
+        return False
     later = now + FIRST_WAIT * 2**letter.attempts
     with transaction.atomic(durable=True):  # only what is committed outlives us
         if not ours.update(attempts=F("attempts") + 1, error="", send_after=later):
@@ -179,7 +198,9 @@ def _hand_over(letter: Letter, *, now: datetime) -> bool:
     except Exception as error:  # whatever is wrong with one letter must not keep the others
         log.warning("Letter %s did not go at attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
         is_over = _is_refused(error) or letter.attempts >= MOST_ATTEMPTS
-        Letter.objects.filter(pk=letter.pk).update(returned_at=now if is_over else None, error=str(error)[:300] or type(error).__name__)
+        again = _awake(letter.send_after) if letter.is_patient else letter.send_after
+        said = str(error)[:300] or type(error).__name__
+        Letter.objects.filter(pk=letter.pk).update(returned_at=now if is_over else None, error=said, send_after=again)
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="")
     return True

@@ -4,10 +4,11 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
 from lms.mail import actions
-from lms.mail.actions import forget_old, post, send_waiting, stop
-from lms.mail.models import Letter
+from lms.mail.actions import forget_old, post, post_written, send_waiting, stop
+from lms.mail.models import Channel, Letter
 from lms.mail.selectors import came_back, is_flowing
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,61 @@ def test_a_letter_whose_sending_failed_can_be_stopped(settings):
     letter = a_letter()
     send_waiting(now=NOW)
     assert stop(letter=letter, now=NOW + MINUTE)
+
+
+# --- Quiet hours ------------------------------------------------------------------------------------------------------------------------------
+
+
+def oslo(hour: int, minute: int = 0, day: int = 3) -> datetime:
+    return timezone.make_aware(datetime(2026, 3, day, hour, minute))
+
+
+def posted(key: str, now: datetime, **how) -> Letter:
+    return post_written(key=key, to="ana@havna.example", subject="Hei", body="Hei.", now=now, **how)
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "goes_at"),
+    [
+        (oslo(12), oslo(12, 10)),
+        (oslo(19, 55), oslo(8, day=4)),
+        (oslo(19, 50), oslo(8, day=4)),
+        (oslo(21), oslo(8, day=4)),
+        (oslo(7, 55), oslo(8, 5)),
+    ],
+)
+def test_a_letter_that_can_wait_goes_after_its_delay_and_the_quiet_hours(asked_at, goes_at):
+    assert posted("patient", asked_at, delay=10 * MINUTE, is_patient=True).send_after == goes_at
+    assert posted("at once", asked_at, delay=10 * MINUTE).send_after == asked_at + 10 * MINUTE
+
+
+def test_a_text_message_always_waits_for_the_morning():
+    assert posted("sms", oslo(22), channel=Channel.SMS).send_after == oslo(8, day=4)
+
+
+def test_a_worker_that_was_down_all_evening_wakes_nobody():
+    """Due before the quiet hours, found in them; without an attempt being counted."""
+    letter, answer = posted("patient", oslo(18), is_patient=True), posted("answer", oslo(18))
+    assert send_waiting(now=oslo(1, day=4)) == 1
+    letter.refresh_from_db()
+    assert (letter.send_after, letter.attempts) == (oslo(8, day=4), 0)
+    answer.refresh_from_db()
+    assert answer.sent_at == oslo(1, day=4), "what somebody waits for goes"
+    assert send_waiting(now=oslo(8, day=4)) == 1
+
+
+@pytest.mark.parametrize(("found_at", "again_at"), [(oslo(19, 50), oslo(19, 55)), (oslo(19, 56), oslo(8, day=4))])
+def test_a_letter_is_not_tried_again_in_the_quiet_hours(settings, found_at, again_at):
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    letter = posted("patient", oslo(12), is_patient=True)
+    send_waiting(now=found_at)
+    letter.refresh_from_db()
+    assert (letter.send_after, letter.attempts) == (again_at, 1)
+
+
+def test_a_run_that_lasts_into_the_evening_stops_waking_people():
+    for key in "ab":
+        posted(key, oslo(12), is_patient=True)
+    moments = iter([oslo(19, 59), oslo(19, 59), oslo(20)])
+    assert send_waiting(now=oslo(19, 58), clock=lambda: next(moments)) == 1
+    assert Letter.objects.get(sent_at=None).send_after == oslo(8, day=4)

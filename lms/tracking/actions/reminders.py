@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -15,7 +14,6 @@ from django.utils.translation import ngettext
 from lms.mail.actions import post_text, withdraw
 from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
-from lms.mail.rules import after_quiet
 from lms.people.models import Person
 from lms.roles.selectors.following import to_write_to
 from lms.roles.selectors.talks import addressed_wishes, due_talks
@@ -133,7 +131,8 @@ def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timede
             values=_reminder(person, each.open.values()),
             language=person.language,
             now=now,
-            delay=max(wait, _until_morning(now)),
+            delay=wait,
+            is_patient=True,
             channel=way or Channel.EMAIL,
         )
     return len(new)
@@ -144,13 +143,6 @@ def way_to(person: Person) -> Channel | None:
     if person.email:
         return Channel.EMAIL
     return Channel.SMS if person.phone and is_on() else None
-
-
-def _until_morning(now: datetime) -> timedelta:
-    """How long a letter waits, so that nobody's telephone rings in the quiet hours."""
-    first, last = settings.QUIET_HOURS
-    local = timezone.localtime(now)
-    return after_quiet(local, quiet_from=time(first), quiet_to=time(last)) - local
 
 
 def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
@@ -190,7 +182,7 @@ def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, no
     new = {key: desk for key, desk in wanted.items() if key not in posted}
     for key, desk in new.items():
         person = desk.person
-        post_text(key=key, text=DIGEST, to=person.email, values=_digest(desk), language=person.language, now=now, delay=_until_morning(now))
+        post_text(key=key, text=DIGEST, to=person.email, values=_digest(desk), language=person.language, now=now, is_patient=True)
     return len(new)
 
 
