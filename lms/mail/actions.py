@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 
 from .gateways import RefusedError, gateway
 from .models import Channel, Letter, LetterText
+from .rechecks import true_now
 from .rules import after_quiet, fill
 from .texts import kind_of
 
@@ -155,7 +156,7 @@ def send_waiting(*, now: datetime, clock: Callable[[], datetime] | None = None) 
     never send the same one, and whoever is killed leaves a letter that is tried again, six times in all, always with the same Message-ID or key, by
     which the other side can tell that it has it already. One that its address refuses for good has come back, as has one after its last attempt.
 
-    A patient letter found in the quiet hours waits until they are over, without an attempt.
+    A patient letter found in the quiet hours waits until they are over, without an attempt. One that is no longer true (`rechecks`) is stopped.
 
     `clock` tells the time while a long run goes on; without it, the whole run is at `now`. Must not be called within a transaction.
     """
@@ -192,8 +193,10 @@ def _claim(letter: Letter, *, now: datetime) -> bool:
 
 
 def _hand_over(letter: Letter, *, now: datetime) -> bool:
-    """Send a letter that is ours, and write down how it went. Returns whether it has gone."""
+    """Send a letter that is ours, if it is still true, and write down how it went. Returns whether it has gone."""
     try:
+        if not _is_true(letter, now=now):
+            return False
         _send(letter)
     except Exception as error:  # whatever is wrong with one letter must not keep the others
         log.warning("Letter %s did not go at attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
@@ -203,6 +206,19 @@ def _hand_over(letter: Letter, *, now: datetime) -> bool:
         Letter.objects.filter(pk=letter.pk).update(returned_at=now if is_over else None, error=said, send_after=again)
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="")
+    return True
+
+
+def _is_true(letter: Letter, *, now: datetime) -> bool:
+    """Bring a letter's words up to date, or stop it where there is nothing left to say. Returns whether it is to go."""
+    words = true_now(letter, now=now)
+    if words is None:
+        Letter.objects.filter(pk=letter.pk).update(stopped_at=now)
+        return False
+    subject, body = _one_line(words[0]), words[1].strip() + "\n"
+    if (subject, body) != (letter.subject, letter.body):
+        letter.subject, letter.body = subject, body
+        letter.save(update_fields=["subject", "body"])
     return True
 
 

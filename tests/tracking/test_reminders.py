@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from lms.mail.actions import send_waiting
 from lms.mail.models import Channel, Letter, LetterText
+from lms.people.actions import erase_person
+from lms.qualifications.models import Qualification
+from lms.requirements.exemptions import approve_exemption, ask_exemption
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.tracking.actions import reminders
@@ -219,3 +222,71 @@ def test_nobody_is_reminded_who_cannot_be_written_to_or_has_nothing_left(school,
         EvidenceFactory.create(person=somebody, qualification__key="secrecy", earned_on=MONDAY, valid_until=None)
     login(school.kim).post(reverse("tracking:remind", args=["harbour", somebody.pk]))
     assert not Letter.objects.exists()
+
+
+# --- What has changed while a letter waited -----------------------------------------------------------------------------------------------------
+
+
+def _pauses(school):
+    Assignment.objects.filter(person=school.ben).update(status=AssignmentStatus.PAUSED, paused_until=MONDAY + timedelta(days=30))
+
+
+def _ends(school):
+    Assignment.objects.filter(person=school.ben).update(status=AssignmentStatus.ENDED, ends_on=MONDAY - timedelta(days=1))
+
+
+def _does_it(school):
+    EvidenceFactory.create(person=school.ben, qualification__key="secrecy", earned_on=MONDAY, valid_until=None)
+
+
+def _is_exempt(school):
+    asked = ask_exemption(
+        person=school.ben,
+        qualification=Qualification.objects.get(key="secrecy"),
+        unit=school.harbour,
+        starts_on=MONDAY,
+        until=MONDAY + timedelta(days=300),
+        reason="Long stay abroad",
+        by=school.kim,
+        now=at(MONDAY, 6),
+        on=MONDAY,
+    )
+    approve_exemption(exemption=asked, by=school.lea, now=at(MONDAY, 7), on=MONDAY)
+
+
+def _is_gone(school):
+    erase_person(person=school.ben)
+
+
+@pytest.mark.parametrize("happens", [_pauses, _ends, _does_it, _is_exempt, _is_gone])
+def test_a_reminder_that_waited_does_not_go_when_nothing_is_left_or_somebody_has_a_break(school, happens):
+    remind_everybody(now=at(MONDAY, 5))
+    address = school.ben.email
+    happens(school)
+    send_waiting(now=at(MONDAY, 9))
+    assert address not in [message.to[0] for message in mail.outbox]
+    assert school.ana.email in [message.to[0] for message in mail.outbox]
+    letter = Letter.objects.filter(to=address).first()
+    assert letter is None or letter.stopped_at == at(MONDAY, 9)
+
+
+def test_a_reminder_that_waited_says_what_is_left_when_it_goes(school):
+    RequirementFactory.create(
+        qualification=QualificationFactory.create(key="aid", name="First aid"), unit=school.harbour, valid_from=date(2020, 1, 1)
+    )
+    remind_everybody(now=at(MONDAY, 5))
+    _does_it(school)
+    send_waiting(now=at(MONDAY, 9))
+    (message,) = (message for message in mail.outbox if message.to == [school.ben.email])
+    assert "First aid" in message.body
+    assert "Secrecy" not in message.body
+    assert message.subject.startswith("1 ting")
+
+
+def test_whoever_comes_back_from_a_break_is_reminded_though_a_letter_was_stopped(school):
+    remind_everybody(now=at(MONDAY, 5))
+    _pauses(school)
+    send_waiting(now=at(MONDAY, 9))
+    Assignment.objects.filter(person=school.ben).update(status=AssignmentStatus.ACTIVE, paused_until=None)
+    remind_everybody(now=at(MONDAY + timedelta(days=8)))
+    assert f"remind:{school.ben.pk}:2026-W11" in keys("remind")

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.mail.actions import post_text, withdraw
+from lms.mail.actions import post_text, withdraw, words_of
 from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
 from lms.people.models import Person
@@ -19,7 +19,18 @@ from lms.roles.selectors.following import to_write_to
 from lms.roles.selectors.talks import addressed_wishes, due_talks
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
-from lms.tracking.selectors.reminders import Left, Open, UnitWork, open_of, returned_since, reviews_left, work, written_to
+from lms.tracking.selectors.reminders import (
+    Left,
+    Open,
+    UnitWork,
+    left_everywhere,
+    open_of,
+    returned_since,
+    reviews_left,
+    take_in,
+    work,
+    written_to,
+)
 from lms.tracking.selectors.today import waiting_to_be_looked_at
 from lms.units.models import Unit
 
@@ -80,10 +91,7 @@ def remind_everybody(*, now: datetime) -> Said:
         units.append(each)
         people_of[each.unit.pk] = {row.person_id for row in rows}
         for row in rows:
-            for key, what in open_of(row).items():
-                own = left.setdefault(row.person_id, Left(row.person_id)).open
-                if key not in own or what.last_day < own[key].last_day:
-                    own[key] = what
+            take_in(left.setdefault(row.person_id, Left(row.person_id)), open_of(row))
     due = [
         each
         for each in left.values()
@@ -143,6 +151,16 @@ def way_to(person: Person) -> Channel | None:
     if person.email:
         return Channel.EMAIL
     return Channel.SMS if person.phone and is_on() else None
+
+
+def true_reminder(letter: Letter, now: datetime) -> tuple[str, str] | None:
+    """A reminder as it is true now: with what somebody has left; None if that is nothing, as for somebody who has a break, or is gone. 7 queries."""
+    person = Person.objects.filter(pk=letter.key.split(":")[1]).first()
+    left = left_everywhere([person.pk], on=timezone.localdate(now)) if person else {}
+    if person is None or person.pk not in left:
+        return None
+    text = REMINDER_SMS if letter.channel == Channel.SMS else REMINDER
+    return words_of(text, language=person.language, values=_reminder(person, left[person.pk].open.values()))
 
 
 def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
