@@ -27,9 +27,9 @@ from lms.tracking.selectors.reminders import (
     open_of,
     returned_since,
     reviews_left,
+    spoken_to,
     take_in,
     work,
-    written_to,
 )
 from lms.tracking.selectors.today import waiting_to_be_looked_at
 from lms.units.models import Unit
@@ -83,7 +83,8 @@ def remind_everybody(*, now: datetime) -> Said:
     with people and for each 500 people written to, 6 more for the register and talks, and some for each new letter.
     """
     today = timezone.localdate(now)
-    known = written_to(on=today)
+    spoken = spoken_to(on=today)
+    written = spoken.written
     left: dict[int, Left] = {}
     units: list[UnitWork] = []
     people_of: dict[int, set[int]] = {}
@@ -91,19 +92,16 @@ def remind_everybody(*, now: datetime) -> Said:
         units.append(each)
         people_of[each.unit.pk] = {row.person_id for row in rows}
         for row in rows:
-            take_in(left.setdefault(row.person_id, Left(row.person_id)), open_of(row))
-    due = [
-        each
-        for each in left.values()
-        if to_be_said((what.last_day for what in each.open.values()), on=today, written_on=known.get(each.person_id))
-    ]
+            own = left.setdefault(row.person_id, Left(row.person_id))
+            take_in(own, open_of(row), said_on=spoken.said_on(row.person_id, each.unit.pk))
+    due = [own for own in left.values() if to_be_said(own.things, on=today, written_on=written.get(own.person_id))]
     reminders = sum(_remind_some(due[start : start + _AT_A_TIME], now=now) for start in range(0, len(due), _AT_A_TIME))
     return Said(reminders, _tell_followers(units, people_of, now=now))
 
 
 def remind(*, left: Left, now: datetime) -> bool:
     """Remind one person at once, because somebody asked for it. Returns whether a letter is new; not twice on one day."""
-    return _remind_some([left], now=now, key=_by_hand(now)) == 1
+    return _remind_some(_whole([left], now=now), now=now, key=_by_hand(now)) == 1
 
 
 def remind_several(*, some: list[Left], now: datetime) -> int:
@@ -111,7 +109,13 @@ def remind_several(*, some: list[Left], now: datetime) -> int:
 
     Returns how many are new; nobody twice on one day.
     """
-    return _remind_some(some, now=now, key=_by_hand(now), wait=TIME_TO_THINK)
+    return _remind_some(_whole(some, now=now), now=now, key=_by_hand(now), wait=TIME_TO_THINK)
+
+
+def _whole(some: list[Left], *, now: datetime) -> list[Left]:
+    """The same people with what they have left in all their units, since the letter counts for all of them. 5 queries."""
+    found = left_everywhere([each.person_id for each in some], on=timezone.localdate(now))
+    return [found.get(each.person_id, each) for each in some]
 
 
 def take_back_reminders(*, person_ids: Iterable[int], now: datetime) -> int:
