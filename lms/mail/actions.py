@@ -149,6 +149,18 @@ def withdraw(*, keys: Iterable[str]) -> int:
     return unsent.delete()[0]
 
 
+def readdress(*, old: str, new: str) -> int:
+    """Let what waits for an address go to another. Not what holds a secret link: that was made for the first. Returns how many."""
+    return Letter.objects.filter(_WAITING, to__iexact=old, is_secret=False).update(to=new)
+
+
+@transaction.atomic
+def send_again(*, keys: Iterable[str], to: str, now: datetime) -> int:
+    """Send letters that came back once more, to another address; they count as written now. Returns how many; twice is once."""
+    again = Letter.objects.filter(key__in=list(keys), returned_at__isnull=False, is_secret=False)
+    return again.update(to=to, created_at=now, send_after=now, returned_at=None, attempts=0, error="")
+
+
 def send_waiting(*, now: datetime, clock: Callable[[], datetime] | None = None) -> int:
     """Send every letter whose time has come, oldest first. Returns how many went.
 
