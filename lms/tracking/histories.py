@@ -137,7 +137,7 @@ def _letters(rows: Iterable[Letter]) -> Iterable[Event]:
         if row.returned_at:
             yield Event(_day(row.created_at), title, _("It came back."), "envelope", "bad")
         elif row.stopped_at:
-            yield Event(_day(row.created_at), title, _("It could not be sent."), "envelope", "bad")
+            yield Event(_day(row.created_at), title, _("It was stopped before it went."), "envelope", "bad")
         else:
             yield Event(_day(row.sent_at or row.created_at), title, "" if row.sent_at else _("Waits to be sent."), "envelope")
 

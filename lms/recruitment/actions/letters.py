@@ -108,6 +108,7 @@ def send(
     now: datetime,
     delay: timedelta = timedelta(),
     is_secret: bool = False,
+    is_patient: bool = False,
     calendar: str = "",
 ) -> Letter | None:
     """Put a letter in the outbox; None for somebody without an address. `key` makes twice once; it never holds a name or an address."""
@@ -115,7 +116,15 @@ def send(
         return None
     words = compose(letter, language=language, values=values)
     return post_written(
-        key=key, to=to, subject=words.subject, body=words.body, now=now, delay=delay, is_secret=is_secret, calendar=calendar
+        key=key,
+        to=to,
+        subject=words.subject,
+        body=words.body,
+        now=now,
+        delay=delay,
+        is_secret=is_secret,
+        is_patient=is_patient,
+        calendar=calendar,
     )
 
 
