@@ -47,7 +47,7 @@ class UnitFilter(forms.Form):
         towns: Any = self.fields["by"]
         towns.choices = [("", _("All towns")), *((city, city) for city in units.cities)]
         kinds: Any = self.fields["tiltak"]
-        kinds.choices = [("", _("All kinds")), *((kind.key, kind.name) for kind in units.kinds)]
+        kinds.choices = [("", _("All kinds")), *((kind.key, kind.called) for kind in units.kinds)]
 
 
 class FoundUnitForm(forms.Form):

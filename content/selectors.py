@@ -79,7 +79,9 @@ def unit_list(page: UnitIndexPage, *, city: str = "", kind: str = "") -> UnitLis
     kind = kind if kind in {each.key for each in kinds} else ""
     leads = dict(UnitPage.objects.child_of(page).values_list("pk", "lead"))
     cards = [
-        UnitCard(name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.name, lead=leads.get(unit.page_id, ""))
+        UnitCard(
+            name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.called, lead=leads.get(unit.page_id, "")
+        )
         for unit in units
         if unit.page and (not city or unit.city == city) and (not kind or unit.kind.key == kind)
     ]

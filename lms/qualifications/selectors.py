@@ -16,12 +16,6 @@ from . import rules
 from .models import DecisionKind, Effect, Equivalent, Evidence, Qualification, Submission
 
 
-def names_in(language: str) -> dict[str, str]:
-    """What qualifications are called in a language, by their own names, as far as they have one in it. 1 query."""
-    rows = Qualification.objects.exclude(names={}).values_list("name", "names")
-    return {name: names[language] for name, names in rows if names.get(language)}
-
-
 def evidence_of(person: Person) -> list[Evidence]:
     """A person's evidence, the latest first, revoked pieces included with their revocation. 3 queries, 4 if any decision concerns it.
 

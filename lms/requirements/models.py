@@ -181,7 +181,7 @@ class Clause(models.Model):
     @property
     def words(self) -> str:
         """What it asks for. Reads its options."""
-        return self.name or any_of_words([each.qualification.name for each in self.options.all()])
+        return self.name or any_of_words([each.qualification.called for each in self.options.all()])
 
 
 class Option(models.Model):

@@ -20,7 +20,7 @@ def asked(requirement: Requirement) -> list[str]:
     return words.asked_words(
         (
             clause.name,
-            [option.qualification.name for option in clause.options.all()],
+            [option.qualification.called for option in clause.options.all()],
             str(Assurance(clause.assurance).label) if clause.assurance else "",
         )
         for clause in requirement.clauses.all()

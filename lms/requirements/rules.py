@@ -92,7 +92,8 @@ class Demand:
     """One clause of a version of a rule: any one of some qualifications, by when, and from–to which day it is in force.
 
     `valid_until` None: until further notice. `since`: when it was first asked, in this version or one before; None: with this one. `level`: how sure
-    one must be that it was earned, 0 for any. `rule` is the version's id.
+    one must be that it was earned, 0 for any. `rule` is the version's id. `name` orders; `titles` are what its qualifications are called, each
+    with the JSON of its names in other languages, and empty where the clause has a name of its own.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Demand:
     since: date | None = None
     rule: int = 0
     subject: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Says what it is about once."""

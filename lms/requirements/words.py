@@ -10,6 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from lms.ui import naming
+
 from .rules import Demand, Mark, Phase, Standing, State, Verdict
 
 STATE_NAMES = {
@@ -139,6 +141,11 @@ def asked_words(clauses: Iterable[tuple[str, Sequence[str], str]]) -> list[str]:
     return said
 
 
+def called(demand: Demand) -> str:
+    """What a clause asks for, in the reader's language. A name of its own stays as it was written."""
+    return any_of_words([naming.called(*title) for title in demand.titles]) if demand.titles else demand.name
+
+
 def any_of_words(names: Sequence[str]) -> str:
     """What a clause without a name of its own asks for: «Førstehjelp eller Livredning»."""
     return get_text_list(list(names), pgettext("between the last two of a choice", "or"))
@@ -172,4 +179,4 @@ def _long(day: date, language: str | None) -> str:
 
 
 def _names(standings: Iterable[Standing]) -> str:
-    return get_text_list([standing.demand.name for standing in standings], pgettext("between the last two of a list", "and"))
+    return get_text_list([called(standing.demand) for standing in standings], pgettext("between the last two of a list", "and"))

@@ -16,7 +16,7 @@ from lms.requirements.models import Exemption
 from lms.requirements.rules import Standing as RuleStanding
 from lms.requirements.rules import State
 from lms.requirements.selectors import AssignmentReadiness
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment
 from lms.units.models import Unit
 
 from .forms import MoveForm
@@ -78,8 +78,8 @@ def assignment_cards(known: Known, unit: Unit, *, may_manage: bool, is_self: boo
 
 def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date) -> AssignmentCard:
     assignment, verdict, standing = post.assignment, post.verdict, known.somebody
-    role, place = assignment.role.name, assignment.unit.name
-    if assignment.status == AssignmentStatus.PAUSED:
+    role, place = assignment.role.called, assignment.unit.name
+    if assignment.rests_on(on):
         said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
         until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
         state, sentence = "paused", (until if assignment.paused_until else _("Has a break as %(role)s in %(unit)s.")) % said
@@ -98,7 +98,7 @@ def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], m
         move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,
         move_url=reverse("tracking:move", args=[unit.slug, standing.person.pk, assignment.pk]),
         leave_url=reverse("tracking:leave", args=[unit.slug, standing.person.pk, assignment.pk])
-        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and assignment.status != AssignmentStatus.PAUSED
+        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and not assignment.rests_on(on)
         else "",
     )
 
@@ -125,7 +125,7 @@ def _asked(each: RuleStanding, known: Known, unit: Unit, anchored: bool, may_reg
     return AskedLine(
         key=demand.subject,
         anchored=anchored,
-        name=demand.name,
+        name=words.called(demand),
         state=MARK_STATES[each.mark],
         explanation=explanation,
         why=why(each, known, on=on),
@@ -133,7 +133,7 @@ def _asked(each: RuleStanding, known: Known, unit: Unit, anchored: bool, may_reg
         fix=fix % {"name": standing.person.given_name, "course": course.title if course else ""} if open_ else "",
         course_url=reverse("learning:course", args=[course.slug]) if course and open_ else "",
         register_url=f"{register}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and open_ else "",
-        register_label=_("Register %(what)s") % {"what": demand.name},
+        register_label=_("Register %(what)s") % {"what": words.called(demand)},
         exempt_url=f"{exempt}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and not each.held else "",
     )
 
@@ -151,7 +151,7 @@ def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: boo
         revoked = _("Does not count: %(reason)s") % {"reason": revocation.reason} if known else _("Does not count.")
     return EvidenceLine(
         when=_day(each.earned_on),
-        title=each.qualification.name,
+        title=each.qualification.called,
         text=evidence_words(piece, standing.person.pk),
         reason=each.reason if known else "",
         revoked=revoked,
@@ -200,7 +200,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         going_on = not each.closed_at and each.until >= on
         lines.append(
             LetOffLine(
-                title=_("Exempt from %(what)s") % {"what": each.qualification.name},
+                title=_("Exempt from %(what)s") % {"what": each.qualification.called},
                 state=state,
                 label=label,
                 text=" · ".join([_from_to(each.starts_on, each.until), *(part for part in said if part)]),
@@ -213,7 +213,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         said = [_("Given by %(name)s") % {"name": leave.by.name} if leave.by else ""]
         lines.append(
             LetOffLine(
-                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.name)},
+                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.called)},
                 state="active" if going_on else "ended",
                 label=_("In force") if going_on else _("Over"),
                 text=" · ".join([_from_to(leave.starts_on, leave.until), *(part for part in said if part)]),

@@ -217,7 +217,7 @@ def test_the_template_is_understood_when_it_comes_back(cast: Cast, language):
         content = client.get(f"{HERE}mal/").content
     book = load_workbook(BytesIO(content))
     headings = [cell.value for cell in book.worksheets[0][1]]
-    meanings = guess(headings, {"taushetsplikt": "Taushetsplikt"})
+    meanings = guess(headings, [("taushetsplikt", "Taushetsplikt")])
     assert meanings == [
         "given_name",
         "family_name",

@@ -88,10 +88,10 @@ class Named:
 
     @classmethod
     def of(cls, things: Sequence[tuple[int, str, str]]) -> "Named":
-        """From (id, name, key) of each."""
+        """From (id, name, key) of each, several times for one with several names."""
         ids: dict[str, int | None] = {}
         for pk, name, _key in things:
-            ids[fold(name)] = None if fold(name) in ids else pk
+            ids[fold(name)] = pk if ids.get(fold(name), pk) == pk else None
         for pk, _name, key in things:
             ids.setdefault(fold(key), pk)
         return cls(ids, {key: pk for pk, _name, key in things}, [name for _pk, name, _key in things])

@@ -86,7 +86,7 @@ def _written(request: PersonRequest, unit: Unit, before: Requirement | None) -> 
             row = draft.requirement()
             context |= {
                 "asked": words.asked_words(
-                    (each.name, [one.name for one in each.qualifications], _level(each.level)) for each in draft.clauses
+                    (each.name, [one.called for one in each.qualifications], _level(each.level)) for each in draft.clauses
                 ),
                 "audience": words.audience(row),
                 "by_when": words.by_when(row),

@@ -35,8 +35,8 @@ def equivalents(request: PersonRequest, unit: str) -> HttpResponseBase:
     may_set = here.parent_id is None and may(request.person, Permission.SET_RULES, here, on=today)
     rows = [
         {
-            "qualification": each.qualification.name,
-            "counts_as": each.counts_as.name,
+            "qualification": each.qualification.called,
+            "counts_as": each.counts_as.called,
             "end_url": reverse("requirements:end_equivalent", args=[here.slug, each.qualification_id, each.counts_as_id])
             if may_set
             else "",
@@ -112,7 +112,7 @@ def _tried(request: PersonRequest, here: Unit, change: Change, reason: str) -> H
     trial = verbs.try_change(change=change, on=today)
     context: dict[str, Any] = {
         "unit": here,
-        "sentence": _sentence(change.qualification.name, change.counts_as.name, counts=change.counts),
+        "sentence": _sentence(change.qualification.called, change.counts_as.called, counts=change.counts),
         "said": _reach(trial, counts=change.counts, sight=_sight(request, here)),
         "columns": change_columns(_gains(change)),
         "rows": trial_rows(trial.as_json(), sight=_sight(request, here)),
@@ -138,7 +138,7 @@ def _sentence(one: str, other: str, *, counts: bool) -> str:
 
 def _gains(change: Change) -> str:
     said = _("Hold «%(other)s» by it") if change.counts else _("Hold «%(other)s» no longer")
-    return said % {"other": change.counts_as.name}
+    return said % {"other": change.counts_as.called}
 
 
 def _sight(request: PersonRequest, here: Unit) -> Sight:
@@ -173,7 +173,7 @@ def _told(each: EquivalentDecision, *, sight: Sight) -> dict[str, str]:
     by = _("Decided by %(name)s.") % {"name": each.by.name} if each.by else ""
     return {
         "when": date_format(timezone.localdate(each.at)),
-        "title": _sentence(each.qualification.name, each.counts_as.name, counts=each.counts),
+        "title": _sentence(each.qualification.called, each.counts_as.called, counts=each.counts),
         "text": " ".join(part for part in (f"«{each.reason}»", by, numbers) if part),
         "icon": "check" if each.counts else "cross-circle",
     }

@@ -83,7 +83,7 @@ def seen_units(viewer: Person, wanted: Narrowing, *, on: date) -> Seen:
     """The open units with tidgivere whose coverage is the viewer's to see, in tree order. 2 queries."""
     seen = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     units = [unit for unit in seen if unit.kind.has_tidgivere]
-    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.name))
+    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.called))
     return Seen(
         units=[unit for unit in units if wanted.kind in ("", unit.kind.key) and wanted.city in ("", unit.city)],
         kinds=kinds,

@@ -166,10 +166,10 @@ def _learnt(unit: Unit, period: Period, *, sees: bool, exact: bool) -> list[Lear
         )
     )
     lines = []
-    for each in sorted(Qualification.objects.filter(pk__in=reached), key=lambda each: (each.order, each.name)):
+    for each in sorted(Qualification.objects.filter(pk__in=reached), key=lambda each: (each.order, each.called)):
         share = Share(reached[each.pk].held, reached[each.pk].asked, exact)
         number = told_alone(earned[each.pk], exact=exact, is_open=sees)
-        lines.append(Learnt(each.name, share if sees or not share.few else None, number))
+        lines.append(Learnt(each.called, share if sees or not share.few else None, number))
     return lines
 
 
