@@ -120,45 +120,14 @@ PLACES = (
 # --- Roles, qualifications, requirements ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class RolePlan:
-    """What tidgivere do."""
-
-    key: str
-    name: str
-    description: str
-    names: dict[str, str] = field(default_factory=dict)
-
-
-ROLES = (
-    RolePlan(
-        "stottespiller", "Støttespiller", "Er med én deltaker på vanlige ting, én til én.", {"nn": "Støttespelar", "en": "Support person"}
-    ),
-    RolePlan("velkomstgruppe", "Velkomstgruppe", "Tar imot i døra og hilser på dem som kommer.", {"en": "Welcome group"}),
-    RolePlan(
-        "motivasjonsteam",
-        "Motivasjonsteam",
-        "Har motivasjonssamtaler og følger gjester til avtaler, sammen med sosionomen.",
-        {"en": "Motivation team"},
-    ),
-    RolePlan("kjokken-og-kafe", "Kjøkken og kafé", "Lager mat, serverer og holder det hyggelig.", {"en": "Kitchen and café"}),
-    RolePlan("lager-og-transport", "Lager og transport", "Henter, sorterer og kjører mat og varer.", {"en": "Storage and transport"}),
-    RolePlan(
-        "aktivitetstidgiver",
-        "Aktivitetstidgiver",
-        "Er med på tur, trening, kino og andre aktiviteter.",
-        {"nn": "Aktivitetstidgivar", "en": "Activity volunteer"},
-    ),
-    RolePlan("arbeidsleder", "Arbeidsleder", "Leder et arbeidslag på småjobber.", {"nn": "Arbeidsleiar", "en": "Work leader"}),
-)
-
+# Roles and most qualifications are those every installation begins with (`lms/requirements/shipped.yaml`).
 ROLLEN, TAUSHET = "tidgiverrollen", "taushetsplikt"  # the two that courses earn; the curriculum brings them
-ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen"
+ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen-praktisk"
 
 
 @dataclass(frozen=True)
 class QualificationPlan:
-    """What one can hold besides what the courses earn."""
+    """What one can hold besides what the courses earn and what is shipped."""
 
     key: str
     name: str
@@ -175,29 +144,6 @@ QUALIFICATIONS = (
         "Signert og lagt i permen hos lederen.",
         None,
         {"nn": "Teieplikterklæring signert", "en": "Confidentiality agreement signed"},
-    ),
-    QualificationPlan(
-        FORSTEHJELP,
-        "Førstehjelp – praktisk",
-        "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.",
-        24,
-        {"en": "First aid – practical"},
-        takes_outside=True,
-    ),
-    QualificationPlan(
-        HMS,
-        "HMS-runde",
-        "Gått gjennom utganger, førstehjelpsskrin, alarm og hvem som har ansvar på vakt.",
-        12,
-        {"en": "Safety round"},
-    ),
-    QualificationPlan(
-        MOTIVASJON,
-        "Motivasjonssamtalen",
-        "Innføring i motivasjonssamtalen, med øving i par.",
-        None,
-        {"en": "Motivational interviewing"},
-        takes_outside=True,
     ),
 )
 

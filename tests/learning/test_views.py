@@ -153,6 +153,21 @@ def test_what_one_does_in_a_step_is_kept() -> None:
     assert client.post(f"{step}blokk/c1/", {"item": "0"}, headers={"X-Autosave": "1"}).status_code == 204
 
 
+def choices_met(client: Client) -> list[str]:
+    """The keys of a dilemma's choices, in the order in which they stand on the page and are read aloud."""
+    return re.findall(r'name="choice" value="(\w)"', client.get("/kurs/taushetsplikt/hvorfor/").content.decode())
+
+
+def test_the_choices_of_a_dilemma_stand_in_an_order_of_ones_own() -> None:
+    place = rich_school()
+    clients = [logged_in(school.tidgiver(f"Tid {number}", place.bergen, place.role)) for number in range(12)]
+    for client in clients:
+        client.post("/kurs/taushetsplikt/start/")
+    met = [choices_met(client) for client in clients]
+    assert {"".join(order) for order in met} == {"AB", "BA"}
+    assert [choices_met(client) for client in clients] == met
+
+
 def test_a_reflection_is_kept_for_oneself_and_can_be_deleted() -> None:
     place = rich_school()
     ana, lea = school.tidgiver("Ana", place.bergen, place.role), school.responsible("Lea", place.bergen, "leader")

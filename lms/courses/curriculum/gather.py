@@ -78,7 +78,7 @@ class Gatherer:
 
     def numbers(self) -> list[model.Number]:
         """The list of telephone numbers, in its order."""
-        told = ("key", "name", "called", "when", "hours", "urgent", "sources")
+        told = ("key", *(key.name for key in kinds.NUMBER.keys))
         return [
             model.Number(**{name: getattr(row, name) for name in told}, order=place) for place, row in enumerate(NumberRow.objects.all())
         ]

@@ -37,6 +37,12 @@ class Number:
     hours: str
     urgent: bool
     sources: list[str]
+    name_nn: str = ""
+    when_nn: str = ""
+    hours_nn: str = ""
+    name_en: str = ""
+    when_en: str = ""
+    hours_en: str = ""
     order: int = 0
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("content", "0003_articles_have_a_review_day"),
-        ("courses", "0016_telephone_numbers"),
+        ("courses", "0017_numbers_in_other_languages"),
     ]
 
     operations = [
