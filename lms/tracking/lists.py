@@ -31,8 +31,8 @@ def matrix_columns(columns: Sequence[Column]) -> list[MatrixColumn]:
     return [MatrixColumn(column.name, anchor=f"#krav-{column.key}") for column in columns]
 
 
-def matrix_rows(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
-    """The table's rows, drawn, with a heading before each group."""
+def matrix_rows(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces, choosable: bool = False) -> SafeString:
+    """The table's rows, drawn, with a heading before each group; `choosable` with a box to tick before each name."""
     base = _people_url(unit)
     keys = [column.key for column in columns]
     labels = _state_labels()
@@ -41,12 +41,12 @@ def matrix_rows(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit,
     for group, some in groupby(lines, key=itemgetter(0)):
         if group:
             parts.append(f'<tr class="matrix__group"><th scope="rowgroup" colspan="{len(keys) + 1}">{escape(group)}</th></tr>')
-        parts.append(drawn_rows(heads, _matrix_rows((row for _group, row in some), keys, base, labels, unit, faces)))
+        parts.append(drawn_rows(heads, _matrix_rows((row for _group, row in some), keys, base, labels, unit, faces, choosable)))
     return mark_safe("\n".join(parts))  # noqa: S308  # every piece is escaped above
 
 
 def _matrix_rows(
-    rows: Iterable[Row], keys: list[str], base: str, labels: dict[State | None, str], unit: Unit, faces: Faces
+    rows: Iterable[Row], keys: list[str], base: str, labels: dict[State | None, str], unit: Unit, faces: Faces, choosable: bool
 ) -> list[MatrixRow]:
     return [
         MatrixRow(
@@ -56,13 +56,23 @@ def _matrix_rows(
             meta=posts_line(row.posts, unit_id=unit.pk),
             state=STATE_NAMES[row.state],
             state_label=labels[row.state],
+            before=_box(row.person_id, escape(row.name)) if choosable else None,
         )
         for row in rows
     ]
 
 
-def cards(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
-    """The same people as cards, each naming only what needs doing, with a heading before each group."""
+def _box(person_id: int, name: str) -> SafeString:
+    """A box to tick for somebody, whose name is escaped already. It belongs to the form «several»."""
+    said = escape(_("Tick %(name)s") % {"name": "\0"}).replace("\0", name)
+    return mark_safe(  # noqa: S308  # both are escaped, and the rest is a number
+        f'<label class="person__choose no-print"><input type="checkbox" class="ds-input" name="person" value="{person_id:d}" form="several">'
+        f'<span class="ds-sr-only">{said}</span></label>'
+    )
+
+
+def cards(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces, choosable: bool = False) -> SafeString:
+    """The same people as cards, each naming only what needs doing, with a heading before each group; `choosable` as `matrix_rows`."""
     base, labels = _people_url(unit), _state_labels()
     statuses = {state: status_html(STATE_NAMES[state], label) for state, label in labels.items()}
     names = [(column.key, f"<strong>{escape(column.name)}.</strong> ") for column in columns]
@@ -78,9 +88,10 @@ def cards(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces
                 opening, closing = _needed(faces(cell))
                 needs.append(f"{opening}{name}{closing}")
         name, line = escape(row.name), escape(posts_line(row.posts, unit_id=unit.pk))
+        box = _box(row.person_id, name) if choosable else ""
         needed = f'<ul class="needs">{"".join(needs)}</ul>' if needs else ""
         made.append(
-            f'<li class="person person--link" data-filter-text="{name} {line}"><div class="person__main">'
+            f'<li class="person person--link" data-filter-text="{name} {line}">{box}<div class="person__main">'
             f'<p class="person__name"><a class="person__link" href="{base}{row.person_id}/">{name}</a></p>'
             f'<p class="person__meta">{line}</p>{needed}</div>'
             f'<div class="person__state">{statuses[row.state]}</div></li>'

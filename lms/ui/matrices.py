@@ -40,7 +40,7 @@ class MatrixCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A person: name, link, what stands under the name, overall state and its words, and one cell per column."""
+    """A person: name, link, what stands under the name, overall state and its words, one cell per column, and what stands before the name."""
 
     label: str
     cells: Sequence[MatrixCell]
@@ -48,6 +48,7 @@ class MatrixRow:
     meta: str = ""
     state: str = ""
     state_label: str = ""
+    before: SafeString | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -74,7 +75,7 @@ def _row(row: MatrixRow, anchors: Sequence[str], language: str | None) -> str:
             for cell, anchor in zip(row.cells, anchors, strict=True)
         ]
     )
-    return f'<tr data-filter-text="{label} {meta}"><th scope="row" class="matrix__person">{person}{under}{state}</th>{cells}</tr>'
+    return f'<tr data-filter-text="{label} {meta}"><th scope="row" class="matrix__person">{row.before or ""}{person}{under}{state}</th>{cells}</tr>'
 
 
 def _head(column: MatrixColumn) -> str:

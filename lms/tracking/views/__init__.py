@@ -39,12 +39,11 @@ from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
-from .undo import remember, undoable
+from .undo import remember, undoable, way_back
 from .ways import crumbs, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MOVES: dict[str, Callable[..., Assignment]] = {
     "start": roles.start_assignment,
     "pause": roles.pause_assignment,
@@ -91,6 +90,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     overview = selectors.overview(request.person, here, wanted, on=today)
     page = Paginator(overview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
     listed, faces, inlays = list(page.object_list), words.Faces(today), Inlays()
+    may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
     context = {
         "unit": here,
         "page": page,
@@ -110,10 +110,11 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "worth_saving": bool(saved_query(wanted)),
         "saved_query": saved_query(wanted),
         "waiting": selectors.waiting_exemptions(request.person, here, on=today),
-        "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, unit=here, faces=faces)),
-        "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces)),
+        "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, unit=here, faces=faces, choosable=may_manage)),
+        "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces, choosable=may_manage)),
         "legend": lists.legend(),
-        "may_manage": may(request.person, Permission.MANAGE_PEOPLE, here, on=today),
+        "may_manage": may_manage,
+        "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
         "may_recruit": may(request.person, Permission.RECRUIT, here, on=today),
         "breadcrumbs": crumbs(here),
         "today": today,
@@ -160,14 +161,14 @@ def export(request: PersonRequest, unit: str, kind: str) -> HttpResponseBase:
     """The same people and the same filter as on the screen, as a file."""
     today = timezone.localdate()
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
-    if kind not in MEDIA_TYPES:
+    if kind not in exports.MEDIA_TYPES:
         raise Http404
     overview = selectors.overview(request.person, here, filter_of(request.GET), on=today)
     content = exports.as_csv(overview, on=today) if kind == "csv" else exports.as_xlsx(overview, title=here.name, on=today)
     # Names leave the house here. The log says who took how many from where, and not whom.
     log.info("Person %s took %s people of unit %s as %s", request.person.pk, len(overview.rows), here.pk, kind)
     name = f"{slugify(here.name)}-{today.isoformat()}.{kind}"
-    return HttpResponse(content, content_type=MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(content, content_type=exports.MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @require_safe
@@ -282,7 +283,7 @@ def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         remember(request, here, "remind", made, said=_("The reminder goes in ten minutes."), now=now)
     else:
         messages.info(request, _("%(name)s has been reminded today already.") % {"name": somebody.given_name})
-    return redirect("tracking:person", here.slug, somebody.pk)
+    return redirect(way_back(request, here) if "fra" in request.POST else reverse("tracking:person", args=[here.slug, somebody.pk]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -69,7 +69,12 @@ def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
     if not what.is_valid():
         if request.method == "POST":
             raise Http404
-        context = {"unit": here, "form": what, "breadcrumbs": _crumbs(here, (_("Decide for several"), ""))}
+        context = {
+            "unit": here,
+            "form": what,
+            "people": request.GET.getlist("person"),
+            "breadcrumbs": _crumbs(here, (_("Decide for several"), "")),
+        }
         return render(request, "tracking/decide_what.html", context, status=422 if what.errors else 200)
     kind, qualification = DecisionKind(what.cleaned_data["slag"]), what.cleaned_data["hva"]
     role = what.cleaned_data.get("rolle", "")
@@ -80,7 +85,7 @@ def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
         people=[(each.person.pk, said.candidate(each, on=today)) for each in everybody],
         today=today,
         initial={
-            "people": [str(each.person.pk) for each in everybody] if "alle" in request.GET else [],
+            "people": [str(each.person.pk) for each in everybody] if "alle" in request.GET else request.GET.getlist("person"),
             "day": today if kind == DecisionKind.RECOGNISE else None,
             "key": f"desk:{secrets.token_hex(16)}",
         },
