@@ -80,7 +80,7 @@ def _card(
 ) -> AssignmentCard:
     assignment, verdict = post.assignment, post.verdict
     role, place = assignment.role.name, assignment.unit.name
-    if assignment.rests_on(on):
+    if post.rests:
         said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
         until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
         state, sentence = "paused", (until if assignment.paused_until else _("Has a break as %(role)s in %(unit)s.")) % said
@@ -99,7 +99,7 @@ def _card(
         move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,
         move_url=reverse("tracking:move", args=[unit.slug, standing.person.pk, assignment.pk]),
         leave_url=reverse("tracking:leave", args=[unit.slug, standing.person.pk, assignment.pk])
-        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and not assignment.rests_on(on)
+        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and not post.rests
         else "",
     )
 
