@@ -44,7 +44,7 @@ MOVES = {
 class FilterForm(forms.Form):
     """The choices above the list, shown as they were understood. `MORE` are those that are seldom wanted; a page may fold them away."""
 
-    MORE = ("kategori", "sted", "under", "grupper", "dag")
+    MORE = ("sorter", "kategori", "sted", "under", "grupper", "dag")
     q = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
     rolle = forms.ChoiceField(label=_("Role"), required=False)
     mangler = forms.ChoiceField(label=_("Lacks"), required=False)
