@@ -89,7 +89,7 @@ def test_several_are_reminded_after_a_look_and_taken_back(house):
     assert not Letter.objects.exists()
     assert not undoable(client)
     client.post(SEVERAL, chosen)
-    assert send_waiting(now=timezone.now() + DAY) == 1
+    assert send_waiting(now=timezone.now().replace(hour=11) + 2 * DAY) == 1, "by day"
     client.post(UNDO, {"deed": undoable(client)[0]})
     assert len(mail.outbox) == Letter.objects.count() == 1, "what has gone has gone"
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_first"),
-        ("roles", "0006_saved_filters"),
+        ("roles", "0007_names_in_other_languages"),
     ]
 
     operations = [

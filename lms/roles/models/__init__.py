@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Person
+from lms.ui.naming import Named, NamesField
 from lms.units.models import Unit
 
 from .moves import Move, MoveKind
@@ -32,11 +33,12 @@ __all__ = [
 ]
 
 
-class Role(models.Model):
+class Role(Named):
     """What a tidgiver does: støttespiller, velkomstgruppe, kjøkken … Holds no personal data."""
 
     key = models.SlugField(_("key"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = NamesField(line_length=80)
     description = models.TextField(_("description"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -44,9 +46,6 @@ class Role(models.Model):
         ordering = ["order", "name"]
         verbose_name = _("role")
         verbose_name_plural = _("roles")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AssignmentStatus(models.TextChoices):

@@ -16,7 +16,8 @@ from lms.requirements.rules import HELD
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
 from lms.roles.models import Assignment, AssignmentQuerySet, Move, MoveKind, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, alphabetical, runs_out, tally
+from lms.tracking.rules import LISTED, runs_out, tally
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 BY_SUBJECT = "krav-"
@@ -84,7 +85,7 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
     units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
-    kinds = {each.kind.key: each.kind.name for each in units}
+    kinds = {each.kind.key: each.kind.called for each in units}
     cities = sorted({each.city for each in units if each.city}, key=alphabetical)
     if wanted.kind in kinds:
         seen = seen.filter(unit__kind__key=wanted.kind)
@@ -92,7 +93,7 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
         seen = seen.filter(unit__city=wanted.city)
     matrix = unit_matrix(unit, on=day, below=wanted.below, assignments=seen, past=day < on)
     named = [row for row in matrix.rows if wanted.names(row)]
-    ranks = {role.name: number for number, role in enumerate(roles)}
+    ranks = {role.called: number for number, role in enumerate(roles)}
     rows = sorted((row for row in named if wanted.keeps(row)), key=_order(wanted.sort, ranks))
     lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]
     return Overview(
@@ -228,11 +229,21 @@ def _courses_for(keys: set[str], units: list[Unit]) -> dict[str, CoursePage]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back."""
+    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back.
+
+    `counts_for` are the qualifications it counts for, by id; `counts_until` the last day, included, on which it does.
+    """
 
     evidence: Evidence
     known: bool
     own: bool
+    counts_for: frozenset[int]
+    counts_until: date
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody took it back."""
+        return not hasattr(self.evidence, "revocation")
 
 
 def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
@@ -247,6 +258,8 @@ def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
             evidence=each,
             known=each.unit_id is None or each.unit_id in follows,
             own=(each.unit_id is None or each.unit_id in manages) and not hasattr(each, "revocation"),
+            counts_for=each.counts_for,  # type: ignore[attr-defined]
+            counts_until=each.counts_until,  # type: ignore[attr-defined]
         )
         for each in evidence_of(person)
     ]

@@ -9,7 +9,7 @@ from lms.requirements.rules import State
 from lms.requirements.selectors import Post, Row, unit_matrix
 from lms.roles.models import Role
 from lms.roles.policies import visible_assignments
-from lms.tracking.rules import alphabetical
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 from . import roles_in

@@ -46,6 +46,7 @@ from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of, letters_to
 from lms.tracking.selectors.today import submissions_from
+from lms.tracking.why import Known
 from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.ui.matrices import MatrixColumn
@@ -223,7 +224,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(found, here, may_manage=may_manage, is_self=is_self, on=day),
+        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day),
         "day_form": DayForm(initial={"dag": day}),
         "other_day": "" if is_today else words.other_day(day, is_past=day < today),
         "is_past": day < today,
