@@ -69,7 +69,7 @@ def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
 
 def _breaks(moves: Iterable[Move]) -> Iterable[Event]:
     for each in moves:
-        said = {"role": in_running_text(each.assignment.role.name), "unit": each.assignment.unit.name}
+        said = {"role": in_running_text(each.assignment.role.called), "unit": each.assignment.unit.name}
         if each.kind == MoveKind.PAUSE:
             longer = each.status_before == AssignmentStatus.PAUSED
             title = _("New last day of the break as %(role)s in %(unit)s") if longer else _("A break as %(role)s in %(unit)s")

@@ -240,7 +240,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
     ("tracking:today", "get", {"unit": ...}, SEES_PEOPLE),
-    ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
+    ("tracking:several", "post", {"unit": ...}, NO_PERSON),  # nothing is done that nobody chose
     ("tracking:undo", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
     ("tracking:contact", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
@@ -250,6 +250,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:talk", "post", {"unit": ..., "person": ..., "talk": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:staff_file", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:reviews", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:following", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:review", "get", {"unit": ...}, SEES_PEOPLE),

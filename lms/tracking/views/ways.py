@@ -1,5 +1,7 @@
 """How a page about a unit's people is reached: whom it is about, and the way back."""
 
+from datetime import date
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +28,13 @@ def crumbs_of(unit: Unit, found: Standing, title: str) -> Crumbs:
     return crumbs(unit, (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])), (title, ""))
 
 
-def one_of(request: PersonRequest, unit: str, person: int, permission: Permission) -> tuple[Unit, Standing]:
-    """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see. Raises 404 alike for all else."""
+def one_of(request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None) -> tuple[Unit, Standing]:
+    """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see, as they stand today or on `day`.
+
+    Raises 404 alike for all else.
+    """
     here = unit_or_404(request, unit, permission)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate())
+    found = selectors.standing(request.person, here, person, on=timezone.localdate(), day=day)
     if found is None:
         raise Http404
     return here, found
