@@ -1,4 +1,6 @@
-"""What the public site says until an editor has written something better. Norwegian bokmål, since it is content and not interface."""
+"""What the public site says until an editor has written something better, and the kinds of unit to choose from. Norwegian bokmål, since it is
+content and not interface.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -60,6 +62,24 @@ UNIT_BODY: Body = [
         "<p>[Fyll inn: hvem en ringer eller skriver til, og når de svarer.]</p>",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a unit does."""
+
+    key: str
+    name: str
+    has_tidgivere: bool = True
+
+
+KINDS = (
+    Kind("sentralt", "Sentralt", has_tidgivere=False),
+    Kind("program", "Landsdekkende satsing", has_tidgivere=False),
+    Kind("by", "Byorganisasjon", has_tidgivere=False),
+    Kind("gatenaer", "Gatenært tiltak"),
+    Kind("steg-for-steg", "Steg for Steg"),
+)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,9 @@ visitors, that is said. Every person is invented, and so is everything about wha
 
 from dataclasses import dataclass, field
 
+from content.first_pages import KINDS as KINDS  # the same as every installation begins with
+
 # --- Units -------------------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of unit."""
-
-    key: str
-    name: str
-    has_tidgivere: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,14 +28,6 @@ class Place:
         """People with a current assignment."""
         return sum(self.roles.values())
 
-
-KINDS = (
-    Kind("sentralt", "Sentralt", has_tidgivere=False),
-    Kind("program", "Landsdekkende satsing", has_tidgivere=False),
-    Kind("by", "Byorganisasjon", has_tidgivere=False),
-    Kind("gatenaer", "Gatenært tiltak"),
-    Kind("steg-for-steg", "Steg for Steg"),
-)
 
 ROOT = "bla-kors-norge"
 BERGEN = "steg-for-steg-bergen"

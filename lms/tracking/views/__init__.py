@@ -38,7 +38,7 @@ from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
-from .ways import crumbs, one_of
+from .ways import crumbs, nothing_yet, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
@@ -58,7 +58,7 @@ def choose(request: PersonRequest) -> HttpResponseBase:
     """The units one follows, with how their people stand; straight on if there is only one."""
     lines = selectors.followed_units(request.person, on=timezone.localdate())
     if not lines:
-        raise Http404
+        return nothing_yet(request, _("Our people"))
     if len(lines) == 1 and lines[0].open:
         return redirect("tracking:people", lines[0].unit.slug)
     top = min(line.unit.depth for line in lines)
