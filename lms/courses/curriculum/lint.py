@@ -5,7 +5,6 @@ ask for every outcome more than once; answers that do not give themselves away b
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,11 @@ from lms.courses.rules.readability import TARGET, lix
 
 from .faults import Fault
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
+from .outcomes import gaps
 from .write import pieces_of
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
 LEAST_ITEMS = 12  # questions of a course, variants not counted
-LEAST_FOR_OUTCOME = 2  # questions that test an outcome, variants not counted
 FEWEST_WORDS = 50  # LIX of less says little
 ALT = range(15, 301)  # letters of an alternative text
 TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
@@ -85,11 +84,11 @@ def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Ite
 
 
 def _course(course: Course, words: Words) -> Iterator[Fault]:
-    modules = [step for step in course.steps if isinstance(step, Step) and step.kind == "module"]
     for step in course.steps:
         if isinstance(step, Step):
             yield from _step(course, step, words)
-    yield from _bank(course, modules)
+    yield from _bank(course)
+    yield from gaps(course)
     for question in course.questions:
         yield from _question(course, question, words)
 
@@ -159,20 +158,13 @@ def _wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
 # --- The bank ----------------------------------------------------------------------------------------------------
 
 
-def _bank(course: Course, modules: list[Step]) -> Iterator[Fault]:
-    bank, text = f"{course.slug}/nb/questions.yaml", f"{course.slug}/nb/course.md"
+def _bank(course: Course) -> Iterator[Fault]:
+    bank = f"{course.slug}/nb/questions.yaml"
     families: dict[str, list[Question]] = {}
     for question in course.questions:
         families.setdefault(question.variant_of or question.key, []).append(question)
     if course.quiz and len(families) < LEAST_ITEMS:
         yield Fault(bank, 1, f"{len(families)} questions; at least {LEAST_ITEMS}, variants not counted")
-    tested = Counter(family[0].outcome for family in families.values())
-    taught = {outcome for module in modules for outcome in module.outcomes}
-    for number, outcome in enumerate(course.outcomes, start=1):
-        if course.quiz and tested[number] < LEAST_FOR_OUTCOME:
-            yield Fault(text, 1, f"outcome {number} («{outcome}») is tested by {tested[number]} questions; at least {LEAST_FOR_OUTCOME}")
-        if number not in taught:
-            yield Fault(text, 1, f"no module serves outcome {number} («{outcome}»)")
     for key, family in families.items():
         if any(question.critical for question in family) and len(family) == 1:
             yield Fault(bank, 1, f"{key} must be right to pass, and has no variant")
