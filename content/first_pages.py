@@ -70,14 +70,15 @@ class Kind:
 
     key: str
     name: str
+    names: dict[str, str] = field(default_factory=dict)
     has_tidgivere: bool = True
 
 
 KINDS = (
-    Kind("sentralt", "Sentralt", has_tidgivere=False),
-    Kind("program", "Landsdekkende satsing", has_tidgivere=False),
-    Kind("by", "Byorganisasjon", has_tidgivere=False),
-    Kind("gatenaer", "Gatenært tiltak"),
+    Kind("sentralt", "Sentralt", {"en": "Central office"}, has_tidgivere=False),
+    Kind("program", "Landsdekkende satsing", {"nn": "Landsdekkjande satsing", "en": "Nationwide programme"}, has_tidgivere=False),
+    Kind("by", "Byorganisasjon", {"en": "City organisation"}, has_tidgivere=False),
+    Kind("gatenaer", "Gatenært tiltak", {"en": "Street-level service"}),
     Kind("steg-for-steg", "Steg for Steg"),
 )
 

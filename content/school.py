@@ -23,7 +23,8 @@ def make_kinds() -> list[UnitKind]:
     if UnitKind.objects.exists():
         return []
     return UnitKind.objects.bulk_create(
-        UnitKind(key=kind.key, name=kind.name, has_tidgivere=kind.has_tidgivere, order=order) for order, kind in enumerate(KINDS)
+        UnitKind(key=kind.key, name=kind.name, names=kind.names, has_tidgivere=kind.has_tidgivere, order=order)
+        for order, kind in enumerate(KINDS)
     )
 
 

@@ -133,7 +133,7 @@ class _Loader:
         kinds = {}
         for order, kind in enumerate(organisation.KINDS):
             kinds[kind.key], _made = UnitKind.objects.get_or_create(
-                key=kind.key, defaults={"name": kind.name, "has_tidgivere": kind.has_tidgivere, "order": order}
+                key=kind.key, defaults={"name": kind.name, "names": kind.names, "has_tidgivere": kind.has_tidgivere, "order": order}
             )
         for place in organisation.PLACES:
             unit = self.units[place.slug] = open_unit(
@@ -178,6 +178,7 @@ class _Loader:
                 key=plan.key,
                 defaults={
                     "name": plan.name,
+                    "names": plan.names,
                     "description": plan.description,
                     "valid_for": plan.valid_months,
                     "valid_unit": ValidUnit.MONTHS if plan.valid_months else ValidUnit.NEVER,

@@ -117,10 +117,19 @@ class QualificationPlan:
     name: str
     description: str
     valid_months: int | None
+    names: dict[str, str]
     takes_outside: bool = False
 
 
-QUALIFICATIONS = (QualificationPlan(ERKLAERING, "Taushetserklæring signert", "Signert og lagt i permen hos lederen.", None),)
+QUALIFICATIONS = (
+    QualificationPlan(
+        ERKLAERING,
+        "Taushetserklæring signert",
+        "Signert og lagt i permen hos lederen.",
+        None,
+        {"nn": "Teieplikterklæring signert", "en": "Confidentiality agreement signed"},
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ class Gatherer:
             subject_owner=page.subject_owner,
             review_by=page.review_by,
             guards_local=page.guards_local,
+            picture=self.file(page.picture) if page.picture else None,
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,

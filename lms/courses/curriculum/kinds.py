@@ -125,6 +125,7 @@ COURSE = Keys(
         Key("subject_owner", _owner, ""),
         Key("review_by", Day(), None),
         Key("guards_local", Flag(), False),
+        Key("picture", File("pictures", PICTURES), None),
         Key("steps", Many(_StepEntry(), least=1)),
     )
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .shapes import FileRef
+
 
 def in_order(key: str) -> tuple[str, int, str]:
     """What to sort keys by: K2 before K10. The same in every language and database."""
@@ -194,6 +196,7 @@ class Course:
     subject_owner: str
     review_by: date | None
     guards_local: bool
+    picture: FileRef | None
     qualification: Qualification | None
     steps: list[Step | Quiz]
     questions: list[Question]
