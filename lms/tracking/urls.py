@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .views import contact as contact_views
 from .views import coverage as coverage_views
 from .views import decisions as decision_views
 from .views import exemptions as exemption_views
@@ -48,6 +49,8 @@ urlpatterns = [
     path("<slug:unit>/folk/vedtak/<int:decision>/", decision_views.decision, name="decision"),
     path("<slug:unit>/folk/<int:person>/", views.person, name="person"),
     path("<slug:unit>/folk/<int:person>/minn-pa/", views.remind, name="remind"),
+    path("<slug:unit>/folk/<int:person>/kontakt/", contact_views.contact, name="contact"),
+    path("<slug:unit>/folk/<int:person>/kontakt/send-igjen/", contact_views.send_again, name="send_again"),
     path("<slug:unit>/folk/<int:person>/samtaler/", talk_views.plan, name="plan_talk"),
     path("<slug:unit>/folk/<int:person>/samtaler/<int:talk>/", talk_views.talk, name="talk"),
     path("<slug:unit>/folk/<int:person>/registrer/", views.register, name="register"),

@@ -244,6 +244,9 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
     ("tracking:undo", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
+    ("tracking:contact", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:contact", "post", {"unit": ..., "person": ...}, MANAGES_ON),
+    ("tracking:send_again", "post", {"unit": ..., "person": ...}, MANAGES_ON),
     ("tracking:plan_talk", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:talk", "post", {"unit": ..., "person": ..., "talk": ...}, MANAGES_ON),
@@ -435,6 +438,8 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:move", "post", ["hill", ola.pk, world.values["assignment"]]),
         (omar, "tracking:person", "get", ["nation", ola.pk]),
         (lea, "tracking:plan_talk", "post", ["harbour", ola.pk]),
+        (lea, "tracking:contact", "post", ["harbour", ola.pk]),
+        (omar, "tracking:send_again", "post", ["hill", ben.pk]),
         (omar, "tracking:talk", "post", ["hill", ola.pk, world.values["talk"]]),
         (omar, "tracking:wish", "post", ["hill", world.values["wish"]]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from lms.people.models import Person
@@ -19,7 +18,8 @@ from lms.tracking.rules.reminders import Heap, heap_of
 from lms.units.models import Unit
 
 from . import Filter, overview, waiting_exemptions
-from .reminders import Left, Open, open_of, returned_since, written_to
+from .reminders import Left, Open, open_of, written_to
+from .returned import CameBack, came_back_from
 from .reviews import Waiting, back_soon, waiting
 
 RETURNED_DAYS = 30
@@ -45,6 +45,7 @@ class Today:
 
     heaps: dict[Heap, list[Task]]
     returned: list[Person]
+    mended: list[CameBack]
     waiting: list[Exemption]
     wishes: list[TalkWish]
     talks: list[FollowUp]
@@ -55,7 +56,7 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is left to see to."""
-        people = (self.returned, self.waiting, self.wishes, self.talks, self.reviews, self.back_soon, self.submissions)
+        people = (self.returned, self.mended, self.waiting, self.wishes, self.talks, self.reviews, self.back_soon, self.submissions)
         return not (any(self.heaps.values()) or any(people))
 
 
@@ -75,12 +76,12 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
     for tasks in heaps.values():
         tasks.sort(key=lambda task: (not task.open[0].is_missing, task.open[0].last_day, task.person.pk))
     since = timezone.make_aware(datetime.combine(on - timedelta(days=RETURNED_DAYS), datetime.min.time()))
-    addresses = returned_since(since=since)
-    returned = Person.objects.filter(pk__in=people).annotate(address=Lower("email")).filter(address__in=addresses) if addresses else []
+    returned = came_back_from(people, since=since)
     managed = list(units_where(viewer, Permission.MANAGE_PEOPLE, on=on).filter(path__startswith=unit.path or "-").order_by("path"))
     return Today(
         heaps,
-        sorted(returned, key=lambda each: each.pk),
+        [each.person for each in returned if each.is_broken],
+        [each for each in returned if each.can_be_sent],
         waiting_exemptions(viewer, unit, on=on),
         wishes=open_wishes(viewer, managed, on=on),
         talks=due_talks(managed, on=on),

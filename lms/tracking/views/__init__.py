@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.people.access import PersonRequest, person_required
+from lms.people.selectors import contact_changes_of
 from lms.qualifications import actions as ledger
 from lms.qualifications import registering
 from lms.qualifications.models import EvidenceKind, SubmissionState
@@ -207,10 +208,13 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "send_in_url": reverse("tracking:submit_for", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "submissions": [each for each in submissions if each.state == SubmissionState.WAITING],
-        "history": histories.history(found, pieces, let_off, submissions, letters, selectors.moves_of(found), on=today),
+        "history": histories.history(
+            found, pieces, let_off, submissions, letters, selectors.moves_of(found), contact_changes_of(somebody), on=today
+        ),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
         "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
+        "contact_url": reverse("tracking:contact", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "telephone_link": somebody.phone.replace(" ", ""),
         "breadcrumbs": crumbs(here, (somebody.name, "")),
     }
