@@ -235,6 +235,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("content:reopen_unit", "get", {"unit": ...}, NO_PERSON),  # only what is closed can be opened again
     ("content:reopen_unit", "post", {"unit": ...}, NO_PERSON),
     ("upkeep:overview", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
+    ("upkeep:outcomes", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),

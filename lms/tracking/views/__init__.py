@@ -54,7 +54,7 @@ from lms.ui.matrices import MatrixColumn
 from lms.units.models import Unit
 
 from .undo import remember, undoable, way_back
-from .ways import crumbs, one_of
+from .ways import crumbs, nothing_yet, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
@@ -73,7 +73,7 @@ def choose(request: PersonRequest) -> HttpResponseBase:
     """The units one follows, with how their people stand; straight on if there is only one."""
     lines = selectors.followed_units(request.person, on=timezone.localdate())
     if not lines:
-        raise Http404
+        return nothing_yet(request, _("Our people"))
     if len(lines) == 1 and lines[0].open:
         return redirect("tracking:people", lines[0].unit.slug)
     top = min(line.unit.depth for line in lines)
