@@ -77,7 +77,7 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
             yield from _step(course, step)
     for said in course.translations:
         if said.language == "nn":
-            yield from _nynorsk(course.slug, said, words.bokmal)
+            yield from _nynorsk(course.slug, said, words)
     yield from giveaways(course)
     yield from _bank(course)
     yield from gaps(course)
@@ -143,25 +143,26 @@ def _block(file: str, block: BodyBlock) -> Iterator[Fault]:
             yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
 
 
-def _nynorsk(slug: str, said: Spoken, bokmal: frozenset[str]) -> Iterator[Fault]:
+def _nynorsk(slug: str, said: Spoken, words: Words) -> Iterator[Fault]:
     """Words of the nynorsk that are bokmål."""
     course = said.course
-    yield from _no_bokmal(f"{slug}/nn/course.md", 1, vars(course), bokmal)
+    yield from _no_bokmal(f"{slug}/nn/course.md", 1, vars(course), words)
     for key, step in said.steps.items():
         file = f"{slug}/nn/{key}.md"
-        yield from _no_bokmal(file, 1, [step.title, step.guidance], bokmal)
+        yield from _no_bokmal(file, 1, [step.title, step.guidance], words)
         for block in step.body:
-            yield from _no_bokmal(file, block.line, block.value, bokmal)
+            yield from _no_bokmal(file, block.line, block.value, words)
     for question in said.questions.values():
         kept = [question.prompt, question.explanation, question.answers]
-        for fault in _no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, bokmal):
+        for fault in _no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, words):
             yield Fault(fault.file, 1, f"{question.key}: {fault.reason}")
 
 
-def _no_bokmal(file: str, line: int, value: Any, bokmal: frozenset[str]) -> Iterator[Fault]:
+def _no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]:
     for text in texts(value):
         for word in _TOKEN.findall(text):
-            if word.lower() in bokmal or _ENDING.search(word.lower()):
+            named = word in words.no_names  # Røde Kors is called so in every language
+            if not named and (word.lower() in words.bokmal or _ENDING.search(word.lower())):
                 yield Fault(file, line, f"«{word}» is bokmål")
 
 

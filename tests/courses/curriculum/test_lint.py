@@ -182,7 +182,7 @@ def test_what_is_planted_in_a_question_is_found(shipped, changes, said):
         ("Hvordan går det?", ["«Hvordan» is bokmål"]),
         ("Eg er her, men ikke no.", ["«ikke» is bokmål"]),
         ("Ei vanskelig tid med sikkerheten.", ["«sikkerheten» is bokmål", "«vanskelig» is bokmål"]),
-        ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et.", []),
+        ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et hos Røde Kors.", []),
     ],
 )
 def test_bokmal_in_the_nynorsk_is_found_with_its_file(shipped, text, said):
