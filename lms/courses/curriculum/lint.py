@@ -27,7 +27,7 @@ ALT = range(15, 301)  # letters of an alternative text
 TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
 FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text about law, health or safety needs
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
-_MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
+MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
 _QUOTED = re.compile(r"«[^»]*»|‘[^’]*’|“[^”]*”")
 _NAME = re.compile(r"(?<=[a-zæøå,;] )([A-ZÆØÅ][a-zæøå]+ [A-ZÆØÅ][a-zæøå]+)")
 
@@ -46,10 +46,10 @@ def shipped_words() -> Words:
     return Words(kept["avoid"], frozenset(kept["no_names"]))
 
 
-def lint(curriculum: Curriculum, words: Words) -> list[Fault]:
-    """Everything that falls short, in the order of the files."""
+def lint(curriculum: Curriculum, words: Words, cited_elsewhere: Iterable[str] = ()) -> list[Fault]:
+    """Everything that falls short, in the order of the files. `cited_elsewhere`: keys of sources that more than courses cite."""
     found = [fault for course in curriculum.courses for fault in _course(course, words)]
-    cited = {key for course in curriculum.courses for key in _cited(course)}
+    cited = {*cited_elsewhere, *(key for course in curriculum.courses for key in _cited(course))}
     cited |= {key for number in curriculum.numbers for key in number.sources}
     found += [Fault("sources.yaml", 1, f"nothing cites the source «{each.key}»") for each in curriculum.sources if each.key not in cited]
     found += _numbers(curriculum)
@@ -60,23 +60,24 @@ def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
     """Every telephone number in the texts stands in numbers.yaml, and beside it the name that it has there."""
     known = [Listed(each.key, each.called) for each in curriculum.numbers]
     for course in curriculum.courses:
-        yield from _held(
+        yield from held(
             f"{course.slug}/nb/course.md", 1, [course.summary, course.introduction, course.quiz.introduction if course.quiz else ""], known
         )
         for step in course.steps:
             for block in step.body if isinstance(step, Step) else ():
-                yield from _held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
+                yield from held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
             if isinstance(step, Step):
-                yield from _held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
+                yield from held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
         for question in course.questions:
             said = [question.prompt, question.explanation, *texts(question.answers)]
-            yield from _held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+            yield from held(f"{course.slug}/nb/questions.yaml", 1, said, known)
         for words in course.translations:
             for piece, text in pieces_of(words).items():
-                yield from _held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
+                yield from held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
 
 
-def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+def held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+    """What is said with a telephone number that the list does not have, or another's."""
     kept = list(said)
     for number in unlisted(kept, known):
         yield Fault(file, line, f"numbers.yaml does not have {number}")
@@ -116,7 +117,7 @@ def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
             yield Fault(
                 file, 1, f"needs {', '.join(sorted(FACTUAL & set(step.review.needs)))}, and lists no statements for them to approve"
             )
-    heaviness = lix(_MARKS.sub("", text))
+    heaviness = lix(MARKS.sub("", text))
     if heaviness is not None and heaviness > TARGET and len(text.split()) >= FEWEST_WORDS:
         yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
     for block in step.body:
@@ -141,12 +142,13 @@ def _block(file: str, block: BodyBlock, words: Words) -> Iterator[Fault]:
         if re.match(r"(?i)bilde|illustrasjon|tegning av", alt):
             yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
     said = "\n".join(texts(block.value))
-    yield from _wording(file, block.line, said, words)
+    yield from wording(file, block.line, said, words)
     if block.kind == "quote" and _NAME.search(f"av {block.value.get('by', '')}"):
         yield Fault(file, block.line, f"«{block.value['by']}» looks like a real person's name")
 
 
-def _wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
+def wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
+    """Words that stamp people, and what looks like a real person's name."""
     used = _QUOTED.sub("", text)  # what stands in quotation marks is spoken about, not used
     for word, better in words.avoid.items():
         if re.search(rf"(?i)\b{re.escape(word)}", used):
@@ -189,7 +191,7 @@ def _question(course: Course, question: Question, words: Words) -> Iterator[Faul
         others.remove(right[0])
         if right[0] > TOO_LONG * others[-1]:
             yield Fault(file, 1, f"{question.key}: the right answer is much longer than the others, and gives itself away")
-    yield from (Fault(file, 1, f"{question.key}: {fault.reason}") for fault in _wording(file, 1, _said(question), words))
+    yield from (Fault(file, 1, f"{question.key}: {fault.reason}") for fault in wording(file, 1, _said(question), words))
 
 
 def _said(question: Question) -> str:
