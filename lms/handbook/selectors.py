@@ -236,6 +236,12 @@ def acknowledgements_of(person: Person, *, units: Iterable[Unit]) -> list[Acknow
     return list(rows.defer("edition__content"))
 
 
+def earning(keys: Collection[str]) -> dict[str, Guideline]:
+    """The published guidelines that earn these qualifications, by their keys. 1 query."""
+    pages = Guideline.objects.live().filter(qualification__key__in=keys).select_related("qualification").defer("body", "sources", "promise")
+    return {page.qualification.key: page for page in pages.order_by("-path") if page.qualification}
+
+
 def readers(page: Guideline) -> int:
     """How many people have acknowledged a guideline, in any edition. 1 query."""
     return Acknowledgement.objects.filter(page=page).values("person").distinct().count()

@@ -39,14 +39,6 @@ def line(entry: Entry) -> str:
     return " · ".join(part.strip() for part in said if part.strip())
 
 
-def task_line(entry: Entry) -> str:
-    """What goes below it among what is left to do on «Min side»."""
-    said = _("Read it and sign") if entry.page.asks == Asks.SIGNED else _("Read it and say that you have understood")
-    if entry.standing.last_day:
-        return f"{said} · {_('by %(day)s') % {'day': _day(entry.standing.last_day)}}"
-    return said
-
-
 def promise(page_promise: str, asks: str) -> str:
     """What one says yes to."""
     if page_promise:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.handbook.models import Acknowledgement
 from lms.mail.models import Channel, Letter
 from lms.people.models import Person
 from lms.qualifications.models import DecisionKind, Submission, SubmissionState
@@ -35,7 +36,14 @@ class Event:
 
 
 def history(
-    standing: Standing, pieces: Sequence[Piece], let_off: LetOff, submissions: Iterable[Submission], letters: Iterable[Letter], *, on: date
+    standing: Standing,
+    pieces: Sequence[Piece],
+    let_off: LetOff,
+    submissions: Iterable[Submission],
+    letters: Iterable[Letter],
+    *,
+    on: date,
+    acknowledgements: Iterable[Acknowledgement] = (),
 ) -> list[Event]:
     """Everything that is the viewer's to know of somebody, the latest first; what lies ahead of `on` is not history. No query."""
     events = [
@@ -44,6 +52,7 @@ def history(
         *_let_off(let_off),
         *_submissions(submissions),
         *_letters(letters),
+        *_acknowledgements(acknowledgements),
     ]
     return sorted((event for event in events if event.day <= on), key=lambda event: event.day, reverse=True)
 
@@ -119,6 +128,14 @@ def _letters(rows: Iterable[Letter]) -> Iterable[Event]:
             yield Event(_day(row.created_at), title, _("It could not be sent."), "envelope", "bad")
         else:
             yield Event(_day(row.sent_at or row.created_at), title, "" if row.sent_at else _("Waits to be sent."), "envelope")
+
+
+def _acknowledgements(rows: Iterable[Acknowledgement]) -> Iterable[Event]:
+    """What was read and signed without earning anything; what it earns is evidence."""
+    for row in rows:
+        said = {"what": row.edition.title}
+        title = _("Signed: %(what)s") if row.signature else _("Read and understood: %(what)s")
+        yield Event(_day(row.at), title % said, _("Edition %(number)s.") % {"number": row.edition.number}, "check")
 
 
 def _day(moment: datetime) -> date:

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
+from lms.handbook.models import Guideline
+from lms.handbook.selectors import earning
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
@@ -127,7 +129,7 @@ class Standing:
     """Somebody as their coordinator sees them: the assignments that are the viewer's to see, what is asked in them, and the evidence.
 
     `ended` are assignments that are over. `requirements` are those that decide, by id; `qualifications` what they
-    ask for, by key; `courses` by the qualification they earn.
+    ask for, by key; `courses` by the qualification they earn; `guidelines` the page in the handbook that earns it.
     """
 
     person: Person
@@ -136,10 +138,11 @@ class Standing:
     requirements: dict[int, Requirement]
     qualifications: dict[str, Qualification]
     courses: dict[str, CoursePage]
+    guidelines: dict[str, Guideline]
 
 
 def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standing | None:
-    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 14 queries at most."""
+    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 15 queries at most."""
     seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id)
     person = Person.objects.filter(pk__in=seen.values("person")).first()
     if person is None:
@@ -155,6 +158,7 @@ def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standin
         requirements=Requirement.objects.select_related("role", "unit", "kind").in_bulk({demand.rule for demand in asked}),
         qualifications={each.key: each for each in Qualification.objects.filter(key__in=keys)},
         courses=_courses_for(keys, [each.assignment.unit for each in current]),
+        guidelines=earning(keys) if keys else {},
     )
 
 
