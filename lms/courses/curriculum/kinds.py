@@ -164,6 +164,7 @@ _review = Key(
             _needs,
             Key("approved_by", Line(120), "", shows=True),
             Key("approved_on", Day(), None, shows=True),
+            Key("note", Text(800), ""),
         ),
         _named,
     ),

@@ -174,6 +174,12 @@ class StepPage(ChangingPage):
     )
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    review_note = models.TextField(
+        _("to those who approve"),
+        max_length=800,
+        blank=True,
+        help_text=_("What they should look at, and what nobody has settled. Learners do not see it."),
+    )
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
     statements = StreamField(
         [("statement", StatementBlock())],
@@ -191,6 +197,7 @@ class StepPage(ChangingPage):
                 FieldPanel("review_needs", widget=WordsInput),
                 FieldPanel("approved_by"),
                 FieldPanel("approved_on"),
+                FieldPanel("review_note"),
                 FieldPanel("sources", widget=WordsInput),
                 FieldPanel("statements"),
                 ApprovalPanel(heading=_("What professionals have said")),
