@@ -24,11 +24,12 @@ from lms.learning.rules import Step
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
 from lms.qualifications.models import Submission
-from lms.qualifications.selectors import names_in, shown_from_outside, submissions_of
+from lms.qualifications.selectors import shown_from_outside, submissions_of
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import workload
 from lms.requirements.rules import ENDING, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
+from lms.requirements.words import called
 from lms.roles.models import Assignment, AssignmentStatus, FollowUp, Responsibility, ResponsibilityKind
 from lms.roles.policies import GRANTS, Permission
 from lms.roles.selectors.following import nearest
@@ -43,9 +44,9 @@ LEARNERS_UNIT = "enhet"  # the query by which the learning room is told for whic
 
 
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
-    """Everything on «Min side» on a day, courses and what they give by their names in a language.
+    """Everything on «Min side» on a day, courses by their names in a language.
 
-    At most 22 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
+    At most 22 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 1 in
     another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
@@ -61,7 +62,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     by_key |= _by_qualification((each, _lesson(each, said, enrolled=False, say_unit=False)) for each in asked)
     starts = {standing.demand.id: each.assignment.starts_on for each in serving for standing in each.verdict.standings}
     outside = _shown_from_outside(standings, by_key, [each.assignment.unit for each in serving])
-    tasks = [_task(standing, by_key, outside, starts.get(standing.demand.id, on), on, said) for standing in sorted(standings, key=_urgency)]
+    tasks = [_task(standing, by_key, outside, starts.get(standing.demand.id, on), on) for standing in sorted(standings, key=_urgency)]
     belongs = {each.assignment.unit_id for each in readiness} | {workplace.unit.pk for workplace in workplaces}
     under_way = [
         lesson
@@ -95,10 +96,9 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
 
 @dataclass(frozen=True)
 class _Names:
-    """What pages and qualifications are called in a language, where that is another than their own."""
+    """What pages are called in a language, where that is another than their own."""
 
     pages: Mapping[int, str]
-    qualifications: Mapping[str, str]
 
     def course(self, course: CoursePage) -> str:
         return self.pages.get(course.pk, course.title)
@@ -106,14 +106,11 @@ class _Names:
     def step(self, step: OutlineStep | Step) -> str:
         return self.pages.get(step.page_id, step.title)
 
-    def qualification(self, name: str) -> str:
-        return self.qualifications.get(name, name)
-
 
 def _names(standings: Iterable[CourseProgress], language: str) -> _Names:
-    """2 queries, none in the language of the courses."""
+    """1 query, none in the language of the courses."""
     pages = [pk for each in standings for pk in (each.course.pk, *(step.page_id for step in each.outline.steps))]
-    return _Names(titles_in(language, pages), names_in(language) if language != SOURCE_LANGUAGE else {})
+    return _Names(titles_in(language, pages))
 
 
 def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
@@ -130,7 +127,7 @@ def sent_in(person: Person, *, on: date) -> list[Submission]:
 
 
 def stored(person: Person) -> dict[str, int]:
-    """How many rows of what kind we keep about a person, for «Min konto». 8 queries."""
+    """How many rows of what kind we keep about a person, for «Min konto». 9 queries."""
     return {
         "assignments": person.assignments.count(),
         "courses": person.enrolments.count(),
@@ -139,6 +136,7 @@ def stored(person: Person) -> dict[str, int]:
         "wishes": person.talk_wishes.count(),
         "talks": FollowUp.objects.filter(assignment__person=person).count(),
         "sent_in": person.submissions.count(),
+        "contact_changes": person.contact_changes.count(),
         "notes": ReflectionNote.objects.filter(person=person).count(),
     }
 
@@ -193,7 +191,7 @@ def _shown_from_outside(standings: Iterable[Standing], lessons: Mapping[str, Les
     return dict(shown_from_outside(units).filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
-def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, int], starts_on: date, on: date, said: _Names) -> Task:
+def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, int], starts_on: date, on: date) -> Task:
     lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
     certificate_for = next((outside[key] for key in standing.demand.qualifications if key in outside), None)
@@ -209,7 +207,7 @@ def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, 
         here=lesson is not None,
         or_certificate=lesson is None and certificate_for is not None,
     )
-    return Task(said.qualification(standing.demand.name), standing.mark, act_by, line, lesson, certificate_for)
+    return Task(called(standing.demand), standing.mark, act_by, line, lesson, certificate_for)
 
 
 def _urgency(standing: Standing) -> tuple[int, date, int]:

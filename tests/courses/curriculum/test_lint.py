@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from lms.courses.curriculum.lint import lint, shipped_words
+from lms.courses.curriculum.lint import lint
 from lms.courses.curriculum.minutes import minutes
 from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Review, Source, Statement, Step
 from lms.courses.curriculum.parse import parse
+from lms.courses.curriculum.wording import shipped_words
 from tests.courses.curriculum import sample
 
 WORDS = shipped_words()
