@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -41,6 +42,8 @@ def test_what_is_foretold_of_any_history_is_what_happens(data, scene):  # noqa: 
 
 
 def _foretold(where: Scene, draw) -> None:
+    tried: Any
+    do: Any
     before = draw(choice([None, *Requirement.objects.filter(superseded_by=None)]))
     ends = before is not None and draw(st.booleans())
     tried: Callable[..., Trial]

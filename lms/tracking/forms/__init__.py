@@ -9,11 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lms.qualifications.models import DecisionKind, EvidenceKind, Qualification
 from lms.roles.models import Assignment, Role
 from lms.roles.rules import moves_from
 from lms.tracking.selectors import BY_SUBJECT, Filter, Overview
+from lms.tracking.selectors.decisions import Held, Narrow
 from lms.units.models import Unit
 
 STATES = [
@@ -311,12 +313,45 @@ class DecisionKindForm(forms.Form):
             del self.fields["rolle"]
 
 
-class DecideForm(forms.Form):
-    """Whom a decision is about, which day, and why. `key` makes sending twice the same as sending once."""
+class NarrowForm(forms.Form):
+    """Whom one looks for among many."""
 
-    people = forms.MultipleChoiceField(
-        label=_("Who?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose somebody.")}
+    navn = forms.CharField(label=_("Name"), required=False, max_length=80)
+    har = forms.ChoiceField(
+        label=_("Who …"),
+        required=False,
+        choices=[
+            ("", _("whether they hold it or not")),
+            (Held.LACKS, _("do not hold it today")),
+            (Held.SOON, _("hold it, and it lapses soon")),
+            (Held.HOLDS, _("hold it today")),
+        ],
     )
+    enhet = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All units"), to_field_name="slug"
+    )
+
+    def __init__(self, *args: Any, units: Collection[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        where: Any = self.fields["enhet"]
+        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
+        if not units:
+            del self.fields["enhet"]
+
+    def narrow(self, role: str) -> Narrow:
+        """What was asked for; nonsense asks for everybody."""
+        found = self.cleaned_data if self.is_valid() else {}
+        return Narrow(found.get("navn", ""), found.get("enhet"), role, Held(found["har"]) if found.get("har") else None)
+
+
+class DecideForm(forms.Form):
+    """Whom a decision is about, which day, and why. `key` makes sending twice the same as sending once.
+
+    `everybody` is all that were found, `found` of them, also those that are not shown.
+    """
+
+    everybody = forms.BooleanField(required=False)
+    people = forms.MultipleChoiceField(label=_("Who?"), widget=forms.CheckboxSelectMultiple, required=False)
     day = forms.DateField(label=_("Which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(
         label=_("Why?"),
@@ -326,11 +361,21 @@ class DecideForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
 
-    def __init__(self, data: Any = None, *, kind: DecisionKind, people: Collection[tuple[int, str]], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, kind: DecisionKind, people: Collection[tuple[int, str]], found: int, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.kind, self.today = kind, today
         self.fields["people"].choices = [(str(pk), label) for pk, label in people]  # type: ignore[attr-defined]
+        self.fields["everybody"].label = ngettext("The %(number)d that fits", "All %(number)d that fit", found) % {"number": found}
         self.fields["day"].label, self.fields["day"].help_text = DECISION_DAYS[kind]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen, one by one or all at once."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("everybody") and not data.get("people") and "people" not in self.errors:
+            self.add_error("people", _("Choose somebody."))
+        return data
 
     def clean_day(self) -> date:
         """Nothing is learnt in the future; and what has been stands, so that the other two begin today at the earliest."""
