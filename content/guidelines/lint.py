@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms.courses.curriculum import kinds
 from lms.courses.curriculum.faults import Fault
-from lms.courses.curriculum.lint import FACTUAL, FEWEST_WORDS, MARKS, Words, held, wording
+from lms.courses.curriculum.lint import FACTUAL, FEWEST_WORDS, MARKS, Words, held, no_bokmal, wording
 from lms.courses.curriculum.lint import lint as lint_courses
 from lms.courses.rules.numbers import Listed
 from lms.courses.rules.readability import TARGET, lix
@@ -34,3 +34,5 @@ def _guideline(text: GuidelineText, words: Words, known: list[Listed]) -> Iterat
             yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
         if language == kinds.LANGUAGE:
             yield from wording(file, 1, whole, words)
+        elif language == "nn":
+            yield from no_bokmal(file, 1, [*said.said], words.bokmal)

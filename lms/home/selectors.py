@@ -27,11 +27,12 @@ from lms.learning.rules import Step
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
 from lms.qualifications.models import Submission
-from lms.qualifications.selectors import names_in, shown_from_outside, submissions_of
+from lms.qualifications.selectors import shown_from_outside, submissions_of
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import workload
 from lms.requirements.rules import ENDING, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
+from lms.requirements.words import called
 from lms.roles.models import Assignment, AssignmentStatus, FollowUp, Responsibility, ResponsibilityKind
 from lms.roles.policies import GRANTS, Permission
 from lms.roles.selectors.following import nearest
@@ -46,10 +47,10 @@ LEARNERS_UNIT = "enhet"  # the query by which the learning room is told for whic
 
 
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
-    """Everything on «Min side» on a day, courses and what they give by their names in a language.
+    """Everything on «Min side» on a day, courses by their names in a language.
 
     At most 27 queries, whatever the number of assignments, requirements, courses, guidelines and certificates; 4 more for somebody who recruits, and
-    4 in another language than that of the courses.
+    3 in another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
@@ -67,7 +68,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     to_read = _to_read(person, readiness, workplaces, on=on, language=language)
     by_guideline = {each.page.qualification.key: each for each in to_read if each.page.qualification}
     tasks = [
-        _task(standing, by_key, outside, by_guideline, starts.get(standing.demand.id, on), on, said)
+        _task(standing, by_key, outside, by_guideline, starts.get(standing.demand.id, on), on)
         for standing in sorted(standings, key=_urgency)
     ]
     belongs = {each.assignment.unit_id for each in readiness} | {workplace.unit.pk for workplace in workplaces}
@@ -104,10 +105,9 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
 
 @dataclass(frozen=True)
 class _Names:
-    """What pages and qualifications are called in a language, where that is another than their own."""
+    """What pages are called in a language, where that is another than their own."""
 
     pages: Mapping[int, str]
-    qualifications: Mapping[str, str]
 
     def course(self, course: CoursePage) -> str:
         return self.pages.get(course.pk, course.title)
@@ -115,14 +115,11 @@ class _Names:
     def step(self, step: OutlineStep | Step) -> str:
         return self.pages.get(step.page_id, step.title)
 
-    def qualification(self, name: str) -> str:
-        return self.qualifications.get(name, name)
-
 
 def _names(standings: Iterable[CourseProgress], language: str) -> _Names:
-    """2 queries, none in the language of the courses."""
+    """1 query, none in the language of the courses."""
     pages = [pk for each in standings for pk in (each.course.pk, *(step.page_id for step in each.outline.steps))]
-    return _Names(titles_in(language, pages), names_in(language) if language != SOURCE_LANGUAGE else {})
+    return _Names(titles_in(language, pages))
 
 
 def _to_read(
@@ -162,6 +159,7 @@ def stored(person: Person) -> dict[str, int]:
         "wishes": person.talk_wishes.count(),
         "talks": FollowUp.objects.filter(assignment__person=person).count(),
         "sent_in": person.submissions.count(),
+        "contact_changes": person.contact_changes.count(),
         "notes": ReflectionNote.objects.filter(person=person).count(),
     }
 
@@ -223,7 +221,6 @@ def _task(
     guidelines: Mapping[str, Entry],
     starts_on: date,
     on: date,
-    said: _Names,
 ) -> Task:
     lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
@@ -243,8 +240,8 @@ def _task(
         to_sign=guideline is not None and guideline.page.asks == Asks.SIGNED,
         to_read=guideline is not None,
     )
-    name = said.qualification(standing.demand.name)
-    return Task(name, standing.mark, act_by, line, lesson, certificate_for, guideline.page.pk if guideline else None)
+    page = guideline.page.pk if guideline else None
+    return Task(called(standing.demand), standing.mark, act_by, line, lesson, certificate_for, page)
 
 
 def _urgency(standing: Standing) -> tuple[int, date, int]:

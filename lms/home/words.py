@@ -41,7 +41,7 @@ def news_line(*, course: str, at: date, note: str, on: date, others: Sequence[st
 
 def sentence(assignment: Assignment, verdict: Verdict) -> str:
     """The one sentence about an assignment; for one that is paused, that it is."""
-    role, unit = assignment.role.name, assignment.unit.name
+    role, unit = assignment.role.called, assignment.unit.name
     if assignment.status == AssignmentStatus.PAUSED:
         said = {"role": in_running_text(role), "unit": unit}
         if assignment.paused_until:

@@ -14,7 +14,7 @@ from lms.mail.models import Channel, Letter
 from lms.people.models import Person
 from lms.qualifications.models import DecisionKind, Submission, SubmissionState
 from lms.requirements.words import in_running_text
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment, AssignmentStatus, Move, MoveKind
 
 from .selectors import LetOff, Piece, Standing
 
@@ -41,6 +41,7 @@ def history(
     let_off: LetOff,
     submissions: Iterable[Submission],
     letters: Iterable[Letter],
+    moves: Iterable[Move],
     *,
     on: date,
     acknowledgements: Iterable[Acknowledgement] = (),
@@ -52,6 +53,7 @@ def history(
         *_let_off(let_off),
         *_submissions(submissions),
         *_letters(letters),
+        *_breaks(moves),
         *_acknowledgements(acknowledgements),
     ]
     return sorted((event for event in events if event.day <= on), key=lambda event: event.day, reverse=True)
@@ -59,17 +61,30 @@ def history(
 
 def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
     for row in rows:
-        said = {"role": in_running_text(row.role.name), "unit": row.unit.name}
+        said = {"role": in_running_text(row.role.called), "unit": row.unit.name}
         if row.status != AssignmentStatus.PLANNED:
             yield Event(row.starts_on, _("Began as %(role)s in %(unit)s") % said, icon="people")
         if row.status == AssignmentStatus.ENDED and row.ends_on:
             yield Event(row.ends_on, _("Ended as %(role)s in %(unit)s") % said, icon="people")
 
 
+def _breaks(moves: Iterable[Move]) -> Iterable[Event]:
+    for each in moves:
+        said = {"role": in_running_text(each.assignment.role.name), "unit": each.assignment.unit.name}
+        if each.kind == MoveKind.PAUSE:
+            longer = each.status_before == AssignmentStatus.PAUSED
+            title = _("New last day of the break as %(role)s in %(unit)s") if longer else _("A break as %(role)s in %(unit)s")
+            until = _("To and including %(day)s.") % {"day": date_format(each.until)} if each.until else ""
+            # A break is begun on its first day; that it lasts longer was said on the day it was written down.
+            yield Event(_day(each.at) if longer else each.day, title % said, " ".join(filter(None, [until, _why(each.by, "")])), "pause")
+        else:
+            yield Event(each.day, _("Back from the break as %(role)s in %(unit)s") % said, _why(each.by, ""), "people")
+
+
 def _evidence(pieces: Iterable[Piece]) -> Iterable[Event]:
     for piece in pieces:
         each: Any = piece.evidence
-        name, known = each.qualification.name, piece.known
+        name, known = each.qualification.called, piece.known
         kind = each.get_kind_display()
         yield Event(each.earned_on, name, f"{kind[:1].upper()}{kind[1:]}." if known else "", icon="certificate")
         revocation = getattr(each, "revocation", None)
@@ -92,7 +107,7 @@ def _evidence(pieces: Iterable[Piece]) -> Iterable[Event]:
 
 def _let_off(found: LetOff) -> Iterable[Event]:
     for each in found.exemptions:
-        said = {"what": each.qualification.name}
+        said = {"what": each.qualification.called}
         yield Event(_day(each.at), _("Exemption asked for: %(what)s") % said, _why(each.by, each.reason), "clock")
         if each.approved_at:
             yield Event(_day(each.approved_at), _("Exemption approved: %(what)s") % said, _why(each.approved_by, ""), "check")
@@ -100,7 +115,7 @@ def _let_off(found: LetOff) -> Iterable[Event]:
             ended = _("Exemption ended: %(what)s") if each.approved_at else _("Exemption not given: %(what)s")
             yield Event(_day(each.closed_at), ended % said, _why(each.closed_by, each.closed_reason), "cross-circle")
     for leave in found.leaves:
-        role = {"role": in_running_text(leave.assignment.role.name)}
+        role = {"role": in_running_text(leave.assignment.role.called)}
         yield Event(_day(leave.at), _("May begin as %(role)s all the same") % role, _why(leave.by, leave.reason), "clock")
         if leave.closed_at:
             title = _("No longer allowed to begin as %(role)s all the same") % role
@@ -109,7 +124,7 @@ def _let_off(found: LetOff) -> Iterable[Event]:
 
 def _submissions(rows: Iterable[Submission]) -> Iterable[Event]:
     for row in rows:
-        said = {"what": row.qualification.name}
+        said = {"what": row.qualification.called}
         other = row.sent_by if row.sent_by_id != row.person_id else None
         yield Event(_day(row.sent_at), _("Certificate sent in: %(what)s") % said, _why(other, ""), "certificate")
         if row.decided_at and row.state == SubmissionState.RETURNED:
@@ -125,7 +140,7 @@ def _letters(rows: Iterable[Letter]) -> Iterable[Event]:
         if row.returned_at:
             yield Event(_day(row.created_at), title, _("It came back."), "envelope", "bad")
         elif row.stopped_at:
-            yield Event(_day(row.created_at), title, _("It could not be sent."), "envelope", "bad")
+            yield Event(_day(row.created_at), title, _("It was stopped before it went."), "envelope", "bad")
         else:
             yield Event(_day(row.sent_at or row.created_at), title, "" if row.sent_at else _("Waits to be sent."), "envelope")
 

@@ -16,6 +16,7 @@ from .views import staffing as staffing_views
 from .views import submissions as submission_views
 from .views import talks as talk_views
 from .views import today as today_views
+from .views import undo as undo_views
 
 app_name = "tracking"
 urlpatterns = [
@@ -29,7 +30,7 @@ urlpatterns = [
     path("<slug:unit>/folk/filtre/", filter_views.save, name="save_filter"),
     path("<slug:unit>/folk/filtre/<int:saved>/slett/", filter_views.forget, name="forget_filter"),
     path("<slug:unit>/folk/i-dag/", today_views.today, name="today"),
-    path("<slug:unit>/folk/i-dag/angre/", today_views.take_back, name="take_back_reminders"),
+    path("<slug:unit>/folk/angre/", undo_views.undo, name="undo"),
     path("<slug:unit>/folk/i-dag/prat/<int:wish>/", talk_views.wish, name="wish"),
     path("<slug:unit>/folk/registeret/", review_views.review, name="review"),
     path("<slug:unit>/folk/registeret/angre/", review_views.take_back, name="take_back_review"),

@@ -249,7 +249,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
     ("tracking:today", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
-    ("tracking:take_back_reminders", "post", {"unit": ...}, MANAGES_ON),
+    ("tracking:undo", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
     ("tracking:plan_talk", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),

@@ -13,6 +13,7 @@ from lms.recruitment.actions.links import make_link, open_link
 from lms.recruitment.models import Application, LetterTemplate, Referee, Reference, SecretLink, Stage
 from lms.recruitment.rules.references import State, Task
 from lms.recruitment.selectors.references import forgotten_on, given_references, kept_days, referees_of
+from lms.roles.models import Role
 from tests.factories.recruitment import DAY, NOW
 from tests.factories.references import ANSWERS, a_referee, link_in, refused
 
@@ -132,6 +133,13 @@ def test_the_letter_speaks_the_referees_language(cast, met, language, said):
     a_referee(met, language=language)
     references.ask_references(application=met, by=cast.kim, now=NOW)
     assert Letter.objects.get().subject.startswith(said)
+
+
+def test_the_letter_calls_the_role_what_the_referee_calls_it(cast, met):
+    Role.objects.filter(pk=met.role_id).update(names={"nn": "Støttespelar"})
+    a_referee(Application.objects.get(pk=met.pk), language="nn")
+    references.ask_references(application=met, by=cast.kim, now=NOW)
+    assert "som støttespelar i Harbour" in Letter.objects.get().body
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

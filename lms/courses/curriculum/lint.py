@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,34 +17,44 @@ from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import TARGET, lix
 
 from .faults import Fault
+from .giveaways import giveaways
+from .minutes import minutes
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
+from .model import Words as Spoken
 from .write import pieces_of
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
+LATE, EARLY = 0.5, 1.5  # minutes by which a module may take longer, or shorter, than it promises
+OPENING = 100  # words of a module's first text, within which somebody has come in or said something
 LEAST_ITEMS = 12  # questions of a course, variants not counted
 LEAST_FOR_OUTCOME = 2  # questions that test an outcome, variants not counted
 FEWEST_WORDS = 50  # LIX of less says little
 ALT = range(15, 301)  # letters of an alternative text
-TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
 FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text about law, health or safety needs
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
 MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
 _QUOTED = re.compile(r"«[^»]*»|‘[^’]*’|“[^”]*”")
+_SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENDING = re.compile(r"..(?:het(?:en|er|ene)?|(?<!bil)(?<!vil)lige?)$")  # where nynorsk has -heit and -leg
 _NAME = re.compile(r"(?<=[a-zæøå,;] )([A-ZÆØÅ][a-zæøå]+ [A-ZÆØÅ][a-zæøå]+)")
 
 
 @dataclass(frozen=True)
 class Words:
-    """Words to avoid, each with a better one, and words that begin what only looks like a name."""
+    """Words to avoid, each with a better one; words that begin what only looks like a name; and words that are no nynorsk."""
 
     avoid: Mapping[str, str]
     no_names: frozenset[str]
+    bokmal: frozenset[str]
 
 
 def shipped_words() -> Words:
-    """Those of `words.yaml` beside this file."""
+    """Those of `words.yaml` and `bokmal.txt` beside this file."""
     kept = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
-    return Words(kept["avoid"], frozenset(kept["no_names"]))
+    lines = Path(__file__).with_name("bokmal.txt").read_text(encoding="utf-8").splitlines()
+    bokmal = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return Words(kept["avoid"], frozenset(kept["no_names"]), bokmal)
 
 
 def lint(curriculum: Curriculum, words: Words, cited_elsewhere: Iterable[str] = ()) -> list[Fault]:
@@ -90,6 +101,10 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
     for step in course.steps:
         if isinstance(step, Step):
             yield from _step(course, step, words)
+    for said in course.translations:
+        if said.language == "nn":
+            yield from _nynorsk(course.slug, said, words.bokmal)
+    yield from giveaways(course)
     yield from _bank(course, modules)
     for question in course.questions:
         yield from _question(course, question, words)
@@ -104,6 +119,10 @@ def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
     if step.kind == "module":
         if not SHORTEST <= step.minutes <= LONGEST:
             yield Fault(file, 1, f"{step.minutes} minutes; a module takes {SHORTEST} to {LONGEST}")
+        yield from _promise(file, step, {question.key: question for question in course.questions})
+        opening = next((block.value for block in step.body if block.kind == "text"), "")
+        if not _SOMEBODY.search(" ".join(opening.split()[:OPENING])):
+            yield Fault(file, 1, "starts from no situation: nobody is met, and nobody says anything, in its first text")
         kinds = [block.kind for block in step.body]
         if "picture" not in kinds and "media" not in kinds:
             yield Fault(file, 1, "no picture")
@@ -126,6 +145,12 @@ def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
         yield from _founded(file, statement.key, statement)
 
 
+def _promise(file: str, step: Step, bank: Mapping[str, Question]) -> Iterator[Fault]:
+    needed = minutes(step, bank)
+    if not step.minutes - EARLY <= needed <= step.minutes + LATE:
+        yield Fault(file, 1, f"promises {step.minutes} minutes and takes about {needed:.1f}")
+
+
 def _founded(file: str, key: str, said: Statement | Question) -> Iterator[Fault]:
     """What is said to be known rests on something, and what is uncertain waits for somebody."""
     if said.status == "verified" and not said.sources:
@@ -145,6 +170,29 @@ def _block(file: str, block: BodyBlock, words: Words) -> Iterator[Fault]:
     yield from wording(file, block.line, said, words)
     if block.kind == "quote" and _NAME.search(f"av {block.value.get('by', '')}"):
         yield Fault(file, block.line, f"«{block.value['by']}» looks like a real person's name")
+
+
+def _nynorsk(slug: str, said: Spoken, bokmal: frozenset[str]) -> Iterator[Fault]:
+    """Words of the nynorsk that are bokmål."""
+    course = said.course
+    yield from no_bokmal(f"{slug}/nn/course.md", 1, vars(course), bokmal)
+    for key, step in said.steps.items():
+        file = f"{slug}/nn/{key}.md"
+        yield from no_bokmal(file, 1, [step.title, step.guidance], bokmal)
+        for block in step.body:
+            yield from no_bokmal(file, block.line, block.value, bokmal)
+    for question in said.questions.values():
+        kept = [question.prompt, question.explanation, question.answers]
+        for fault in no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, bokmal):
+            yield Fault(fault.file, 1, f"{question.key}: {fault.reason}")
+
+
+def no_bokmal(file: str, line: int, value: Any, bokmal: frozenset[str]) -> Iterator[Fault]:
+    """Words of a nynorsk text that are bokmål."""
+    for text in texts(value):
+        for word in _TOKEN.findall(text):
+            if word.lower() in bokmal or _ENDING.search(word.lower()):
+                yield Fault(file, line, f"«{word}» is bokmål")
 
 
 def wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
@@ -183,14 +231,6 @@ def _bank(course: Course, modules: list[Step]) -> Iterator[Fault]:
 def _question(course: Course, question: Question, words: Words) -> Iterator[Fault]:
     file = f"{course.slug}/nb/questions.yaml"
     yield from _founded(file, question.key, question)
-    options = question.answers.get("options") or []
-    lengths = [len(option["text"]) for option in options]
-    right = [len(option["text"]) for option in options if option.get("correct")]
-    if question.type == "single" and len(lengths) > 2 and right:
-        others = sorted(lengths)
-        others.remove(right[0])
-        if right[0] > TOO_LONG * others[-1]:
-            yield Fault(file, 1, f"{question.key}: the right answer is much longer than the others, and gives itself away")
     yield from (Fault(file, 1, f"{question.key}: {fault.reason}") for fault in wording(file, 1, _said(question), words))
 
 

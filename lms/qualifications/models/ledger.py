@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.qualifications import rules
+from lms.ui.naming import Named, NamesField
 from lms.units.models import Unit
 
 VALID_UNITS = [
@@ -29,12 +30,12 @@ RENEWED_FROM = [
 _SPELLS = (rules.ValidUnit.DAYS, rules.ValidUnit.MONTHS, rules.ValidUnit.YEARS)
 
 
-class Qualification(models.Model):
+class Qualification(Named):
     """What one can hold: «Taushetsplikt», «Førstehjelp – praktisk». With a unit it is that unit's own, else the centre's. Holds no personal data."""
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    names = models.JSONField(_("name in other languages"), default=dict, blank=True, editable=False, help_text="By language code.")
+    names = NamesField(line_length=120)
     unit = models.ForeignKey(
         Unit,
         models.PROTECT,
@@ -99,9 +100,6 @@ class Qualification(models.Model):
                 ),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def clean(self) -> None:
         """A window at least as long as the validity would let one renew what one has just renewed, again and again."""

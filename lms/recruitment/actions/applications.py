@@ -83,7 +83,12 @@ def _send_receipt(case: Application, *, now: datetime) -> None:
         key=f"recruitment:{case.pk}:receipt:{now:%Y%m%d%H}",
         to=case.email,
         language=case.language,
-        values=letters.values_for(case, lenke=letters.address_of("recruitment:own_case", token), innen=letters.day(due, case.language)),
+        values=letters.values_for(
+            case,
+            language=case.language,
+            lenke=letters.address_of("recruitment:own_case", token),
+            innen=letters.day(due, case.language),
+        ),
         now=now,
         is_secret=True,
     )
@@ -100,7 +105,7 @@ def _tell_recruiters(case: Application, *, now: datetime) -> None:
             language=person.language,
             values={
                 "enhet": case.unit.name,
-                "rolle": case.role.name.lower(),
+                "rolle": letters.role_of(case, person.language),
                 "lenke": letters.address_of("recruitment:case", case.unit.slug, case.pk),
                 "innen": letters.day(clocks.contact(timezone.localdate(case.received_at), None).due, person.language),
             },

@@ -57,6 +57,7 @@ def tell_applicant(interview: Interview, letter: str, *, now: datetime, with_cal
     with translation.override(application.language):
         values = values_for(
             application,
+            language=application.language,
             lenke=address_of("recruitment:own_case", token),
             tidspunkt=words.moment((off or interview).starts_at) if (off or interview).starts_at else "",
             sted=words.where(interview),

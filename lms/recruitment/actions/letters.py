@@ -70,15 +70,21 @@ def letters_about(ids: Iterable[int], what: str = "") -> QuerySet[Letter]:
     return Letter.objects.filter(reduce(or_, (Q(key__startswith=f"recruitment:{pk}:{what}") for pk in ids), Q(pk__in=[])))
 
 
-def values_for(application: Application, **more: str) -> dict[str, str]:
-    """What fills the blanks that every letter about a case has, and more."""
+def values_for(application: Application, *, language: str, **more: str) -> dict[str, str]:
+    """What fills the blanks that every letter about a case has, and more, for somebody who reads a language."""
     return {
         "fornavn": application.given_name,
         "enhet": application.unit.name,
-        "rolle": application.role.name.lower(),
+        "rolle": role_of(application, language),
         "underskrift": f"{application.owner.name}, {application.unit.name}" if application.owner else application.unit.name,
         **more,
     }
+
+
+def role_of(application: Application, language: str) -> str:
+    """The role of a case inside a sentence, in a language."""
+    with translation.override(language):
+        return application.role.called.lower()
 
 
 def day(value: date, language: str) -> str:
@@ -102,6 +108,7 @@ def send(
     now: datetime,
     delay: timedelta = timedelta(),
     is_secret: bool = False,
+    is_patient: bool = False,
     calendar: str = "",
 ) -> Letter | None:
     """Put a letter in the outbox; None for somebody without an address. `key` makes twice once; it never holds a name or an address."""
@@ -109,7 +116,15 @@ def send(
         return None
     words = compose(letter, language=language, values=values)
     return post_written(
-        key=key, to=to, subject=words.subject, body=words.body, now=now, delay=delay, is_secret=is_secret, calendar=calendar
+        key=key,
+        to=to,
+        subject=words.subject,
+        body=words.body,
+        now=now,
+        delay=delay,
+        is_secret=is_secret,
+        is_patient=is_patient,
+        calendar=calendar,
     )
 
 

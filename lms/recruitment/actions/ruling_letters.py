@@ -88,6 +88,7 @@ def _values(application: Application, *, letter: str, now: datetime, link: str, 
     with translation.override(application.language):
         values = values_for(
             application,
+            language=application.language,
             kontakt=_contact(application),
             setning=sentence,
             lenke=link,

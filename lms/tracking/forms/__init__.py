@@ -53,7 +53,7 @@ class FilterForm(forms.Form):
     def __init__(self, wanted: Filter, *, roles: list[Role], has_below: bool) -> None:
         initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei"}
         super().__init__(initial=initial, auto_id="filter-%s")
-        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
+        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.called) for role in roles)]  # type: ignore[attr-defined]
         if len(roles) < 2 and not wanted.role:
             del self.fields["rolle"]
         if len(roles) < 2 and not wanted.group:
@@ -107,7 +107,7 @@ def qualifications_for(unit: Unit, asked: Collection[int], *, asked_label: Any) 
     offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
     groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     for each in offered:
-        groups[each.pk in asked].append((each.pk, each.name))
+        groups[each.pk in asked].append((each.pk, each.called))
     labels = ((True, asked_label), (False, _("Other")))
     return offered, [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
 
@@ -247,7 +247,7 @@ class DecisionKindForm(forms.Form):
         self.fields["slag"].choices = [(kind.value, DECISIONS[kind]) for kind in DECISIONS if kind in kinds]  # type: ignore[attr-defined]
         what: Any = self.fields["hva"]
         what.queryset, what.choices = qualifications_for(unit, asked, asked_label=_("Asked of people here"))
-        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
+        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.called) for role in roles)]  # type: ignore[attr-defined]
         if len(roles) < 2:
             del self.fields["rolle"]
 
@@ -343,4 +343,4 @@ class StaffingForm(forms.Form):
     def set_roles(self, roles: list[Role]) -> None:
         """The roles that somebody has there."""
         widget: Any = self.fields["rolle"].widget
-        widget.choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]
+        widget.choices = [("", _("All roles")), *((role.key, role.called) for role in roles)]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
 from lms.handbook.models import Guideline
@@ -17,9 +15,10 @@ from lms.qualifications.selectors import evidence_of
 from lms.requirements.counts import Counts, counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
-from lms.roles.models import Assignment, Role
+from lms.roles.models import Assignment, AssignmentQuerySet, Move, MoveKind, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, alphabetical, runs_out, tally
+from lms.tracking.rules import LISTED, runs_out, tally
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
@@ -67,17 +66,22 @@ class Overview:
 def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overview:
     """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number."""
     seen = visible_assignments(viewer, on=on)
-    roles = list(Role.objects.filter(pk__in=seen.current().filter(Q(unit__path__startswith=unit.path)).values("role")))
+    roles = roles_in(unit, seen)
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
     has_below = Unit.objects.filter(parent=unit).exists()
     matrix = unit_matrix(unit, on=on, below=wanted.below, assignments=seen)
     named = [row for row in matrix.rows if wanted.names(row)]
-    ranks = {role.name: number for number, role in enumerate(roles)}
+    ranks = {role.called: number for number, role in enumerate(roles)}
     by_role = (lambda row: (_first_role(row, ranks), _by_name(row))) if wanted.sort == "role" else _ORDERS[wanted.sort]
     rows = sorted((row for row in named if wanted.keeps(row)), key=by_role)
     lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]
     return Overview(matrix.columns, rows, lines, _tally(matrix.rows), _tally(named), roles, has_below)
+
+
+def roles_in(unit: Unit, seen: AssignmentQuerySet) -> list[Role]:
+    """The roles that somebody has in a unit or below it, of those one sees. 1 query."""
+    return list(Role.objects.filter(pk__in=seen.current().filter(unit__path__startswith=unit.path or "-").values("role")))
 
 
 def _grouped(rows: list[Row], ranks: dict[str, int]) -> list[tuple[str, Row]]:
@@ -173,11 +177,21 @@ def _courses_for(keys: set[str], units: list[Unit]) -> dict[str, CoursePage]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back."""
+    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back.
+
+    `counts_for` are the qualifications it counts for, by id; `counts_until` the last day, included, on which it does.
+    """
 
     evidence: Evidence
     known: bool
     own: bool
+    counts_for: frozenset[int]
+    counts_until: date
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody took it back."""
+        return not hasattr(self.evidence, "revocation")
 
 
 def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
@@ -192,9 +206,18 @@ def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
             evidence=each,
             known=each.unit_id is None or each.unit_id in follows,
             own=(each.unit_id is None or each.unit_id in manages) and not hasattr(each, "revocation"),
+            counts_for=each.counts_for,  # type: ignore[attr-defined]
+            counts_until=each.counts_until,  # type: ignore[attr-defined]
         )
         for each in evidence_of(person)
     ]
+
+
+def moves_of(standing: Standing) -> list[Move]:
+    """The breaks in those of somebody's assignments that are the viewer's to see, as they were written down. 1 query."""
+    breaks = Move.objects.filter(kind__in=[MoveKind.PAUSE, MoveKind.RESUME])
+    seen = [*(each.assignment.pk for each in standing.current), *(each.pk for each in standing.ended)]
+    return list(breaks.filter(assignment__in=seen).select_related("assignment__role", "assignment__unit", "by"))
 
 
 def visible_assignment(viewer: Person, unit: Unit, person_id: int, assignment_id: int, *, on: date) -> Assignment | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from lms.people.models import Person
 from lms.qualifications.models import Decision, Effect, Holding, Qualification
@@ -32,8 +32,8 @@ def candidates(viewer: Person, unit: Unit, qualification: Qualification, *, role
     )
     for each in rows:
         known = roles.setdefault(each.person, [])
-        if each.role.name not in known:
-            known.append(each.role.name)
+        if each.role.called not in known:
+            known.append(each.role.called)
     held = {
         person_id: (first, last)
         for person_id, first, last in Holding.objects.at_any_level()
@@ -47,12 +47,17 @@ def candidates(viewer: Person, unit: Unit, qualification: Qualification, *, role
 def decisions_in(unit: Unit) -> QuerySet[Decision]:
     """What has been decided at the desks of a unit and those below it, the latest first. 1 query.
 
-    Each has `number`, how many people it concerns, and `what`, the name of the qualification; None if nobody is left.
+    Each has `number`, how many people it concerns, and `about_name` and `about_names`, those of the qualification; None if nobody is left.
     """
+    about = Effect.objects.filter(decision=OuterRef("pk")).order_by("pk")
     return (
         Decision.objects.filter(unit__in=Unit.objects.below(unit))
         .select_related("by", "unit", "reversal__by")
-        .annotate(number=Count("effects__evidence__person", distinct=True), what=Min("effects__evidence__qualification__name"))
+        .annotate(
+            number=Count("effects__evidence__person", distinct=True),
+            about_name=Subquery(about.values("evidence__qualification__name")[:1]),
+            about_names=Subquery(about.values("evidence__qualification__names")[:1]),
+        )
         .order_by("-at", "-pk")
     )
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from lms.qualifications import registering
 from lms.qualifications.models import EvidenceKind, SubmissionState
 from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment, Move
 from lms.roles.policies import Permission, may, units_where
 from lms.roles.saved_filters import saved_filters
 from lms.roles.selectors.talks import planned_for
@@ -35,10 +36,12 @@ from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.reminders import Left, left_of, letters_to
 from lms.tracking.selectors.today import submissions_from
+from lms.tracking.why import Known
 from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
 from lms.units.models import Unit
 
+from .undo import remember, undoable
 from .ways import crumbs, one_of
 
 PAGE_SIZE = 100
@@ -191,7 +194,7 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(found, here, may_manage=may_manage, is_self=is_self, on=today),
+        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=today),
         "let_off": pages.let_off_lines(
             let_off,
             here,
@@ -211,11 +214,13 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
             let_off,
             submissions,
             letters,
+            selectors.moves_of(found),
             on=today,
             acknowledgements=acknowledgements_of(somebody, units=units_where(request.person, Permission.SEE_PEOPLE, on=today)),
         ),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
+        "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
         "telephone_link": somebody.phone.replace(" ", ""),
         "breadcrumbs": crumbs(here, (somebody.name, "")),
     }
@@ -247,7 +252,7 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
 
 
 def _has_left(found: Standing) -> bool:
-    return any(each.verdict.next_step for each in found.current if each.assignment.status != AssignmentStatus.PAUSED)
+    return any(each.verdict.next_step for each in found.current if not each.assignment.rests_on(timezone.localdate()))
 
 
 def _unit_of(found: Standing, unit: Unit) -> Unit:
@@ -275,16 +280,17 @@ def revoke(request: PersonRequest, unit: str, person: int, evidence: int) -> Htt
 @require_POST
 @person_required
 def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
-    """Write to somebody at once about what they have left. Asked for twice on one day is once."""
+    """Write to somebody about what they have left, in ten minutes if nobody takes it back. Asked for twice on one day is once."""
+    now = timezone.now()
     here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     somebody = found.person
-    left = Left(somebody.pk, left_of([each.verdict for each in found.current if each.assignment.status != AssignmentStatus.PAUSED]))
+    left = Left(somebody.pk, left_of([each.verdict for each in found.current if not each.assignment.rests_on(timezone.localdate(now))]))
     if not left.open:
         messages.info(request, _("Nothing is left for %(name)s.") % {"name": somebody.given_name})
     elif reminders.way_to(somebody) is None:
         messages.error(request, _("%(name)s has no e-mail address. Call instead.") % {"name": somebody.given_name})
-    elif reminders.remind(left=left, now=timezone.now()):
-        messages.success(request, _("A reminder is on its way to %(name)s.") % {"name": somebody.given_name})
+    elif made := reminders.remind_several(some=[left], now=now):
+        remember(request, here, "remind", made, said=_("The reminder goes in ten minutes."), now=now)
     else:
         messages.info(request, _("%(name)s has been reminded today already.") % {"name": somebody.given_name})
     return redirect("tracking:person", here.slug, somebody.pk)
@@ -294,24 +300,29 @@ def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
 @person_required
 def move(request: PersonRequest, unit: str, person: int, assignment: int) -> HttpResponseBase:
     """Start, pause, resume or end an assignment on a day."""
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     moving = selectors.visible_assignment(request.person, here, person, assignment, on=today)
     if moving is None:
         raise Http404
     form = MoveForm(request.POST if request.method == "POST" else None, assignment=moving, today=today)
-    if request.method == "POST" and form.is_valid() and _moved(form, moving, request):
-        messages.success(request, _("Saved."))
+    if request.method == "POST" and form.is_valid() and _moved(form, moving, request, now):
+        made = Move.objects.filter(assignment=moving, by=request.person, at=now).values_list("pk", flat=True)
+        if made:
+            remember(request, here, "move", made, said=_("The assignment is changed."), now=now)
+        else:
+            messages.info(request, _("It stands so already."))
         return redirect("tracking:person", here.slug, person)
     return _form_page(request, "tracking/move.html", here, found, form, _("Change the assignment"), assignment=moving)
 
 
-def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest) -> bool:
+def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest, now: datetime) -> bool:
     """Makes the move that was asked for, or says beside its field why not."""
     data = form.cleaned_data
     more = {"until": data["until"]} if data["until"] else {}
     try:
-        MOVES[data["move"]](assignment=assignment, on=data["on"], by=request.person, **more)
+        MOVES[data["move"]](assignment=assignment, on=data["on"], by=request.person, now=now, **more)
     except ValidationError as error:
         form.add_error("on" if hasattr(error, "error_dict") else "move", error.messages)
         return False

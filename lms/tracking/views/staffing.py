@@ -14,7 +14,6 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
-from lms.requirements.rules import State
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
 from lms.tracking.forms import StaffingForm
@@ -38,7 +37,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
     day = form.cleaned_data["dag"] if form.is_valid() else None
     context: dict[str, Any] = {"unit": here, "form": form, "day": day, "breadcrumbs": crumbs(here, (_("Can we staff it?"), ""))}
     if day:
-        found = staffing(request.person, here, role=form.cleaned_data["rolle"], on=day)
+        found = staffing(request.person, here, role=form.cleaned_data["rolle"], on=day, today=today)
         form.set_roles(found.roles)
         context |= {
             "headline": _headline(len(found.alone), day),
@@ -64,10 +63,9 @@ def _headline(number: int, day: date) -> str:
 
 def _line(each: Server, unit: Unit) -> dict[str, str]:
     row = each.row
-    lacks = [cell.asked.demand.name for cell in row.cells.values() if cell.mark.state >= State.NOT_ALONE]
-    said = [", ".join(dict.fromkeys(post.role for post in row.posts))]
-    if lacks:
-        said.append(_("Lacks %(what)s") % {"what": get_text_list(lacks, pgettext("between the last two of a list", "and"))})
+    said = [", ".join(each.roles)]
+    if each.lacks:
+        said.append(_("Lacks %(what)s") % {"what": get_text_list(each.lacks, pgettext("between the last two of a list", "and"))})
     return {
         "name": row.name,
         "href": reverse("tracking:person", args=[unit.slug, row.person_id]),

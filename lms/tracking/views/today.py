@@ -1,6 +1,6 @@
 """Today's work: what a coordinator opens the desk for, each thing with what can be done about it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +8,10 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
@@ -26,6 +25,7 @@ from lms.tracking.words import how_far
 from lms.tracking.words.talks import talk_row, wish_row
 from lms.units.models import Unit
 
+from .undo import remember, undoable
 from .ways import crumbs
 
 
@@ -76,16 +76,10 @@ def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeFor
         ],
         "talks": [talk_row(each, here, on) for each in found.talks],
         "may_manage": may_manage,
-        "may_undo": may_manage and _may_undo(request, now),
+        "undoable": undoable(request, here, now=now) if may_manage else [],
         "breadcrumbs": crumbs(here, (_("Today"), "")),
     }
     return render(request, "tracking/today.html", context, status=422 if wrong else 200)
-
-
-def _may_undo(request: PersonRequest, now: datetime) -> bool:
-    """Whether reminders one has asked for may still be waiting."""
-    until = parse_datetime(request.session.get("reminded", {}).get("until", ""))
-    return until is not None and now < until
 
 
 def _headings() -> list[tuple[Heap, str, str]]:
@@ -116,29 +110,13 @@ def _remind(request: PersonRequest, unit: Unit, found: Today, now: Any) -> HttpR
             "breadcrumbs": crumbs(unit, (_("Today"), back), (_("Remind"), "")),
         }
         return render(request, "tracking/remind_several.html", context)
-    number = reminders.remind_several(some=[each.left for each in reachable], now=now)
-    if number:
-        said = ngettext("%(number)s reminder goes in ten minutes.", "%(number)s reminders go in ten minutes.", number)
-        messages.success(request, said % {"number": number})
-        until = now + reminders.TIME_TO_THINK
-        request.session["reminded"] = {"people": [each.person.pk for each in reachable], "until": until.isoformat()}
+    made = reminders.remind_several(some=[each.left for each in reachable], now=now)
+    if made:
+        said = ngettext("%(number)s reminder goes in ten minutes.", "%(number)s reminders go in ten minutes.", len(made))
+        remember(request, unit, "remind", made, said=said % {"number": len(made)}, now=now)
     else:
         messages.info(request, _("They have been reminded today already."))
     return redirect(back)
-
-
-@require_POST
-@person_required
-def take_back(request: PersonRequest, unit: str) -> HttpResponseBase:
-    """Take back the reminders that one has just asked for, as far as they have not gone."""
-    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    number = reminders.take_back_reminders(person_ids=request.session.pop("reminded", {}).get("people", []), now=timezone.now())
-    if number:
-        said = ngettext("%(number)s reminder is taken back.", "%(number)s reminders are taken back.", number)
-        messages.success(request, said % {"number": number})
-    else:
-        messages.info(request, _("There was nothing left to take back."))
-    return redirect("tracking:today", here.slug)
 
 
 def _row(task: Task, unit: Unit, on: date) -> dict[str, Any]:
