@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.mail.models import Channel, Letter
-from lms.people.models import Person
+from lms.people.models import ContactChange, Person
 from lms.qualifications.models import DecisionKind, Submission, SubmissionState
 from lms.requirements.words import in_running_text
 from lms.roles.models import Assignment, AssignmentStatus, Move, MoveKind
@@ -41,6 +41,7 @@ def history(
     submissions: Iterable[Submission],
     letters: Iterable[Letter],
     moves: Iterable[Move],
+    contact_changes: Iterable[ContactChange],
     *,
     on: date,
 ) -> list[Event]:
@@ -52,6 +53,7 @@ def history(
         *_submissions(submissions),
         *_letters(letters),
         *_breaks(moves),
+        *_contact_changes(contact_changes),
     ]
     return sorted((event for event in events if event.day <= on), key=lambda event: event.day, reverse=True)
 
@@ -67,7 +69,7 @@ def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
 
 def _breaks(moves: Iterable[Move]) -> Iterable[Event]:
     for each in moves:
-        said = {"role": in_running_text(each.assignment.role.name), "unit": each.assignment.unit.name}
+        said = {"role": in_running_text(each.assignment.role.called), "unit": each.assignment.unit.name}
         if each.kind == MoveKind.PAUSE:
             longer = each.status_before == AssignmentStatus.PAUSED
             title = _("New last day of the break as %(role)s in %(unit)s") if longer else _("A break as %(role)s in %(unit)s")
@@ -140,6 +142,12 @@ def _letters(rows: Iterable[Letter]) -> Iterable[Event]:
             yield Event(_day(row.created_at), title, _("It was stopped before it went."), "envelope", "bad")
         else:
             yield Event(_day(row.sent_at or row.created_at), title, "" if row.sent_at else _("Waits to be sent."), "envelope")
+
+
+def _contact_changes(rows: Iterable[ContactChange]) -> Iterable[Event]:
+    for row in rows:
+        title = _("E-mail address changed") if row.what == ContactChange.What.EMAIL else _("Telephone changed")
+        yield Event(_day(row.at), title, _why(row.by if row.by_id != row.person_id else None, ""), "envelope")
 
 
 def _day(moment: datetime) -> date:

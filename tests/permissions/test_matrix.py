@@ -235,18 +235,23 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("content:reopen_unit", "get", {"unit": ...}, NO_PERSON),  # only what is closed can be opened again
     ("content:reopen_unit", "post", {"unit": ...}, NO_PERSON),
     ("upkeep:overview", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
+    ("upkeep:outcomes", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
     ("tracking:today", "get", {"unit": ...}, SEES_PEOPLE),
-    ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
+    ("tracking:several", "post", {"unit": ...}, NO_PERSON),  # nothing is done that nobody chose
     ("tracking:undo", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
+    ("tracking:contact", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:contact", "post", {"unit": ..., "person": ...}, MANAGES_ON),
+    ("tracking:send_again", "post", {"unit": ..., "person": ...}, MANAGES_ON),
     ("tracking:plan_talk", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:talk", "post", {"unit": ..., "person": ..., "talk": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:staff_file", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:reviews", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:following", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:review", "get", {"unit": ...}, SEES_PEOPLE),
@@ -434,6 +439,8 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:move", "post", ["hill", ola.pk, world.values["assignment"]]),
         (omar, "tracking:person", "get", ["nation", ola.pk]),
         (lea, "tracking:plan_talk", "post", ["harbour", ola.pk]),
+        (lea, "tracking:contact", "post", ["harbour", ola.pk]),
+        (omar, "tracking:send_again", "post", ["hill", ben.pk]),
         (omar, "tracking:talk", "post", ["hill", ola.pk, world.values["talk"]]),
         (omar, "tracking:wish", "post", ["hill", world.values["wish"]]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),

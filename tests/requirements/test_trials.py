@@ -1,6 +1,5 @@
 """What a trial foretells is what happens: on any history, for any change of the rules, day by day and person by person."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 

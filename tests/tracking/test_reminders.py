@@ -20,7 +20,7 @@ from lms.roles.models import ResponsibilityKind as Kind
 from lms.tracking.actions import reminders
 from lms.tracking.actions.reminders import Said, remind_everybody
 from lms.tracking.rules.reminders import BETWEEN, SPEAKING, to_be_said
-from lms.tracking.selectors.reminders import Left, Open, left_everywhere, open_of, take_in, work
+from lms.tracking.selectors.reminders import Left, left_everywhere, open_of, take_in, work
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -245,7 +245,8 @@ def in_hill_too(school, person, starts_on):
 
 def test_a_letter_by_hand_names_what_is_left_in_every_unit_since_it_counts_for_all(school):
     in_hill_too(school, school.ben, MONDAY)
-    only_here = {"secrecy": Open("Secrecy", MONDAY, is_missing=True)}
+    everything = left_everywhere([school.ben.pk], on=MONDAY)[school.ben.pk].open
+    only_here = {key: each for key, each in everything.items() if each.name == "Secrecy"}
     reminders.remind_several(some=[Left(school.ben.pk, only_here)], now=at(MONDAY))
     letter = Letter.objects.get(key__startswith=f"remind:{school.ben.pk}:by-hand:")
     assert "First aid" in letter.body

@@ -252,7 +252,7 @@ def test_the_list_puts_those_who_lack_most_first_or_follows_the_alphabet(place, 
 
     def order(query):
         content = client.get(reverse("tracking:people", args=["harbour"]) + query).content.decode()
-        return re.findall(r'class="matrix__person"><a[^>]*>(\w+)', content)
+        return re.findall(r'class="matrix__person">.*?<a[^>]*>(\w+)', content)
 
     assert order("") == ["Østen", "Zahra", "Ærlend", "Øystein", "Åse"]
     assert order("?sorter=name") == ["Zahra", "Ærlend", "Østen", "Øystein", "Åse"]
