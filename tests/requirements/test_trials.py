@@ -44,8 +44,8 @@ def test_what_is_foretold_of_any_history_is_what_happens(data, scene):  # noqa: 
 def _foretold(where: Scene, draw) -> None:
     before = draw(choice([None, *Requirement.objects.filter(superseded_by=None)]))
     ends = before is not None and draw(st.booleans())
-    tried: Callable[..., Trial]
-    do: Callable[..., Any]
+    tried: Any
+    do: Any
     if ends:
         told = {"requirement": before, "last": draw(dates), "unit": where.units[0], "on": TODAY}
         tried, do, first = try_ending, end_once, told["last"] + DAY
