@@ -23,6 +23,7 @@ from lms.qualifications.models import Assurance, Evidence, Holding, Qualificatio
 from lms.qualifications.rules import FOREVER, ValidUnit, last_valid_day, merge_spans
 from lms.requirements.actions import require
 from lms.requirements.models import Phase
+from lms.requirements.shipped import make_qualifications, shipped
 from lms.roles.actions import sync_wagtail_access
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from lms.units.actions import open_unit, set_goal
@@ -166,16 +167,14 @@ class _Loader:
 
     def make_roles(self) -> None:
         """What tidgivere do."""
-        for order, role in enumerate(organisation.ROLES):
-            self.roles[role.key], _made = Role.objects.get_or_create(
-                key=role.key, defaults={"name": role.name, "names": role.names, "description": role.description, "order": order}
-            )
+        for order, role in enumerate(shipped()["roles"]):
+            self.roles[role["key"]], _made = Role.objects.get_or_create(key=role["key"], defaults=role | {"order": order})
 
     def make_qualifications(self) -> None:
         """What one can hold: what the courses earn, and what is learnt elsewhere."""
-        self.qualifications = {key: course.qualification for key, course in self.courses.items() if course.qualification}
+        make_qualifications()
         for order, plan in enumerate(organisation.QUALIFICATIONS, start=10):
-            self.qualifications[plan.key], _made = Qualification.objects.get_or_create(
+            Qualification.objects.get_or_create(
                 key=plan.key,
                 defaults={
                     "name": plan.name,
@@ -187,6 +186,8 @@ class _Loader:
                     "order": order,
                 },
             )
+        asked = {demand.qualification for demand in organisation.DEMANDS}
+        self.qualifications = {each.key: each for each in Qualification.objects.filter(key__in=asked)}
 
     def make_requirements(self) -> None:
         """What is asked of whom, in force since the first day of last year."""

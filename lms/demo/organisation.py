@@ -6,17 +6,9 @@ visitors, that is said. Every person is invented, and so is everything about wha
 
 from dataclasses import dataclass, field
 
+from content.first_pages import KINDS as KINDS  # the same as every installation begins with
+
 # --- Units -------------------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of unit."""
-
-    key: str
-    name: str
-    names: dict[str, str] = field(default_factory=dict)
-    has_tidgivere: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,14 +28,6 @@ class Place:
         """People with a current assignment."""
         return sum(self.roles.values())
 
-
-KINDS = (
-    Kind("sentralt", "Sentralt", {"en": "Central office"}, has_tidgivere=False),
-    Kind("program", "Landsdekkende satsing", {"nn": "Landsdekkjande satsing", "en": "Nationwide programme"}, has_tidgivere=False),
-    Kind("by", "Byorganisasjon", {"en": "City organisation"}, has_tidgivere=False),
-    Kind("gatenaer", "Gatenært tiltak", {"en": "Street-level service"}),
-    Kind("steg-for-steg", "Steg for Steg"),
-)
 
 ROOT = "bla-kors-norge"
 BERGEN = "steg-for-steg-bergen"
@@ -120,45 +104,14 @@ PLACES = (
 # --- Roles, qualifications, requirements ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class RolePlan:
-    """What tidgivere do."""
-
-    key: str
-    name: str
-    description: str
-    names: dict[str, str] = field(default_factory=dict)
-
-
-ROLES = (
-    RolePlan(
-        "stottespiller", "Støttespiller", "Er med én deltaker på vanlige ting, én til én.", {"nn": "Støttespelar", "en": "Support person"}
-    ),
-    RolePlan("velkomstgruppe", "Velkomstgruppe", "Tar imot i døra og hilser på dem som kommer.", {"en": "Welcome group"}),
-    RolePlan(
-        "motivasjonsteam",
-        "Motivasjonsteam",
-        "Har motivasjonssamtaler og følger gjester til avtaler, sammen med sosionomen.",
-        {"en": "Motivation team"},
-    ),
-    RolePlan("kjokken-og-kafe", "Kjøkken og kafé", "Lager mat, serverer og holder det hyggelig.", {"en": "Kitchen and café"}),
-    RolePlan("lager-og-transport", "Lager og transport", "Henter, sorterer og kjører mat og varer.", {"en": "Storage and transport"}),
-    RolePlan(
-        "aktivitetstidgiver",
-        "Aktivitetstidgiver",
-        "Er med på tur, trening, kino og andre aktiviteter.",
-        {"nn": "Aktivitetstidgivar", "en": "Activity volunteer"},
-    ),
-    RolePlan("arbeidsleder", "Arbeidsleder", "Leder et arbeidslag på småjobber.", {"nn": "Arbeidsleiar", "en": "Work leader"}),
-)
-
+# Roles and most qualifications are those every installation begins with (`lms/requirements/shipped.yaml`).
 ROLLEN, TAUSHET = "tidgiverrollen", "taushetsplikt"  # the two that courses earn; the curriculum brings them
-ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen"
+ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen-praktisk"
 
 
 @dataclass(frozen=True)
 class QualificationPlan:
-    """What one can hold besides what the courses earn."""
+    """What one can hold besides what the courses earn and what is shipped."""
 
     key: str
     name: str
@@ -175,29 +128,6 @@ QUALIFICATIONS = (
         "Signert og lagt i permen hos lederen.",
         None,
         {"nn": "Teieplikterklæring signert", "en": "Confidentiality agreement signed"},
-    ),
-    QualificationPlan(
-        FORSTEHJELP,
-        "Førstehjelp – praktisk",
-        "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.",
-        24,
-        {"en": "First aid – practical"},
-        takes_outside=True,
-    ),
-    QualificationPlan(
-        HMS,
-        "HMS-runde",
-        "Gått gjennom utganger, førstehjelpsskrin, alarm og hvem som har ansvar på vakt.",
-        12,
-        {"en": "Safety round"},
-    ),
-    QualificationPlan(
-        MOTIVASJON,
-        "Motivasjonssamtalen",
-        "Innføring i motivasjonssamtalen, med øving i par.",
-        None,
-        {"en": "Motivational interviewing"},
-        takes_outside=True,
     ),
 )
 

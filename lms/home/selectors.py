@@ -127,7 +127,7 @@ def sent_in(person: Person, *, on: date) -> list[Submission]:
 
 
 def stored(person: Person) -> dict[str, int]:
-    """How many rows of what kind we keep about a person, for «Min konto». 8 queries."""
+    """How many rows of what kind we keep about a person, for «Min konto». 9 queries."""
     return {
         "assignments": person.assignments.count(),
         "courses": person.enrolments.count(),
@@ -136,6 +136,7 @@ def stored(person: Person) -> dict[str, int]:
         "wishes": person.talk_wishes.count(),
         "talks": FollowUp.objects.filter(assignment__person=person).count(),
         "sent_in": person.submissions.count(),
+        "contact_changes": person.contact_changes.count(),
         "notes": ReflectionNote.objects.filter(person=person).count(),
     }
 

@@ -128,5 +128,6 @@ def _kept(person: Person) -> list[tuple[str, object]]:
         (_("Wishes for a talk"), stored["wishes"]),
         (_("Talks that are planned, or were had: kind and day"), stored["talks"]),
         (_("Certificates you have sent in"), stored["sent_in"]),
+        (_("That your e-mail address or telephone was changed, when and by whom"), stored["contact_changes"]),
         (_("Own notes you chose to keep"), stored["notes"]),
     ]

@@ -44,6 +44,7 @@ class Letter(models.Model):
     is_secret = models.BooleanField(
         _("holds a secret link"), default=False, help_text="Its text is removed as soon as it is sent, stopped or given up."
     )
+    is_patient = models.BooleanField(_("waits for the morning"), default=False, help_text="It is not sent in the quiet hours.")
     error = models.CharField(_("last error"), max_length=300, blank=True)
 
     class Meta:

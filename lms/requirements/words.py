@@ -115,6 +115,16 @@ def by_when(requirement: Any) -> str:
     )
 
 
+def begins(day: date) -> str:
+    """From when a rule holds."""
+    return _("The rule holds from %(day)s.") % {"day": _day(day)}
+
+
+def ends(last: date) -> str:
+    """To when a rule holds."""
+    return _("The rule holds to and including %(day)s.") % {"day": _day(last)}
+
+
 def audience(requirement: Any) -> str:
     """Whom a version of a rule concerns: each axis that is not left open."""
     below = _("%(unit)s and below") % {"unit": requirement.unit} if requirement.unit else ""

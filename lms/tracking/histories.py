@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.mail.models import Channel, Letter
-from lms.people.models import Person
+from lms.people.models import ContactChange, Person
 from lms.qualifications.models import DecisionKind, Submission, SubmissionState
 from lms.requirements.words import in_running_text
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment, AssignmentStatus, Move, MoveKind
 
 from .selectors import LetOff, Piece, Standing
 
@@ -35,7 +35,15 @@ class Event:
 
 
 def history(
-    standing: Standing, pieces: Sequence[Piece], let_off: LetOff, submissions: Iterable[Submission], letters: Iterable[Letter], *, on: date
+    standing: Standing,
+    pieces: Sequence[Piece],
+    let_off: LetOff,
+    submissions: Iterable[Submission],
+    letters: Iterable[Letter],
+    moves: Iterable[Move],
+    contact_changes: Iterable[ContactChange],
+    *,
+    on: date,
 ) -> list[Event]:
     """Everything that is the viewer's to know of somebody, the latest first; what lies ahead of `on` is not history. No query."""
     events = [
@@ -44,6 +52,8 @@ def history(
         *_let_off(let_off),
         *_submissions(submissions),
         *_letters(letters),
+        *_breaks(moves),
+        *_contact_changes(contact_changes),
     ]
     return sorted((event for event in events if event.day <= on), key=lambda event: event.day, reverse=True)
 
@@ -55,6 +65,19 @@ def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
             yield Event(row.starts_on, _("Began as %(role)s in %(unit)s") % said, icon="people")
         if row.status == AssignmentStatus.ENDED and row.ends_on:
             yield Event(row.ends_on, _("Ended as %(role)s in %(unit)s") % said, icon="people")
+
+
+def _breaks(moves: Iterable[Move]) -> Iterable[Event]:
+    for each in moves:
+        said = {"role": in_running_text(each.assignment.role.called), "unit": each.assignment.unit.name}
+        if each.kind == MoveKind.PAUSE:
+            longer = each.status_before == AssignmentStatus.PAUSED
+            title = _("New last day of the break as %(role)s in %(unit)s") if longer else _("A break as %(role)s in %(unit)s")
+            until = _("To and including %(day)s.") % {"day": date_format(each.until)} if each.until else ""
+            # A break is begun on its first day; that it lasts longer was said on the day it was written down.
+            yield Event(_day(each.at) if longer else each.day, title % said, " ".join(filter(None, [until, _why(each.by, "")])), "pause")
+        else:
+            yield Event(each.day, _("Back from the break as %(role)s in %(unit)s") % said, _why(each.by, ""), "people")
 
 
 def _evidence(pieces: Iterable[Piece]) -> Iterable[Event]:
@@ -116,9 +139,15 @@ def _letters(rows: Iterable[Letter]) -> Iterable[Event]:
         if row.returned_at:
             yield Event(_day(row.created_at), title, _("It came back."), "envelope", "bad")
         elif row.stopped_at:
-            yield Event(_day(row.created_at), title, _("It could not be sent."), "envelope", "bad")
+            yield Event(_day(row.created_at), title, _("It was stopped before it went."), "envelope", "bad")
         else:
             yield Event(_day(row.sent_at or row.created_at), title, "" if row.sent_at else _("Waits to be sent."), "envelope")
+
+
+def _contact_changes(rows: Iterable[ContactChange]) -> Iterable[Event]:
+    for row in rows:
+        title = _("E-mail address changed") if row.what == ContactChange.What.EMAIL else _("Telephone changed")
+        yield Event(_day(row.at), title, _why(row.by if row.by_id != row.person_id else None, ""), "envelope")
 
 
 def _day(moment: datetime) -> date:

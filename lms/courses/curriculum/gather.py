@@ -78,7 +78,7 @@ class Gatherer:
 
     def numbers(self) -> list[model.Number]:
         """The list of telephone numbers, in its order."""
-        told = ("key", "name", "called", "when", "hours", "urgent", "sources")
+        told = ("key", *(key.name for key in kinds.NUMBER.keys))
         return [
             model.Number(**{name: getattr(row, name) for name in told}, order=place) for place, row in enumerate(NumberRow.objects.all())
         ]
@@ -99,6 +99,7 @@ class Gatherer:
             subject_owner=page.subject_owner,
             review_by=page.review_by,
             guards_local=page.guards_local,
+            picture=self.file(page.picture) if page.picture else None,
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,

@@ -61,12 +61,18 @@ SOURCE = Keys(
 )
 
 NUMBER_KEY = Line(20, r"\d+(?: \d+)*", "116 117")
+SPOKEN = ("nn", "en")  # languages in which a number says the same
 NUMBER = Keys(
     (
         Key("name", Line(80)),
         Key("called", Many(Line(80), short=True), []),
         Key("when", Line(160)),
         Key("hours", Line(80), ""),
+        *(
+            Key(f"{name}_{language}", Line(length), "")
+            for language in SPOKEN
+            for name, length in (("name", 80), ("when", 160), ("hours", 80))
+        ),
         Key("urgent", Flag(), False),
         _sources,
     )
@@ -119,6 +125,7 @@ COURSE = Keys(
         Key("subject_owner", _owner, ""),
         Key("review_by", Day(), None),
         Key("guards_local", Flag(), False),
+        Key("picture", File("pictures", PICTURES), None),
         Key("steps", Many(_StepEntry(), least=1)),
     )
 )

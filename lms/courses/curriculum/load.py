@@ -190,6 +190,7 @@ class Loader:
         page.slug = course.slug
         page.code, page.title, page.summary, page.audience = course.code, course.title, course.summary, course.audience
         page.subject_owner, page.review_by, page.guards_local = course.subject_owner, course.review_by, course.guards_local
+        page.picture_id = self.files.file(course.picture) if course.picture else None
         page.introduction = markup.to_html(markup.from_markdown(course.introduction), f"{course.slug}/introduction")
         outcomes = enumerate(course.outcomes)
         ids = [{"type": "outcome", "id": str(uuid5(_NAMES, f"{course.slug}/outcome/{place}")), "value": text} for place, text in outcomes]
@@ -431,4 +432,4 @@ def _page(course: model.Course) -> tuple[Any, ...]:
     """What stands on the course's own page."""
     qualification = course.qualification.key if course.qualification else ""
     own = (course.slug, course.code, course.title, course.summary, course.audience, course.outcomes, course.introduction)
-    return (*own, course.subject_owner, course.review_by, course.guards_local, qualification)
+    return (*own, course.subject_owner, course.review_by, course.guards_local, course.picture, qualification)

@@ -143,7 +143,8 @@ class CourseParser:
         self.check_folder()
         files = dict(self.read_files())
 
-        config_reading, config_node = self.reading(self.folder / "course.yaml"), self.parser.yaml(self.folder / "course.yaml")
+        config_reading = self.reading(self.folder / "course.yaml", files=files)
+        config_node = self.parser.yaml(self.folder / "course.yaml")
         config = kinds.COURSE.read(config_node, config_reading) if config_node else WRONG
         text_reading = self.reading(self.words / "course.md")
         front, introduction, first_line = self.split(self.words / "course.md")
@@ -335,6 +336,7 @@ class CourseParser:
             subject_owner=config["subject_owner"],
             review_by=config["review_by"],
             guards_local=config["guards_local"],
+            picture=config["picture"],
             qualification=Qualification(name=text["qualification"], **earned) if earned else None,
             introduction=introduction,
             steps=ordered,

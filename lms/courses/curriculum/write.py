@@ -37,6 +37,8 @@ def write(curriculum: Curriculum) -> dict[str, bytes]:
             texts[f"{course.slug}/{LANGUAGE}/questions.yaml"] = "\n".join(map(question_text, course.questions))
         for words in course.translations:
             texts |= {f"{course.slug}/{words.language}/{name}": text for name, text in words_files(words).items()}
+        if course.picture:
+            files[f"{course.slug}/pictures/{course.picture.name}"] = curriculum.contents[course.picture.digest]
         for step in course.steps:
             if isinstance(step, Step):
                 texts[f"{course.slug}/{LANGUAGE}/{step.slug}.md"] = step_text(step)

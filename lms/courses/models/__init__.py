@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
@@ -88,6 +89,15 @@ class CoursePage(Page):
     code = models.CharField(_("code"), max_length=10, blank=True, help_text=_("Short, for example TAU."))
     summary = models.TextField(_("summary"), max_length=400)
     introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
+    picture = models.ForeignKey(
+        get_image_model_string(),
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_("Stands over the course in the catalogue, beside its name. It needs no words of its own."),
+    )
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(max_length=250))],
@@ -118,6 +128,7 @@ class CoursePage(Page):
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("picture"),
         FieldPanel("introduction"),
         FieldPanel("outcomes"),
         MultiFieldPanel(

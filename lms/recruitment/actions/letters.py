@@ -75,6 +75,7 @@ def send(
     now: datetime,
     delay: timedelta = timedelta(),
     is_secret: bool = False,
+    is_patient: bool = False,
     calendar: str = "",
 ) -> Letter | None:
     """Put a letter in the outbox; None for somebody without an address. `key` makes twice once; it never holds a name or an address."""
@@ -89,5 +90,6 @@ def send(
         now=now,
         delay=delay,
         is_secret=is_secret,
+        is_patient=is_patient,
         calendar=calendar,
     )

@@ -177,6 +177,7 @@ def _post(referee: Referee, *, number: int, now: datetime) -> None:
         ),
         now=now,
         is_secret=True,
+        is_patient=number > 0,
     )
 
 

@@ -46,7 +46,7 @@ def move_history(apps, old, row, new, made):
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("mail", "0004_words_are_published"),
+        ("mail", "0006_words_are_published"),
         ("recruitment", "0002_standard_process"),
         ("wagtailcore", "0098_apitoken"),
     ]

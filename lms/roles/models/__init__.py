@@ -9,6 +9,7 @@ from lms.people.models import Person
 from lms.ui.naming import Named, NamesField
 from lms.units.models import Unit
 
+from .moves import Move, MoveKind
 from .reviews import Answer, Confirmation
 from .talks import FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
 
@@ -19,6 +20,8 @@ __all__ = [
     "AssignmentStatus",
     "Confirmation",
     "FollowUp",
+    "Move",
+    "MoveKind",
     "Responsibility",
     "ResponsibilityKind",
     "ResponsibilityQuerySet",
@@ -116,6 +119,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} · {self.unit}"
+
+    def rests_on(self, day: date) -> bool:
+        """Whether the break that goes on now goes on that day too; its last day is included."""
+        return self.status == AssignmentStatus.PAUSED and (self.paused_until is None or self.paused_until >= day)
 
 
 class ResponsibilityKind(models.TextChoices):

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from lms.courses.curriculum.faults import FaultyCurriculum
-from lms.courses.curriculum.lint import lint, shipped_words
+from lms.courses.curriculum.lint import lint
 from lms.courses.curriculum.parse import parse
+from lms.courses.curriculum.wording import shipped_words
 
 
 class Command(BaseCommand):

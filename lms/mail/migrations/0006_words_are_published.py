@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0003_words_and_ways"),
+        ("mail", "0005_reminders_wait"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
