@@ -241,7 +241,8 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
 def _title(course: CoursePage, qualification: Qualification, language: str) -> str:
     """What a course's certificate is about. A qualification of another name than the course says what it is no more than, such as a digital part."""
     if qualification.name != course.title:
-        return str(qualification.names.get(language) or qualification.name)
+        with translation.override(language):
+            return qualification.called
     return titles_in(language, [course.pk]).get(course.pk) or course.title
 
 

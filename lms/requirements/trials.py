@@ -1,5 +1,6 @@
 """Trying a rule before it is one: what it would do, on which days, in which unit, to whom, and how much there would be to do. Nothing is written."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from .counts import Counts, counts_by_unit
 from .foresight import Change, Foresight, Move, foresee
 from .models import Phase, Requirement
 from .selectors import Audience, Audiences, current_on
-from .words import any_of_words
+from .words import any_of_words, called
 
 MONTHS = 12  # how far ahead a trial looks
 
@@ -128,7 +129,7 @@ def try_out(*, draft: Draft, unit: Unit, on: date, supersedes: Requirement | Non
         covers=_audience(row) | _audience(supersedes) if supersedes else _audience(row),
         first=max(draft.valid_from, on),
     )
-    return _tried(change, unit, bites_on, draft, {each.id: each.name for each in asked})
+    return _tried(change, unit, bites_on, draft, {each.id: called(each) for each in asked})
 
 
 def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) -> Trial:
@@ -196,6 +197,7 @@ def _demands(draft: Draft, before: Requirement | None) -> list[rules.Demand]:
             id=-number,
             qualifications=tuple(each.key for each in clause.qualifications),
             name=clause.name or any_of_words([each.name for each in clause.qualifications]),
+            titles=() if clause.name else tuple((each.name, json.dumps(each.names)) for each in clause.qualifications),
             phase=rules.Phase(draft.phase.value),
             valid_from=draft.valid_from,
             valid_until=draft.valid_until,
