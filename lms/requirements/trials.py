@@ -230,29 +230,35 @@ def line(
     )
 
 
-@transaction.atomic
 def decide_once(
     *, draft: Draft, unit: Unit, reason: str, by: Person, now: datetime, on: date, supersedes: Requirement | None = None
 ) -> Requirement:
     """Make a draft a rule with what it would do kept beside it; the very same draft twice is once, and returns the first.
 
-    Raises ValidationError as `decide` does.
+    Tried before the transaction begins, since nobody else writes on SQLite while that runs. Raises ValidationError as `decide` does.
     """
     known = _same(draft, supersedes)
     if known:
         return known
     trial = try_out(draft=draft, unit=unit, on=on, supersedes=supersedes)
-    return decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
+    with transaction.atomic():
+        known = _same(draft, supersedes)
+        return known or decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
 
 
-@transaction.atomic
 def end_once(*, requirement: Requirement, last: date, unit: Unit, reason: str, by: Person, now: datetime, on: date) -> Requirement:
-    """Ask it no longer than to `last`, with what that does kept beside it; the same twice is once. Raises ValidationError if it cannot."""
-    requirement = Requirement.objects.select_for_update(of=("self",)).select_related("unit").get(pk=requirement.pk)
+    """Ask it no longer than to `last`, with what that does kept beside it; the same twice is once. Raises ValidationError if it cannot.
+
+    Tried before the transaction begins, as in `decide_once`.
+    """
     if requirement.ended_at and requirement.valid_until == last:
         return requirement
     trial = try_ending(requirement=requirement, last=last, unit=unit, on=on)
-    return stop_requiring(requirement=requirement, on=last, reason=reason, by=by, now=now, dry_run=trial.as_json())
+    with transaction.atomic():
+        found = Requirement.objects.select_for_update(of=("self",)).select_related("unit").get(pk=requirement.pk)
+        if found.ended_at and found.valid_until == last:
+            return found
+        return stop_requiring(requirement=found, on=last, reason=reason, by=by, now=now, dry_run=trial.as_json())
 
 
 def _same(draft: Draft, supersedes: Requirement | None) -> Requirement | None:
