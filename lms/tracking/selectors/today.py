@@ -10,6 +10,7 @@ from lms.people.models import Person
 from lms.qualifications.models import Submission, SubmissionState
 from lms.qualifications.policies import submissions_to_decide
 from lms.requirements.models import Exemption
+from lms.requirements.selectors import Row
 from lms.roles.models import Assignment, FollowUp, TalkWish
 from lms.roles.policies import Permission, units_where
 from lms.roles.selectors.talks import due_talks, open_wishes
