@@ -45,6 +45,7 @@ HOME_BODY: Body = [
     ),
     ("quote", {"text": "Jeg trodde jeg måtte kunne noe. Så viste det seg at det holdt å være der.", "by": "Slik kan en tidgiver si det"}),
 ]
+HANDBOOK_TITLE = "Tidgivermappe"
 UNITS_TITLE = "Finn en enhet"
 UNITS_INTRODUCTION = "<p>Her er stedene der tidgivere møter andre. Velg et som er nær deg, og les hva de gjør.</p>"
 

@@ -117,6 +117,8 @@ def _asked(each: RuleStanding, known: Known, unit: Unit, anchored: bool, may_reg
         fix = _(
             "%(name)s takes the course «%(course)s» when it suits. Done together or on paper, it is registered by a leader or coordinator."
         )
+    elif any(key in standing.guidelines for key in demand.qualifications):
+        fix = _("%(name)s reads and signs it in the handbook. Signed on paper, it is registered by a leader or coordinator.")
     else:
         fix = _("A leader or coordinator registers it when it is done.")
     open_ = each.mark.state is not State.READY

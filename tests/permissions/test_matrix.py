@@ -17,6 +17,7 @@ from tests.cast import Cast, login
 from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, REFEREES_TOKEN, make_world, own_names
 
 OURS = object()  # the number of a module of Harbour's own
+GUIDELINE, ITS_REVISION, ITS_EDITION = "guideline", "guidelines_revision", "guidelines_edition"  # of Harbour's own
 DESK = ("wagtailusers_", "desk_", "pages:", "images:", "documents:")  # how names begin of Wagtail's screens that we stand before
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
@@ -50,6 +51,7 @@ OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 BEN_OR_ADM = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 2"
 ANSWERS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"
 BELONGS = "L F · 2 2 4 · 2 2 2 2 · 4 2 2 2"
+READS_OURS = "L F · 2 2 4 · 2 2 2 2 · 4 4 4 4"
 BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
 BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
 
@@ -79,6 +81,12 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning:course", "get", {"course": ...}, ALL),
     ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
     ("learning:language", "post", {"course": ...}, NO_PERSON),
+    ("handbook:index", "get", {}, EVERY_PERSON),
+    ("handbook:guideline", "get", {"page": GUIDELINE}, READS_OURS),
+    ("handbook:guideline", "post", {"page": GUIDELINE}, READS_OURS),  # 422: which edition was read?
+    ("handbook:edition", "get", {"edition": ITS_EDITION}, READS_OURS),
+    ("handbook_desk:publish", "get", {"page": GUIDELINE, "revision": ITS_REVISION}, "3 2 · 4 4 4 · 2 4 2 4 · 4 4 4 2"),
+    ("handbook_desk:publish", "post", {"page": GUIDELINE, "revision": ITS_REVISION}, "3 3 · 4 4 4 · 3 4 3 4 · 4 4 4 3"),
     ("learning:step", "get", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:block", "post", {"course": ..., "step": ..., "block_id": A_BLOCK}, NO_PERSON),
@@ -405,7 +413,13 @@ def test_everybody_gets_what_the_matrix_says(db):
         url = reverse(
             name,
             kwargs={
-                hole: world.values[hole] if value is ... else world.values["ours"] if value is OURS else value
+                hole: world.values[hole]
+                if value is ...
+                else world.values["ours"]
+                if value is OURS
+                else world.values.get(value, value)
+                if isinstance(value, str)
+                else value
                 for hole, value in holes.items()
             },
         )

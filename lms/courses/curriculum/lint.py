@@ -32,10 +32,10 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDING = re.compile(r"..(?:het(?:en|er|ene)?|(?<!bil)(?<!vil)lige?)$")  # where nynorsk has -heit and -leg
 
 
-def lint(curriculum: Curriculum, words: Words) -> list[Fault]:
-    """Everything that falls short, in the order of the files."""
+def lint(curriculum: Curriculum, words: Words, cited_elsewhere: Iterable[str] = ()) -> list[Fault]:
+    """Everything that falls short, in the order of the files. `cited_elsewhere`: keys of sources that more than courses cite."""
     found = [fault for course in curriculum.courses for fault in _course(course, words)]
-    cited = {key for course in curriculum.courses for key in _cited(course)}
+    cited = {*cited_elsewhere, *(key for course in curriculum.courses for key in _cited(course))}
     cited |= {key for number in curriculum.numbers for key in number.sources}
     found += [Fault("sources.yaml", 1, f"nothing cites the source «{each.key}»") for each in curriculum.sources if each.key not in cited]
     found += _numbers(curriculum)
@@ -47,23 +47,24 @@ def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
     """Every telephone number in the texts stands in numbers.yaml, and beside it the name that it has there."""
     known = [Listed(each.key, each.called) for each in curriculum.numbers]
     for course in curriculum.courses:
-        yield from _held(
+        yield from held(
             f"{course.slug}/nb/course.md", 1, [course.summary, course.introduction, course.quiz.introduction if course.quiz else ""], known
         )
         for step in course.steps:
             for block in step.body if isinstance(step, Step) else ():
-                yield from _held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
+                yield from held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
             if isinstance(step, Step):
-                yield from _held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
+                yield from held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
         for question in course.questions:
             said = [question.prompt, question.explanation, *texts(question.answers)]
-            yield from _held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+            yield from held(f"{course.slug}/nb/questions.yaml", 1, said, known)
         for words in course.translations:
             for piece, text in pieces_of(words).items():
-                yield from _held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
+                yield from held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
 
 
-def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+def held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+    """What is said with a telephone number that the list does not have, or another's."""
     kept = list(said)
     for number in unlisted(kept, known):
         yield Fault(file, line, f"numbers.yaml does not have {number}")
@@ -146,19 +147,20 @@ def _block(file: str, block: BodyBlock) -> Iterator[Fault]:
 def _nynorsk(slug: str, said: Spoken, words: Words) -> Iterator[Fault]:
     """Words of the nynorsk that are bokmål."""
     course = said.course
-    yield from _no_bokmal(f"{slug}/nn/course.md", 1, vars(course), words)
+    yield from no_bokmal(f"{slug}/nn/course.md", 1, vars(course), words)
     for key, step in said.steps.items():
         file = f"{slug}/nn/{key}.md"
-        yield from _no_bokmal(file, 1, [step.title, step.guidance], words)
+        yield from no_bokmal(file, 1, [step.title, step.guidance], words)
         for block in step.body:
-            yield from _no_bokmal(file, block.line, block.value, words)
+            yield from no_bokmal(file, block.line, block.value, words)
     for question in said.questions.values():
         kept = [question.prompt, question.explanation, question.answers]
-        for fault in _no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, words):
+        for fault in no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, words):
             yield Fault(fault.file, 1, f"{question.key}: {fault.reason}")
 
 
-def _no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]:
+def no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]:
+    """What of a text is bokmål, though it should be nynorsk."""
     for text in texts(value):
         for word in _TOKEN.findall(text):
             named = word in words.no_names  # Røde Kors is called so in every language

@@ -1,7 +1,7 @@
 """How everything that is said reads, in every language it is said in: heavy, stamping, naming somebody, or leading nowhere. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,12 +60,15 @@ class Said:
 
 def wording(curriculum: Curriculum, words: Words) -> Iterator[Fault]:
     """Everything in the courses that reads badly, and links that lead nowhere."""
-    said = [each for course in curriculum.courses for each in said_in(course)]
+    yield from told([each for course in curriculum.courses for each in said_in(course)], words, addresses(curriculum))
+
+
+def told(said: Collection[Said], words: Words, there: frozenset[str]) -> Iterator[Fault]:
+    """What in some texts reads badly, and links that lead to no address that is `there`."""
     known: dict[str, set[str]] = {}
     for each in said:
         small = (word for word in _TOKEN.findall(f"{each.text}\n{each.answers}") if word.islower())
         known.setdefault(each.language, set()).update(small)
-    there = addresses(curriculum)
     for each in said:
         read = [] if each.is_whole else [*_stamps(each, words), *_names(each, words, known[each.language]), *_lost(each, there)]
         for reason in [*read, *_weight(each)]:

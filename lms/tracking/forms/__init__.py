@@ -179,6 +179,7 @@ class RegisterForm(forms.Form):
 
     KINDS = (
         (EvidenceKind.REGISTERED, _("Took the course by word of mouth or on paper")),
+        (EvidenceKind.GUIDELINE, _("Has read and signed it on paper")),
         (EvidenceKind.OBSERVED, _("Has shown it in practice, and I saw it")),
         (EvidenceKind.RECOGNISED, _("Has learnt it earlier, and we recognise it")),
         (EvidenceKind.OUTSIDE, _("Has a certificate from elsewhere")),

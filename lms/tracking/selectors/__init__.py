@@ -7,6 +7,8 @@ from typing import Any
 
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
+from lms.handbook.models import Guideline
+from lms.handbook.selectors import earning
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
@@ -183,7 +185,7 @@ class Standing:
     """Somebody as their coordinator sees them: the assignments that are the viewer's to see, what is asked in them, and the evidence.
 
     `ended` are assignments that are over. `requirements` are those that decide, by id; `qualifications` what they
-    ask for, by key; `courses` by the qualification they earn.
+    ask for, by key; `courses` by the qualification they earn; `guidelines` the page in the handbook that earns it.
     """
 
     person: Person
@@ -192,10 +194,11 @@ class Standing:
     requirements: dict[int, Requirement]
     qualifications: dict[str, Qualification]
     courses: dict[str, CoursePage]
+    guidelines: dict[str, Guideline]
 
 
 def standing(viewer: Person, unit: Unit, person_id: int, *, on: date, day: date | None = None) -> Standing | None:
-    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 14 queries at most.
+    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 15 queries at most.
 
     `on` is today, which decides who may be seen; they are judged on `day`, if that is another, and in what they did then if it is past.
     """
@@ -215,6 +218,7 @@ def standing(viewer: Person, unit: Unit, person_id: int, *, on: date, day: date 
         requirements=Requirement.objects.select_related("role", "unit", "kind").in_bulk({demand.rule for demand in asked}),
         qualifications={each.key: each for each in Qualification.objects.filter(key__in=keys)},
         courses=_courses_for(keys, [each.assignment.unit for each in current]),
+        guidelines=earning(keys) if keys else {},
     )
 
 

@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.handbook.selectors import acknowledgements_of
 from lms.people.access import PersonRequest, person_required
 from lms.people.selectors import contact_changes_of
 from lms.qualifications import actions as ledger
@@ -26,7 +27,7 @@ from lms.qualifications.models import EvidenceKind, SubmissionState
 from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
 from lms.roles.models import Assignment, Move
-from lms.roles.policies import Permission, may
+from lms.roles.policies import Permission, may, units_where
 from lms.roles.saved_filters import saved_filters
 from lms.roles.selectors.talks import planned_for
 from lms.tracking import exports, histories, lists, pages, selectors, words
@@ -245,7 +246,15 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         "send_in_url": reverse("tracking:submit_for", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "submissions": [each for each in submissions if each.state == SubmissionState.WAITING],
         "history": histories.history(
-            found, pieces, let_off, submissions, letters, selectors.moves_of(found), contact_changes_of(somebody), on=min(day, today)
+            found,
+            pieces,
+            let_off,
+            submissions,
+            letters,
+            selectors.moves_of(found),
+            contact_changes_of(somebody),
+            acknowledgements_of(somebody, units=units_where(request.person, Permission.SEE_PEOPLE, on=today)),
+            on=min(day, today),
         ),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",

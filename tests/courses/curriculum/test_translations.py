@@ -172,7 +172,7 @@ def test_the_command_fails_while_something_is_behind_and_marks_what_is_mended(fo
         (STEP, "best: true\n        next: kvelden", "next: kvelden", "exactly one must"),
         (STEP, "  - Jeg har fått et ja.\n", "", "another block here (checklist)"),
         (STEP, "::: question TAU-01\n:::\n", "", "another block here (question)"),
-        (STEP, "\n::: summary\n- Det du får vite, blir hos deg.\n:::\n", "", "blocks; the course has"),
+        (STEP, "\n::: summary\n- Det du får vite, blir hos deg.\n:::\n", "", "blocks; the source has"),
         (STEP, "---\ntitle:", "---\nminutes: 5\ntitle:", "unknown key «minutes»"),
         (BANK, "key: TAU-06", "key: TAU-66", "no question «TAU-66»"),
         (BANK, "      correct: true\n", "", "no options are correct"),

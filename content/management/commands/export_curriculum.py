@@ -1,4 +1,4 @@
-"""Write the central courses to files."""
+"""Write the central courses and guidelines to files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lms.courses.curriculum.export import export
+from content.guidelines.export import export
 from lms.courses.curriculum.faults import FaultyCurriculum
 
 
 class Command(BaseCommand):
     """`export_curriculum`: the files that, loaded again, change nothing."""
 
-    help = "Writes every published central course to content/curriculum, or to another folder."
+    help = "Writes every published central course and guideline to content/curriculum, or to another folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dir", type=Path, default=settings.CURRICULUM_DIR, help="the folder to write")

@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from content.guidelines import model as guidelines
+from content.guidelines.parse import parse
 from lms.courses.curriculum.faults import FaultyCurriculum
 from lms.courses.curriculum.in_step import State, lacking, mark
-from lms.courses.curriculum.parse import parse
 
 
 class Command(BaseCommand):
@@ -28,17 +29,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, and say what was found or marked."""
         try:
-            curriculum = parse(options["dir"])
+            shipped = parse(options["dir"])
         except FaultyCurriculum as error:
             raise CommandError(str(error)) from None
-        lacks = [each for each in lacking(curriculum) if options["language"] in (None, each.language)]
+        lacks = [
+            each
+            for each in [*lacking(shipped.courses), *guidelines.lacking(shipped.guidelines)]
+            if options["language"] in (None, each.language)
+        ]
         if options["mark"] is not None:
             asked = set(options["mark"])
             unknown = asked - {f"{each.course}/{each.piece}" for each in lacks}
             if unknown:
                 raise CommandError(f"Nothing is behind by the name of {', '.join(sorted(unknown))}.")
             there = [each for each in lacks if each.state is not State.MISSING]
-            for path in mark(curriculum, options["dir"], [each for each in there if not asked or f"{each.course}/{each.piece}" in asked]):
+            chosen = [each for each in there if not asked or f"{each.course}/{each.piece}" in asked]
+            for path in [*mark(shipped.courses, options["dir"], chosen), *guidelines.mark(shipped.guidelines, options["dir"], chosen)]:
                 self.stdout.write(f"  written: {path}")
             return
         for each in lacks:

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from content.guidelines.lint import lint
+from content.guidelines.parse import parse
 from lms.courses.curriculum.faults import FaultyCurriculum
-from lms.courses.curriculum.lint import lint
-from lms.courses.curriculum.parse import parse
 from lms.courses.curriculum.wording import shipped_words
 
 
@@ -24,11 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, and say what was found."""
         try:
-            curriculum = parse(options["dir"])
+            shipped = parse(options["dir"])
         except FaultyCurriculum as error:
             raise CommandError(str(error)) from None
-        found = lint(curriculum, shipped_words())
+        found = lint(shipped, shipped_words())
         if found:
             said = "\n".join(map(str, found))
             raise CommandError(f"{said}\n{len(found)} {'fault' if len(found) == 1 else 'faults'}.")
-        self.stdout.write(f"Nothing to find fault with in {len(curriculum.courses)} courses.")
+        self.stdout.write(f"Nothing to find fault with in {len(shipped.courses.courses)} courses and {len(shipped.guidelines)} guidelines.")

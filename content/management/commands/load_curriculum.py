@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from content.guidelines.load import load_shipped
+from content.guidelines.parse import parse
 from lms.courses.curriculum.faults import FaultyCurriculum
-from lms.courses.curriculum.load import load
-from lms.courses.curriculum.parse import parse
 from lms.quizzes.models import ChangeClass
 
 
@@ -31,14 +31,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, then load."""
         try:
-            curriculum = parse(options["dir"])
-            courses = len(curriculum.courses)
+            shipped = parse(options["dir"])
+            courses, guidelines = len(shipped.courses.courses), len(shipped.guidelines)
             if options["check"]:
-                self.stdout.write(f"The files are right: {courses} {'course' if courses == 1 else 'courses'}.")
+                told = f"{courses} {'course' if courses == 1 else 'courses'}"
+                if guidelines:
+                    told += f", {guidelines} {'guideline' if guidelines == 1 else 'guidelines'}"
+                self.stdout.write(f"The files are right: {told}.")
                 return
             logging.getLogger("wagtail").setLevel(logging.WARNING)  # it would say each page three times; we say each course once
             tell = self.stdout.write if options["verbosity"] else lambda line: None
-            summary = load(curriculum, change_class=options["change"], note=options["note"], tell=tell)
+            summary = load_shipped(shipped, change_class=options["change"], note=options["note"], tell=tell)
         except FaultyCurriculum as error:
             count = len(error.faults)
             raise CommandError(f"{error}\n{count} {'fault' if count == 1 else 'faults'}. Nothing was changed.") from None
