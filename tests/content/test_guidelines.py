@@ -14,8 +14,8 @@ from content.guidelines.load import load_shipped
 from content.guidelines.model import FOLDER, files_of
 from content.guidelines.parse import parse
 from lms.courses.curriculum.faults import FaultyCurriculum
-from lms.courses.curriculum.lint import shipped_words
 from lms.courses.curriculum.load import Summary
+from lms.courses.curriculum.wording import shipped_words
 from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslation, HandbookIndexPage
 from lms.qualifications.models import Qualification
 from lms.requirements.shipped import shipped as shipped_requirements
