@@ -17,6 +17,7 @@ from wagtail.models import Page
 from content.actions import open_site, open_unit_page
 from lms.courses import actions as courses
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
+from lms.handbook.models import GuidelineEdition
 from lms.people.models import Person, User
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, Holding, Qualification
@@ -29,7 +30,7 @@ from lms.roles.models import Assignment, AssignmentStatus, Responsibility, Respo
 from lms.units.actions import open_unit, set_goal
 from lms.units.models import ContactCard, Goal, Unit, UnitKind
 
-from . import openings, organisation, recruitment, register, rules, texts
+from . import openings, organisation, readers, recruitment, register, rules, texts
 from .organisation import BERGEN, TAUSHET
 from .rules import COURSES, LONG_AGO, Invented, Proof, Source
 from .schooling import School, moment
@@ -106,6 +107,7 @@ class _Loader:
         self.open_positions()
         self.date_back()
         self.prove()
+        readers.read_handbook(invented=self.invented, people=self.people, units=self.units, now=self.now)
         School(
             invented=self.invented,
             people=self.people,
@@ -294,6 +296,7 @@ class _Loader:
         """The curriculum has been out for years, or nobody could have taken it; the queryset, since editions are append-only."""
         then = self.now - timedelta(days=LONG_AGO + 60)
         Edition.objects.filter(number=1).update(at=then)
+        GuidelineEdition.objects.filter(number=1).update(at=then)
         steps = Page.objects.filter(pk__in=Edition.objects.values("page"))
         Page.objects.filter(pk__in=[*steps.values_list("pk", flat=True), *(course.pk for course in self.courses.values())]).update(
             first_published_at=then, last_published_at=then

@@ -6,17 +6,9 @@ visitors, that is said. Every person is invented, and so is everything about wha
 
 from dataclasses import dataclass, field
 
+from content.first_pages import KINDS as KINDS  # the same as every installation begins with
+
 # --- Units -------------------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of unit."""
-
-    key: str
-    name: str
-    names: dict[str, str] = field(default_factory=dict)
-    has_tidgivere: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,14 +28,6 @@ class Place:
         """People with a current assignment."""
         return sum(self.roles.values())
 
-
-KINDS = (
-    Kind("sentralt", "Sentralt", {"en": "Central office"}, has_tidgivere=False),
-    Kind("program", "Landsdekkende satsing", {"nn": "Landsdekkjande satsing", "en": "Nationwide programme"}, has_tidgivere=False),
-    Kind("by", "Byorganisasjon", {"en": "City organisation"}, has_tidgivere=False),
-    Kind("gatenaer", "Gatenært tiltak", {"en": "Street-level service"}),
-    Kind("steg-for-steg", "Steg for Steg"),
-)
 
 ROOT = "bla-kors-norge"
 BERGEN = "steg-for-steg-bergen"

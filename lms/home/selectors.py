@@ -18,6 +18,9 @@ from lms.courses.models import CoursePage
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep
 from lms.courses.selectors import courses_open_to
 from lms.courses.selectors.languages import titles_in
+from lms.handbook.models import Asks
+from lms.handbook.selectors import Entry, Place, handbook
+from lms.handbook.words import line as guideline_line
 from lms.learning import selectors as learning
 from lms.learning.models import ReflectionNote
 from lms.learning.rules import Step
@@ -38,7 +41,7 @@ from lms.units.models import Unit
 from lms.units.selectors import contacts_in
 
 from . import rules, words
-from .parts import Contacts, Desk, Lesson, Novelty, Paper, Post, Talk, Task, Workplace
+from .parts import Contacts, Desk, Lesson, Novelty, Paper, Post, Reading, Talk, Task, Workplace
 
 LEARNERS_UNIT = "enhet"  # the query by which the learning room is told for which unit
 
@@ -46,8 +49,8 @@ LEARNERS_UNIT = "enhet"  # the query by which the learning room is told for whic
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     """Everything on «Min side» on a day, courses by their names in a language.
 
-    At most 22 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 1 in
-    another language than that of the courses.
+    At most 26 queries, whatever the number of assignments, requirements, courses, guidelines and certificates; 4 more for somebody who recruits, and
+    3 in another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
@@ -62,7 +65,12 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     by_key |= _by_qualification((each, _lesson(each, said, enrolled=False, say_unit=False)) for each in asked)
     starts = {standing.demand.id: each.assignment.starts_on for each in serving for standing in each.verdict.standings}
     outside = _shown_from_outside(standings, by_key, [each.assignment.unit for each in serving])
-    tasks = [_task(standing, by_key, outside, starts.get(standing.demand.id, on), on) for standing in sorted(standings, key=_urgency)]
+    to_read = _to_read(person, readiness, workplaces, on=on, language=language)
+    by_guideline = {each.page.qualification.key: each for each in to_read if each.page.qualification}
+    tasks = [
+        _task(standing, by_key, outside, by_guideline, starts.get(standing.demand.id, on), on)
+        for standing in sorted(standings, key=_urgency)
+    ]
     belongs = {each.assignment.unit_id for each in readiness} | {workplace.unit.pk for workplace in workplaces}
     under_way = [
         lesson
@@ -83,6 +91,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
         old_papers=[paper for paper in papers if paper.standing is not CertificateStanding.VALID],
         contacts=_contacts([each.assignment.unit for each in readiness]),
         workplaces=workplaces,
+        to_read=[_reading(each) for each in to_read if all(task.guideline != each.page.pk for task in tasks)],
         talks=_talks(person, [each.assignment.unit for each in readiness], on=on),
         recruiting=workload(person, cases(person, on=on), on=on)
         if any(Permission.RECRUIT in each.permissions for each in workplaces)
@@ -113,6 +122,19 @@ def _names(standings: Iterable[CourseProgress], language: str) -> _Names:
     return _Names(titles_in(language, pages))
 
 
+def _to_read(
+    person: Person, readiness: Iterable[AssignmentReadiness], workplaces: Iterable[Workplace], *, on: date, language: str
+) -> list[Entry]:
+    """The guidelines that somebody has left to acknowledge. At most 5 queries, 2 more in another language."""
+    posts = [Place(each.assignment.unit, each.assignment.role.key) for each in readiness]
+    places = [*posts, *(Place(workplace.unit) for workplace in workplaces)]
+    return [each for each in handbook(person, places, on=on, language=language) if each.is_to_do]
+
+
+def _reading(entry: Entry) -> Reading:
+    return Reading(entry.title, guideline_line(entry), reverse("handbook:guideline", args=[entry.page.pk]))
+
+
 def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
     course, edition = news.standing.course, news.edition
     others = [said.step(step) for step in news.others]
@@ -132,6 +154,7 @@ def stored(person: Person) -> dict[str, int]:
         "assignments": person.assignments.count(),
         "courses": person.enrolments.count(),
         "evidence": person.evidence.count(),
+        "guidelines": person.acknowledgements.count(),
         "certificates": person.certificates.count(),
         "wishes": person.talk_wishes.count(),
         "talks": FollowUp.objects.filter(assignment__person=person).count(),
@@ -191,9 +214,17 @@ def _shown_from_outside(standings: Iterable[Standing], lessons: Mapping[str, Les
     return dict(shown_from_outside(units).filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
-def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, int], starts_on: date, on: date) -> Task:
+def _task(
+    standing: Standing,
+    lessons: dict[str, Lesson],
+    outside: Mapping[str, int],
+    guidelines: Mapping[str, Entry],
+    starts_on: date,
+    on: date,
+) -> Task:
     lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
+    guideline = None if lesson else next((guidelines[key] for key in standing.demand.qualifications if key in guidelines), None)
     certificate_for = next((outside[key] for key in standing.demand.qualifications if key in outside), None)
     act_by = standing.act_by or standing.due
     line = words.task_line(
@@ -204,10 +235,12 @@ def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, 
         count=lesson.count if lesson else 0,
         total=lesson.total if lesson else 0,
         unit=lesson.unit if lesson else "",
-        here=lesson is not None,
+        here=lesson is not None or guideline is not None,
         or_certificate=lesson is None and certificate_for is not None,
+        to_sign=guideline is not None and guideline.page.asks == Asks.SIGNED,
+        to_read=guideline is not None,
     )
-    return Task(called(standing.demand), standing.mark, act_by, line, lesson, certificate_for)
+    return Task(called(standing.demand), standing.mark, act_by, line, lesson, certificate_for, guideline.page.pk if guideline else None)
 
 
 def _urgency(standing: Standing) -> tuple[int, date, int]:
@@ -222,7 +255,7 @@ def _first(tasks: Sequence[Task], under_way: Sequence[Lesson]) -> tuple[Task | N
         rules.Option(
             key=number,
             asked=task.mark.state if task else None,
-            can_do_here=lesson is not None,
+            can_do_here=lesson is not None or bool(task and task.guideline),
             started=bool(lesson and lesson.started),
             act_by=task.act_by if task else None,
         )

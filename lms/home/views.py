@@ -124,6 +124,7 @@ def _kept(person: Person) -> list[tuple[str, object]]:
         (_("Assignments, now and before"), stored["assignments"]),
         (_("Courses you are enrolled in"), stored["courses"]),
         (_("What you have earned, and when"), stored["evidence"]),
+        (_("Guidelines you have read and understood, or signed"), stored["guidelines"]),
         (_("Certificates"), stored["certificates"]),
         (_("Wishes for a talk"), stored["wishes"]),
         (_("Talks that are planned, or were had: kind and day"), stored["talks"]),

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
 from smtplib import SMTPRecipientsRefused
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,7 +20,7 @@ from .gateways import RefusedError, gateway
 from .models import Channel, Letter, LetterText
 from .rechecks import true_now
 from .rules import after_quiet, fill
-from .texts import kind_of
+from .texts import LetterKind, kind_of
 
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(minutes=5)  # more than one attempt can take, and twice as long after each
@@ -103,6 +104,13 @@ def _one_line(subject: str) -> str:
     return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
 
 
+class Words(NamedTuple):
+    """A letter ready to be read; without subject if it goes to a telephone."""
+
+    subject: str
+    body: str
+
+
 def post_text(
     *,
     key: str,
@@ -112,26 +120,49 @@ def post_text(
     language: str,
     now: datetime,
     delay: timedelta = timedelta(),
+    is_secret: bool = False,
     is_patient: bool = False,
+    calendar: str = "",
     channel: Channel = Channel.EMAIL,
 ) -> Letter:
-    """Put a letter in the outbox with the words of the CMS (`texts.LetterKind` of key `text`), else the shipped ones; the same key twice is once."""
-    subject, body = words_of(text, language=language, values=values)
-    return post_written(key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_patient=is_patient, channel=channel)
+    """Put a letter in the outbox with the words of the desk (`texts.LetterKind` of key `text`), else the shipped ones; the same key twice is once.
+
+    For the rest see `post_written`.
+    """
+    words = words_of(text, language=language, values=values)
+    return post_written(
+        key=key,
+        to=to,
+        subject=words.subject,
+        body=words.body,
+        now=now,
+        delay=delay,
+        is_secret=is_secret,
+        is_patient=is_patient,
+        calendar=calendar,
+        channel=channel,
+    )
 
 
-def words_of(text: str, *, language: str, values: dict[str, str]) -> tuple[str, str]:
+def words_of(text: str, *, language: str, values: dict[str, str]) -> Words:
     """Subject and text of a letter in a language, `values` filling its blanks. 1 query."""
-    written = LetterText.objects.filter(key=text, language=language).first()
+    written = LetterText.objects.filter(key=text, language=language, live=True).first()
     if written:
-        return fill(written.subject, values), fill(written.body, values)
+        return Words(_one_line(fill(written.subject, values)), fill(written.body, values).strip() + "\n")
+    kind = kind_of(text)
+    return _shipped(text, is_short=bool(kind and kind.is_short), language=language, values=values)
+
+
+def shipped_words(kind: LetterKind, *, language: str) -> Words:
+    """The words that come with the platform, with their blanks in braces. No query."""
+    return _shipped(kind.key, is_short=kind.is_short, language=language, values={name: f"{{{name}}}" for name in kind.blanks})
+
+
+def _shipped(text: str, *, is_short: bool, language: str, values: dict[str, str]) -> Words:
     with translation.override(language):
         shipped = render_to_string(f"letters/{text}.txt", values).strip()
-    kind = kind_of(text)
-    if kind and kind.is_short:
-        return "", shipped
-    subject, _, body = shipped.partition("\n")
-    return subject, body
+    subject, _, body = ("", "", shipped) if is_short else shipped.partition("\n")
+    return Words(_one_line(subject), body.strip() + "\n")
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:

@@ -30,10 +30,11 @@ from .words import any_of_words, called
 
 @dataclass(frozen=True)
 class AssignmentReadiness:
-    """One assignment and how it stands."""
+    """One assignment and how it stands. `rests`: there is a break that day."""
 
     assignment: Assignment
     verdict: Verdict
+    rests: bool = False
 
 
 class Cell(NamedTuple):
@@ -98,6 +99,11 @@ def current_on(on: date) -> Q:
     return ~Q(status=AssignmentStatus.ENDED) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
+def served_on(on: date) -> Q:
+    """Assignments in which somebody served on a day that is past: begun by then and not over, whatever has become of them since."""
+    return ~Q(status=AssignmentStatus.PLANNED) & Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
 def requirements_for(role: Role, unit: Unit) -> list[Demand]:
     """The clauses of the rules whose audience a role in a unit belongs to, whenever they are in force. 1 query."""
     return Audiences(None).demands(role.pk, unit.pk, unit.path_ids, unit.kind_id, unit.city)
@@ -108,12 +114,15 @@ def readiness_of(
     *,
     on: date,
     assignments: AssignmentQuerySet | None = None,
+    past: bool = False,
 ) -> list[AssignmentReadiness]:
     """How a person stands in each of their current assignments on a day, or in those of `assignments`. 4 queries.
 
-    In order of unit and role. An ended assignment is never among them.
+    In order of unit and role. An ended assignment is never among them, unless `past`: then those in which they served that day.
     """
-    own = (Assignment.objects.all() if assignments is None else assignments).filter(current_on(on), person=person)
+    own = (Assignment.objects.all() if assignments is None else assignments).filter(
+        served_on(on) if past else current_on(on), person=person
+    )
     found = list(own.select_related("role", "unit__kind").order_by("unit__path", "role__order", "starts_on", "pk"))
     audiences = Audiences(on)
     spans: dict[rules.Held, list[Span]] = defaultdict(list)
@@ -144,6 +153,7 @@ def readiness_of(
                 exemptions=freed,
                 leaves=leaves[assignment.pk],
             ),
+            rests=not past and assignment.rests_on(on),
         )
         for assignment in found
     ]
@@ -156,20 +166,23 @@ def unit_matrix(
     below: bool = True,
     assignments: AssignmentQuerySet | None = None,
     soon_days: int = rules.SOON_DAYS,
+    past: bool = False,
 ) -> Matrix:
     """Everybody with a current assignment in a unit, with the units below it unless told otherwise, against what is asked of them. 4 queries.
 
     `assignments` narrows whom to list: pass the viewer's `visible_assignments`, and one role's if that is what is looked at. Rows come in no order.
+    `past`: those who served on a day that is over, as `counts.counts_as_of` counts them; breaks count as serving, since few of their days are known.
     """
     within = Q(unit__path__startswith=unit.path) if below else Q(unit=unit)
-    people = (Assignment.objects.all() if assignments is None else assignments).filter(within, current_on(on))
+    people = (Assignment.objects.all() if assignments is None else assignments).filter(within, served_on(on) if past else current_on(on))
     audiences = Audiences(on)
     try:
         chosen, chosen_values = people.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # `assignments` is nobody's
         return Matrix(on, [], [])
     with connection.cursor() as cursor:
-        cursor.execute(_POSTS.format(chosen=chosen), (connection.ops.adapt_datefield_value(on), *chosen_values))
+        resting = "" if past else "paused"
+        cursor.execute(_POSTS.format(chosen=chosen), (resting, connection.ops.adapt_datefield_value(on), *chosen_values))
         posts = cursor.fetchall()
         # Of each person: for each qualification at a level (exemptions: −1) the times of it.
         held: dict[int, dict[tuple[int, int], list[Span]]] = defaultdict(dict)
@@ -235,7 +248,7 @@ def unit_matrix(
 _POSTS = """
 SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, role.names,
     a.unit_id, u.name, u.path, u.kind_id, u.city, a.starts_on,
-    CASE WHEN a.status = 'paused' AND (a.paused_until IS NULL OR a.paused_until >= %s) THEN 1 ELSE 0 END AS rests
+    CASE WHEN a.status = %s AND (a.paused_until IS NULL OR a.paused_until >= %s) THEN 1 ELSE 0 END AS rests
 FROM roles_assignment a
 JOIN people_person p ON p.id = a.person_id
 JOIN roles_role role ON role.id = a.role_id

@@ -26,6 +26,7 @@ ROOMS = [
     "lms.recruitment",
     "lms.requirements",
     "lms.learning",
+    "lms.handbook",
     "lms.courses",
     "lms.quizzes",
     "lms.certificates",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.handbook.models import Acknowledgement
 from lms.mail.models import Channel, Letter
 from lms.people.models import ContactChange, Person
 from lms.qualifications.models import DecisionKind, Submission, SubmissionState
@@ -42,6 +43,7 @@ def history(
     letters: Iterable[Letter],
     moves: Iterable[Move],
     contact_changes: Iterable[ContactChange],
+    acknowledgements: Iterable[Acknowledgement],
     *,
     on: date,
 ) -> list[Event]:
@@ -54,6 +56,7 @@ def history(
         *_letters(letters),
         *_breaks(moves),
         *_contact_changes(contact_changes),
+        *_acknowledgements(acknowledgements),
     ]
     return sorted((event for event in events if event.day <= on), key=lambda event: event.day, reverse=True)
 
@@ -69,7 +72,7 @@ def _assignments(rows: Iterable[Assignment]) -> Iterable[Event]:
 
 def _breaks(moves: Iterable[Move]) -> Iterable[Event]:
     for each in moves:
-        said = {"role": in_running_text(each.assignment.role.name), "unit": each.assignment.unit.name}
+        said = {"role": in_running_text(each.assignment.role.called), "unit": each.assignment.unit.name}
         if each.kind == MoveKind.PAUSE:
             longer = each.status_before == AssignmentStatus.PAUSED
             title = _("New last day of the break as %(role)s in %(unit)s") if longer else _("A break as %(role)s in %(unit)s")
@@ -148,6 +151,14 @@ def _contact_changes(rows: Iterable[ContactChange]) -> Iterable[Event]:
     for row in rows:
         title = _("E-mail address changed") if row.what == ContactChange.What.EMAIL else _("Telephone changed")
         yield Event(_day(row.at), title, _why(row.by if row.by_id != row.person_id else None, ""), "envelope")
+
+
+def _acknowledgements(rows: Iterable[Acknowledgement]) -> Iterable[Event]:
+    """What was read and signed without earning anything; what it earns is evidence."""
+    for row in rows:
+        said = {"what": row.edition.title}
+        title = _("Signed: %(what)s") if row.signature else _("Read and understood: %(what)s")
+        yield Event(_day(row.at), title % said, _("Edition %(number)s.") % {"number": row.edition.number}, "check")
 
 
 def _day(moment: datetime) -> date:

@@ -79,7 +79,7 @@ def assignment_cards(known: Known, unit: Unit, *, may_manage: bool, is_self: boo
 def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date) -> AssignmentCard:
     assignment, verdict, standing = post.assignment, post.verdict, known.somebody
     role, place = assignment.role.called, assignment.unit.name
-    if assignment.rests_on(on):
+    if post.rests:
         said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
         until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
         state, sentence = "paused", (until if assignment.paused_until else _("Has a break as %(role)s in %(unit)s.")) % said
@@ -98,7 +98,7 @@ def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], m
         move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,
         move_url=reverse("tracking:move", args=[unit.slug, standing.person.pk, assignment.pk]),
         leave_url=reverse("tracking:leave", args=[unit.slug, standing.person.pk, assignment.pk])
-        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and not assignment.rests_on(on)
+        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and not post.rests
         else "",
     )
 
@@ -117,6 +117,8 @@ def _asked(each: RuleStanding, known: Known, unit: Unit, anchored: bool, may_reg
         fix = _(
             "%(name)s takes the course «%(course)s» when it suits. Done together or on paper, it is registered by a leader or coordinator."
         )
+    elif any(key in standing.guidelines for key in demand.qualifications):
+        fix = _("%(name)s reads and signs it in the handbook. Signed on paper, it is registered by a leader or coordinator.")
     else:
         fix = _("A leader or coordinator registers it when it is done.")
     open_ = each.mark.state is not State.READY

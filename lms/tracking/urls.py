@@ -13,6 +13,7 @@ from .views import following as following_views
 from .views import plots as plot_views
 from .views import report as report_views
 from .views import reviews as review_views
+from .views import several as several_views
 from .views import staffing as staffing_views
 from .views import submissions as submission_views
 from .views import talks as talk_views
@@ -31,11 +32,13 @@ urlpatterns = [
     path("<slug:unit>/folk/filtre/", filter_views.save, name="save_filter"),
     path("<slug:unit>/folk/filtre/<int:saved>/slett/", filter_views.forget, name="forget_filter"),
     path("<slug:unit>/folk/i-dag/", today_views.today, name="today"),
+    path("<slug:unit>/folk/flere/", several_views.several, name="several"),
     path("<slug:unit>/folk/angre/", undo_views.undo, name="undo"),
     path("<slug:unit>/folk/i-dag/prat/<int:wish>/", talk_views.wish, name="wish"),
     path("<slug:unit>/folk/registeret/", review_views.review, name="review"),
     path("<slug:unit>/folk/registeret/angre/", review_views.take_back, name="take_back_review"),
     path("<slug:unit>/folk/bemanning/", staffing_views.staff, name="staff"),
+    path("<slug:unit>/folk/bemanning/fil/<str:kind>/", staffing_views.staff_file, name="staff_file"),
     path("<slug:unit>/folk/tall/", figure_views.figures, name="figures"),
     path("<slug:unit>/folk/tall/fil/", figure_views.figures_file, name="figures_file"),
     path("<slug:unit>/folk/tall/<slug:which>/", plot_views.plot, name="plot"),

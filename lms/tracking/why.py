@@ -90,7 +90,7 @@ def evidence_words(piece: Piece, person_id: int, *, day: bool = False) -> str:
     kind, assurance = each.get_kind_display(), each.get_assurance_display()
     what = f"{kind[:1].upper()}{kind[1:]}"
     if day:
-        what = f"{each.qualification.name}: {kind} {_day(each.earned_on)}"
+        what = f"{each.qualification.called}: {kind} {_day(each.earned_on)}"
     said = [f"{what}, {each.unit.name}" if piece.known and each.unit else what]
     said.append(
         _("Valid to and including %(day)s") % {"day": _day(piece.counts_until)} if piece.counts_until != FOREVER else _("Does not expire")

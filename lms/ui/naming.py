@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +88,7 @@ class NamesField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """A line for each language."""
-        told = {"label": self.verbose_name, "help_text": self.help_text, "required": False, "line_length": self.line_length}
+        told = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": False, "line_length": self.line_length}
         return NamesFormField(**told | {key: kwargs[key] for key in ("label", "help_text") if key in kwargs})
 
 

@@ -311,6 +311,13 @@ def _agree(scene: Scene, draw):
                     worst[each.person] = max(worst.get(each.person, State.READY), verdict.state)
             counted = Counter(worst.values())
             assert found[unit.pk] == Counts(*(counted[state] for state in State))
+            seen = Assignment.objects.filter(role=role) if role else None
+            matrix = unit_matrix(unit, on=then, assignments=seen, past=True)
+            assert {row.person_id: row.state for row in matrix.rows} == {person.pk: state for person, state in worst.items()}
+    served = {
+        each for each in assignments if each.person == person and each.status != "planned" and each.starts_on <= on <= (each.ends_on or on)
+    }
+    assert {each.assignment for each in readiness_of(person, on=on, past=True)} == served
 
 
 def _span(draw) -> tuple[date, date | None]:

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from lms.courses.curriculum.parse import parse
+from content.guidelines.parse import parse
 from lms.qualifications.models import Qualification
 from lms.requirements.actions import require, stop_requiring
 from lms.requirements.models import Phase, Requirement
@@ -35,7 +35,8 @@ def asked_of(role: str) -> set[str]:
 
 
 def test_every_shipped_course_is_asked_of_somebody_and_every_role_that_is_asked_is_shipped() -> None:
-    earned = {course.qualification.key for course in parse(Path(settings.CURRICULUM_DIR)).courses if course.qualification}
+    files = parse(Path(settings.CURRICULUM_DIR))
+    earned = {each.qualification.key for each in (*files.courses.courses, *files.guidelines) if each.qualification}
     registered = {each["key"] for each in shipped()["qualifications"]}
     assert {asked["qualification"] for asked in shipped()["requirements"]} == earned | registered
     assert not earned & registered
@@ -55,6 +56,7 @@ def test_a_new_installation_gets_the_roles_and_asks_each_course_of_those_it_is_f
         for key in requirement.subjects
     }
     assert ("taushetsplikt", Phase.BEFORE_START, None, TODAY) in everybody
+    assert ("taushetserklaering", Phase.BEFORE_START, None, TODAY) in everybody
     assert ("tidgiverrollen", Phase.WITHIN_DAYS, 30, TODAY) in everybody
 
 

@@ -1,6 +1,5 @@
 """What a trial foretells is what happens: on any history, for any change of the rules, day by day and person by person."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,7 +45,6 @@ def _foretold(where: Scene, draw) -> None:
     do: Any
     before = draw(choice([None, *Requirement.objects.filter(superseded_by=None)]))
     ends = before is not None and draw(st.booleans())
-    tried: Callable[..., Trial]
     if ends:
         told = {"requirement": before, "last": draw(dates), "unit": where.units[0], "on": TODAY}
         tried, do, first = try_ending, end_once, told["last"] + DAY

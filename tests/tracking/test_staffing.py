@@ -1,13 +1,16 @@
 """Who may serve on a day: as the verdict says for that day, and nobody from elsewhere."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from lms.people.models import Person
 from lms.requirements.models import Effect
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.tracking.views.staffing import next_saturday
@@ -92,5 +95,23 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
     client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
     client.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(address)
+
+
+def test_the_file_says_what_the_screen_says(house):
+    client, day = login(house.kim), (TODAY + 20 * DAY).isoformat()
+    Assignment.objects.filter(person=house.ben).update(status=AssignmentStatus.PAUSED)
+    Person.objects.filter(pk=house.noor.pk).update(phone="+47 1")
+    csv = client.get(reverse("tracking:staff_file", args=["harbour", "csv"]), {"dag": day})
+    assert csv.content.decode("utf-8-sig").split("\r\n")[:-1] == [
+        "Status;Navn;Roller;Mangler;Telefon",
+        "Kan gjøre tjeneste sammen med en erfaren;Noor Lie;Støttespiller;First aid;'+47 1",
+        "Kan ikke gjøre tjeneste ennå;Ana Lie;Støttespiller;Secrecy, First aid;",
+        "Har pause;Ben Lie;Støttespiller;;",
+    ]
+    xlsx = client.get(reverse("tracking:staff_file", args=["harbour", "xlsx"]), {"dag": day})
+    sheet = load_workbook(BytesIO(xlsx.content)).active
+    assert [row[1] for row in sheet.iter_rows(values_only=True)] == ["Navn", "Noor Lie", "Ana Lie", "Ben Lie"]
+    assert client.get(reverse("tracking:staff_file", args=["harbour", "exe"])).status_code == 404
+    assert client.get(reverse("tracking:staff_file", args=["harbour", "csv"]), {"dag": "x"}).status_code == 404

@@ -1,17 +1,17 @@
-"""Right answers that can be found without knowing: by their length, or by where they stand. Pure.
+"""Right answers that can be found without knowing: by their length. Pure.
 
-Options of questions are shuffled when they are asked, so of those only length tells. The ways of a dilemma stand in the order of the file.
+Options of questions and ways of dilemmas stand in another order for each person, so where they stand in the file tells nothing.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .faults import Fault
-from .model import Course, Question, Step
+from .model import BodyBlock, Course, Question, QuestionWords, Step
 
 TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
 TOO_LONG_A_WAY = 1.4  # the same of the best way in a dilemma
 HABIT = 4  # so many answers show a habit; fewer may be chance
+HABIT_OF_WAYS = 2  # a course has few dilemmas: in two, both show one
 
 
 def giveaways(course: Course) -> Iterator[Fault]:
@@ -30,33 +30,41 @@ def giveaways(course: Course) -> Iterator[Fault]:
     told = [question.answers["answer"] for question in course.questions if question.type == "true_false"]
     if len(told) > 1 and len(set(told)) == 1:
         yield Fault(bank, 1, f"all {len(told)} statements are {'true' if told[0] else 'false'}; who sees it need not know")
-    yield from _dilemmas(course)
+    for language, bodies in _bodies(course):
+        yield from _dilemmas(course.slug, language, bodies)
+    for words in course.translations:
+        spoken = [
+            _is_longest(texts, right) for texts, right in map(_options, words.questions.values()) if right is not None and len(texts) > 2
+        ]
+        if len(spoken) >= HABIT and sum(spoken) * 2 > len(spoken):
+            said = f"the right answer is the longest in {sum(spoken)} of {len(spoken)} questions; who sees it need not know"
+            yield Fault(f"{course.slug}/{words.language}/questions.yaml", 1, said)
 
 
-def _dilemmas(course: Course) -> Iterator[Fault]:
-    first = f"{course.slug}/nb/course.md"
+def _bodies(course: Course) -> Iterator[tuple[str, Mapping[str, Iterable[BodyBlock]]]]:
+    yield "nb", {step.slug: step.body for step in course.steps if isinstance(step, Step)}
+    for words in course.translations:
+        yield words.language, {slug: step.body for slug, step in words.steps.items()}
+
+
+def _dilemmas(slug: str, language: str, bodies: Mapping[str, Iterable[BodyBlock]]) -> Iterator[Fault]:
     longest: list[bool] = []
-    places: list[int] = []
-    for step in course.steps:
-        for block in step.body if isinstance(step, Step) else ():
+    for step, body in bodies.items():
+        for block in body:
             for crossroads in block.value["steps"] if block.kind == "dilemma" else ():
                 texts = [choice["text"] for choice in crossroads["choices"]]
                 best = next(place for place, choice in enumerate(crossroads["choices"]) if choice["best"])
                 longest.append(_is_longest(texts, best))
-                places.append(best)
                 if _beyond(texts, best) > TOO_LONG_A_WAY:
                     where = f"{block.value['key']}, {crossroads['key']}"
-                    yield Fault(f"{course.slug}/nb/{step.slug}.md", block.line, f"{where}: the best way is much longer than the others")
-    if len(longest) < HABIT:
-        return
-    if sum(longest) * 2 > len(longest):
-        yield Fault(first, 1, f"the best way is the longest in {sum(longest)} of {len(longest)} choices in dilemmas")
-    place, times = Counter(places).most_common(1)[0]
-    if times * 2 > len(places) + 1:
-        yield Fault(first, 1, f"the best way stands as number {place + 1} in {times} of {len(places)} choices in dilemmas")
+                    yield Fault(f"{slug}/{language}/{step}.md", block.line, f"{where}: the best way is much longer than the others")
+    if len(longest) >= HABIT_OF_WAYS and sum(longest) * 2 > len(longest):
+        yield Fault(
+            f"{slug}/{language}/course.md", 1, f"the best way is the longest in {sum(longest)} of {len(longest)} choices in dilemmas"
+        )
 
 
-def _options(question: Question) -> tuple[list[str], int | None]:
+def _options(question: Question | QuestionWords) -> tuple[list[str], int | None]:
     """What can be chosen, and the place of the right one; no place if more than one may be right."""
     options = question.answers.get("options") or []
     right = [place for place, option in enumerate(options) if option.get("correct")]

@@ -27,7 +27,8 @@ from lms.courses.rules.statements import Claim, claims_of_step
 from lms.operations.models import AppendOnly
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
-from lms.quizzes.models import ChangingPage, QuizPage
+from lms.quizzes.models import QuizPage, ReviewedPage
+from lms.quizzes.models import ReviewStatus as ReviewStatus
 from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
@@ -51,13 +52,6 @@ from .sharing import Suggestion as Suggestion
 from .sharing import SuggestionState as SuggestionState
 
 IN_COURSE = "course"  # the way of previewing a unit's own module among the other steps of the course
-
-
-class ReviewStatus(models.TextChoices):
-    """Whether a named professional has approved a text."""
-
-    NOT_APPROVED = "not_approved", _("not approved yet")
-    APPROVED = "approved", _("approved")
 
 
 class Need(models.TextChoices):
@@ -154,7 +148,7 @@ class CoursePage(Page):
         verbose_name_plural = _("courses")
 
 
-class StepPage(ChangingPage):
+class StepPage(ReviewedPage):
     """What modules and slots share: time, review, and what is asked when publishing."""
 
     minutes = models.PositiveSmallIntegerField(
@@ -163,17 +157,6 @@ class StepPage(ChangingPage):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("How long it takes, 3–10 is good."),
     )
-    review_status = models.CharField(
-        _("professional review"),
-        max_length=12,
-        choices=ReviewStatus,
-        default=ReviewStatus.NOT_APPROVED,
-    )
-    review_needs = models.JSONField(
-        _("whose approval it needs"), default=list, blank=True, help_text=_("With commas between: jur, med, psyk, hms, org, erf.")
-    )
-    approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
     statements = StreamField(
         [("statement", StatementBlock())],

@@ -79,7 +79,7 @@ def _send_receipt(case: Application, *, now: datetime) -> None:
     token = make_link(purpose=SecretLink.Purpose.APPLICANT, application=case, now=now)
     due = clocks.contact(timezone.localdate(case.received_at), None).due
     letters.send(
-        letter=letters.Key.RECEIPT,
+        letter="receipt",
         key=f"recruitment:{case.pk}:receipt:{now:%Y%m%d%H}",
         to=case.email,
         language=case.language,
@@ -98,8 +98,8 @@ def _tell_recruiters(case: Application, *, now: datetime) -> None:
     """Word of a new case to those who recruit in the nearest unit that has anybody, without a name: a letter can be read by others."""
     recruiters = nearest_recruiters(case.unit, on=timezone.localdate(now))
     for person in {each.person for each in recruiters if each.person.email}:
-        letters.send_shipped(
-            "new_case",
+        letters.send(
+            letter="new_case",
             key=f"recruitment:{case.pk}:new:{person.pk}",
             to=person.email,
             language=person.language,

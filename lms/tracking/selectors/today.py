@@ -10,6 +10,7 @@ from lms.people.models import Person
 from lms.qualifications.models import Submission, SubmissionState
 from lms.qualifications.policies import submissions_to_decide
 from lms.requirements.models import Exemption
+from lms.requirements.selectors import Row
 from lms.roles.models import Assignment, FollowUp, TalkWish
 from lms.roles.policies import Permission, units_where
 from lms.roles.selectors.talks import due_talks, open_wishes
@@ -17,9 +18,10 @@ from lms.tracking.rules.reminders import Heap
 from lms.units.models import Unit
 
 from . import Filter, overview, waiting_exemptions
-from .reminders import Left, Open, heading_of, open_of, written_to
+from .reminders import Open, heading_of, open_of, written_to
 from .returned import CameBack, came_back_from
 from .reviews import Waiting, back_soon, waiting
+from .several import ids_of
 
 RETURNED_DAYS = 30
 
@@ -32,7 +34,7 @@ class Task:
     roles: str
     open: list[Open]
     reminded_on: date | None
-    left: Left
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Today:
     reviews: list[Waiting]
     back_soon: list[Assignment]
     submissions: list[Submission]
+    asked: dict[str, int]  # the qualifications that are asked of anybody, by key: their ids
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +63,7 @@ class Today:
 
 
 def today(viewer: Person, unit: Unit, *, on: date) -> Today:
-    """Today's work of a unit and below it, as far as the viewer may see its people. 25 queries at most, whatever their number."""
+    """Today's work of a unit and below it, as far as the viewer may see its people. 26 queries at most, whatever their number."""
     rows = [row for row in overview(viewer, unit, Filter(), on=on).rows if row.state is not None]
     people = Person.objects.in_bulk([row.person_id for row in rows])
     written = written_to(on=on)
@@ -70,7 +73,7 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
         if heap:
             things = sorted(found.values(), key=lambda each: (not each.is_missing, each.last_day, each.name))
             roles = ", ".join(dict.fromkeys(post.role for post in row.posts))
-            heaps[heap].append(Task(people[row.person_id], roles, things, written.get(row.person_id), Left(row.person_id, found)))
+            heaps[heap].append(Task(people[row.person_id], roles, things, written.get(row.person_id), row))
     for tasks in heaps.values():
         tasks.sort(key=lambda task: (not task.open[0].is_missing, task.open[0].last_day, task.person.pk))
     since = timezone.make_aware(datetime.combine(on - timedelta(days=RETURNED_DAYS), datetime.min.time()))
@@ -86,6 +89,7 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
         reviews=waiting([each for each in managed if each.closed_on is None], on=on),
         back_soon=back_soon(viewer, unit, on=on),
         submissions=_submissions(viewer, unit, on=on),
+        asked=ids_of(rows),
     )
 
 

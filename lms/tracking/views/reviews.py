@@ -24,7 +24,7 @@ from lms.tracking.selectors.reviews import Line, UnitReview, reviews, unit_revie
 from lms.tracking.words import how_far
 from lms.units.models import Unit
 
-from .ways import crumbs
+from .ways import crumbs, nothing_yet
 
 FORMS: dict[Answer, type[BreakForm | LastDayForm]] = {Answer.PAUSED: BreakForm, Answer.ENDED: LastDayForm}
 
@@ -171,7 +171,7 @@ def overview(request: PersonRequest) -> HttpResponseBase:
     today = timezone.localdate()
     found = reviews(request.person, on=today)
     if not found.lines:
-        raise Http404
+        return nothing_yet(request, _("The register"))
     context = {
         "title": review_name(found.review),
         "review": found.review,

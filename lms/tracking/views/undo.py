@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lms.people.access import PersonRequest, person_required
 from lms.people.models import Person
+from lms.requirements.exemptions import withdraw_exemptions
 from lms.roles.access import unit_or_404
 from lms.roles.actions import moves
 from lms.roles.policies import Permission
@@ -35,8 +36,12 @@ def _moves(ids: list[Any], by: Person, now: datetime) -> int:
     return moves.take_back_moves(ids=ids, by=by, now=now)
 
 
+def _exemptions(ids: list[Any], by: Person, now: datetime) -> int:
+    return withdraw_exemptions(ids=ids, by=by, since=now - TIME_TO_THINK)
+
+
 # What was done → how it is taken back; each says how many it still could.
-UNDO: dict[str, Callable[[list[Any], Person, datetime], int]] = {"remind": _reminders, "move": _moves}
+UNDO: dict[str, Callable[[list[Any], Person, datetime], int]] = {"remind": _reminders, "move": _moves, "exempt": _exemptions}
 
 
 def remember(request: PersonRequest, unit: Unit, kind: str, made: Iterable[Any], *, said: str, now: datetime) -> None:

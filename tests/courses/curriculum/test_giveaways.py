@@ -1,11 +1,12 @@
 """What gives right answers away is planted, and told."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lms.courses.curriculum.giveaways import giveaways
-from lms.courses.curriculum.model import BodyBlock, Course, Question, Review, Step
+from lms.courses.curriculum.model import BodyBlock, Course, CourseWords, Question, QuestionWords, Review, Step, StepWords, Words
 
 EVEN, LONG = ("Gå", "Ring", "Vent"), ("Gå", "Ring nå", "Vent")
 
@@ -71,16 +72,21 @@ def test_a_way_that_is_much_longer_than_the_others_is_told():
 
 def test_ways_that_are_mostly_the_longest_are_told():
     slightly = ("Gå nå", "Gå ned", "Vent")
-    said = "taus/nb/course.md:1: the best way is the longest in 4 of 6 choices in dilemmas"
     away = dilemma(EVEN, EVEN, best=0)
-    assert faults(course(body=[dilemma(slightly, slightly, slightly, slightly), away])) == [
-        said,
-        "taus/nb/course.md:1: the best way stands as number 2 in 4 of 6 choices in dilemmas",
+    said = "taus/nb/course.md:1: the best way is the longest in 4 of 6 choices in dilemmas"
+    assert faults(course(body=[dilemma(slightly, slightly, slightly, slightly), away])) == [said]
+    said = "taus/nb/course.md:1: the best way is the longest in 2 of 2 choices in dilemmas"
+    assert faults(course(body=[dilemma(slightly, slightly)])) == [said]
+    assert faults(course(body=[dilemma(slightly), away])) == []
+
+
+def test_a_translation_gives_nothing_away_either():
+    slightly, words = ("Gå nå", "Gå ned", "Vent"), CourseWords("", "", "", "", [], None, "")
+    bank = {
+        f"TAU-0{number}": QuestionWords(f"TAU-0{number}", "single", "", single("Gå nå", "Gå ned", "Vent").answers) for number in range(4)
+    }
+    spoken = Words("nn", words, {"m": StepWords("M", "", [dilemma(slightly, slightly)])}, bank)
+    assert faults(replace(course(), translations=[spoken])) == [
+        "taus/nn/course.md:1: the best way is the longest in 2 of 2 choices in dilemmas",
+        "taus/nn/questions.yaml:1: the right answer is the longest in 4 of 4 questions; who sees it need not know",
     ]
-    assert faults(course(body=[dilemma(slightly, slightly, slightly)])) == []  # three may be chance
-
-
-def test_a_place_where_the_best_way_mostly_stands_is_told():
-    said = "taus/nb/course.md:1: the best way stands as number 1 in 4 of 4 choices in dilemmas"
-    assert faults(course(body=[dilemma(EVEN, EVEN, EVEN, EVEN, best=0)])) == [said]
-    assert faults(course(body=[dilemma(EVEN, EVEN, best=0), dilemma(EVEN, EVEN, best=2)])) == []

@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from lms.courses.curriculum.lint import lint, shipped_words
+from lms.courses.curriculum.lint import lint
 from lms.courses.curriculum.minutes import minutes
 from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Review, Source, Statement, Step
 from lms.courses.curriculum.parse import parse
+from lms.courses.curriculum.wording import shipped_words
 from tests.courses.curriculum import sample
 
 WORDS = shipped_words()
@@ -181,7 +182,7 @@ def test_what_is_planted_in_a_question_is_found(shipped, changes, said):
         ("Hvordan går det?", ["«Hvordan» is bokmål"]),
         ("Eg er her, men ikke no.", ["«ikke» is bokmål"]),
         ("Ei vanskelig tid med sikkerheten.", ["«sikkerheten» is bokmål", "«vanskelig» is bokmål"]),
-        ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et.", []),
+        ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et hos Røde Kors.", []),
     ],
 )
 def test_bokmal_in_the_nynorsk_is_found_with_its_file(shipped, text, said):
