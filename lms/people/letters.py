@@ -12,4 +12,4 @@ WHOM = Blank(_("whom to tell if it is wrong"), "Kari Nordmann, 900 00 000, kari@
 def register_letters() -> None:
     """Called when the room starts."""
     blanks = {"fornavn": NAME, "hvem": WHO, "kontakt": WHOM}
-    register(LetterKind("address_changed", _("changed e-mail address"), blanks, _("Logins"), needed=("hvem", "kontakt")))
+    register(LetterKind("address_changed", _("changed e-mail address"), blanks, group=_("Login and address"), needed=("kontakt",)))
