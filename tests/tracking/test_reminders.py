@@ -1,5 +1,6 @@
 """Reminding: the right people, once a week at most, nothing twice and nothing lost."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -215,6 +216,35 @@ def test_a_coordinator_reminds_somebody_at_once_and_not_twice(school):
     for _ in range(2):
         assert client.post(address).status_code == 302
     assert Letter.objects.filter(key__startswith=f"remind:{school.ben.pk}:by-hand:").count() == 1
+
+
+def a_letter_days_ago(person, days):
+    when = timezone.now() - timedelta(days=days)
+    Letter.objects.create(
+        key=f"remind:{person.pk}:2020-W01", to=person.email, subject="x", body="x", created_at=when, send_after=when, sent_at=when
+    )
+
+
+@pytest.mark.parametrize(("days", "asks"), [(0, True), (2, True), (6, True), (7, False)])
+def test_whoever_had_a_letter_this_week_gets_another_only_when_it_is_said_twice(school, days, asks):
+    a_letter_days_ago(school.ben, days)
+    address, client = reverse("tracking:remind", args=["harbour", school.ben.pk]), login(school.kim)
+    by_hand = Letter.objects.filter(key__contains=":by-hand:")
+    response = client.post(address)
+    assert (response.status_code, by_hand.exists()) == ((200, False) if asks else (302, True))
+    if asks:
+        assert "Send likevel" in response.content.decode()
+    client.post(address, {"again": "1"})
+    assert by_hand.count() == 1
+
+
+def test_of_several_those_who_had_a_letter_this_week_are_not_ticked(school):
+    Assignment.objects.update(starts_on=MONDAY - timedelta(days=30))
+    a_letter_days_ago(school.ben, 2)
+    chosen = {"gjor": "remind", "person": [school.ana.pk, school.ben.pk]}
+    page = login(school.kim).post(reverse("tracking:several", args=["harbour"]), chosen)
+    assert {row["name"]: bool(row["written"]) for row in page.context["concerned"]} == {"Ana Lie": False, "Ben Lie": True}
+    assert re.findall(r'id="p-(\d+)"[^>]* checked', page.content.decode()) == [str(school.ana.pk)]
 
 
 @pytest.mark.parametrize("who", ["noor", "ben"])

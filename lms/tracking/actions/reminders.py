@@ -64,6 +64,11 @@ def remind_several(*, some: list[Left], now: datetime) -> list[str]:
     return _remind_some(_whole(some, now=now), now=now, key=_by_hand(now), wait=TIME_TO_THINK)
 
 
+def is_reminded_by_hand(person: Person, *, now: datetime) -> bool:
+    """Whether somebody has asked for a reminder to this person today. 1 query."""
+    return Letter.objects.filter(key=f"remind:{person.pk}:{_by_hand(now)}").exists()
+
+
 def _whole(some: list[Left], *, now: datetime) -> list[Left]:
     """The same people with what they have left in all their units, since the letter counts for all of them. 5 queries."""
     found = left_everywhere([each.person_id for each in some], on=timezone.localdate(now))

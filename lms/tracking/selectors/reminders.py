@@ -17,7 +17,7 @@ from lms.requirements.selectors import Cell, Row, current_on, unit_matrix
 from lms.requirements.words import called
 from lms.roles.models import Assignment
 from lms.roles.selectors.reviews import open_review, progress
-from lms.tracking.rules.reminders import MADE_UP_FOR, Heap, heap_of
+from lms.tracking.rules.reminders import BETWEEN, MADE_UP_FOR, Heap, heap_of
 from lms.units.models import Unit
 
 # Those whose last day is that of what is or was held, or of the leave that lets it be; the last day of the others is when they fall due.
@@ -178,6 +178,11 @@ def spoken_to(*, on: date) -> Spoken:
 def written_to(*, on: date) -> dict[int, date]:
     """The last day on which each person was reminded or welcomed, by the person's id, as far as it matters on a day. 3 queries."""
     return spoken_to(on=on).written
+
+
+def written_lately(people: Collection[int], *, on: date) -> dict[int, date]:
+    """Those of some people who have had a letter in the week in which they get no other by themselves, and when, by their id. 3 queries."""
+    return {pk: day for pk, day in written_to(on=on).items() if pk in people and (on - day).days < BETWEEN}
 
 
 def reviews_left(units: Iterable[Unit], *, on: date) -> dict[int, int]:

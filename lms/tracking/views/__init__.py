@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +14,14 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.handbook.selectors import acknowledgements_of
 from lms.people.access import PersonRequest, person_required
+from lms.people.models import Person
 from lms.people.selectors import contact_changes_of
 from lms.qualifications import actions as ledger
 from lms.qualifications import registering
@@ -46,7 +48,7 @@ from lms.tracking.forms import (
 )
 from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
-from lms.tracking.selectors.reminders import Left, left_of, letters_to
+from lms.tracking.selectors.reminders import Left, left_of, letters_to, written_lately
 from lms.tracking.selectors.today import submissions_from
 from lms.tracking.why import Known
 from lms.tracking.words.talks import talk_row
@@ -55,7 +57,7 @@ from lms.ui.matrices import MatrixColumn
 from lms.units.models import Unit
 
 from .undo import remember, undoable, way_back
-from .ways import crumbs, nothing_yet, one_of
+from .ways import crumbs, crumbs_of, nothing_yet, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
@@ -328,11 +330,31 @@ def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
         messages.info(request, _("Nothing is left for %(name)s.") % {"name": somebody.given_name})
     elif reminders.way_to(somebody) is None:
         messages.error(request, _("%(name)s has no e-mail address. Call instead.") % {"name": somebody.given_name})
+    elif (day := _just_written_to(somebody, now)) and "again" not in request.POST:
+        title = _("%(name)s got a letter on %(day)s. Send another all the same?") % {
+            "name": somebody.given_name,
+            "day": date_format(day, "l j. F"),
+        }
+        context = {
+            "unit": here,
+            "somebody": somebody,
+            "title": title,
+            "back": way_back(request, here) if "fra" in request.POST else reverse("tracking:person", args=[here.slug, somebody.pk]),
+            "breadcrumbs": crumbs_of(here, found, _("Remind")),
+        }
+        return render(request, "tracking/remind_again.html", context)
     elif made := reminders.remind_several(some=[left], now=now):
         remember(request, here, "remind", made, said=_("The reminder goes in ten minutes."), now=now)
     else:
         messages.info(request, _("%(name)s has been reminded today already.") % {"name": somebody.given_name})
     return redirect(way_back(request, here) if "fra" in request.POST else reverse("tracking:person", args=[here.slug, somebody.pk]))
+
+
+def _just_written_to(somebody: Person, now: datetime) -> date | None:
+    """When somebody had their letter of this week; None where that was today by hand, since twice on a day is once, or not at all."""
+    if reminders.is_reminded_by_hand(somebody, now=now):
+        return None
+    return written_lately([somebody.pk], on=timezone.localdate(now)).get(somebody.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from lms.roles.actions.moves import pause_several
 from lms.roles.policies import Permission
 from lms.tracking.actions import reminders
 from lms.tracking.forms.several import BreakForSeveralForm, ExemptSeveralForm, SeveralForm
+from lms.tracking.selectors.reminders import written_lately
 from lms.tracking.selectors.several import Chosen, active_posts, chosen, ids_of
 from lms.units.models import Unit
 
@@ -156,12 +158,14 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
         else:
             messages.info(request, _("It stands so already: nothing is changed."))
         return redirect(back)
+    # Whoever has had their letter of this week gets another only if somebody ticks them.
+    lately = written_lately([each.person.pk for each in concerned], on=timezone.localdate(now)) if kind == "remind" else {}
     context = {
         "unit": here,
         "deed": deed,
         "kind": kind,
         "form": form,
-        "concerned": [_row(each, here) for each in concerned],
+        "concerned": [_row(each, here, lately.get(each.person.pk)) for each in concerned],
         "others": [_row(each, here) for each in people if each not in concerned],
         "back": back,
         "breadcrumbs": crumbs(here, (str(deed.title), "")),
@@ -182,12 +186,14 @@ def _done(kind: str, number: int) -> str:
     return said[kind] % {"number": number}
 
 
-def _row(each: Chosen, unit: Unit) -> dict[str, Any]:
+def _row(each: Chosen, unit: Unit, written_on: date | None = None) -> dict[str, Any]:
     person = each.person
+    written = _("got a letter on %(day)s") % {"day": date_format(written_on, "l j. F")} if written_on else ""
     return {
         "pk": person.pk,
         "name": person.name,
         "meta": ", ".join(each.left.open[key].name for key in each.left.open),
+        "written": written,
         "phone": person.phone,
         "dial": person.phone.replace(" ", ""),
     }
