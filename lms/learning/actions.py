@@ -239,7 +239,7 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
 
 
 def _title(course: CoursePage, earned: Qualification, language: str) -> str:
-    """What a course's certificate is about. One of the centre's that has another name than the course says what it is no more than: a digital part."""
+    """What a course's certificate is about. One of the centre's that has another name than the course says what it is: a digital part."""
     if earned.unit_id is None and earned.name != course.title:
         with translation.override(language):
             return earned.called
