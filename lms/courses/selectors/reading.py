@@ -56,7 +56,9 @@ class Reading:
             elif isinstance(each, TextField):
                 read.texts.append(getattr(page, each.name))
         read.claims += getattr(page, "claims", [])
-        read.cited.update(getattr(page, "sources", None) or [])
+        sources = getattr(page, "sources", None) or []
+        # Keys, or blocks of which some have one.
+        read.cited.update(key for each in sources if (key := each if isinstance(each, str) else each.value["key"]))
         return read
 
     def questions(self, asked: Iterable[Question]) -> None:
