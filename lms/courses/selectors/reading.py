@@ -56,7 +56,9 @@ class Reading:
             elif isinstance(each, TextField):
                 read.texts.append(getattr(page, each.name))
         read.claims += getattr(page, "claims", [])
-        read.cited.update(_keys(getattr(page, "sources", None) or []))
+        sources = getattr(page, "sources", None) or []
+        # Keys, or blocks of which some have one.
+        read.cited.update(key for each in sources if (key := each if isinstance(each, str) else each.value["key"]))
         return read
 
     def questions(self, asked: Iterable[Question]) -> None:
@@ -145,11 +147,3 @@ def _parts(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
 def _items(raw: Any) -> list[Any]:
     """The values of a list, as either way of keeping them writes it."""
     return [item["value"] if isinstance(item, dict) and item.get("type") == "item" else item for item in raw or []]
-
-
-def _keys(sources: Any) -> Iterator[str]:
-    """The keys of what a page rests on: a list of them, or blocks that may have one."""
-    for each in sources:
-        key = each if isinstance(each, str) else each.value.get("key", "")
-        if key:
-            yield key
