@@ -184,6 +184,7 @@ SCHEDULE = {
     "end-breaks": ("10 0 * * *", "lms.roles.tasks.end_breaks_that_are_over"),
     "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "remind-people": ("30 6 * * *", "lms.tracking.tasks.remind_everybody"),
+    "tell-of-wishes": ("*/10 * * * *", "lms.tracking.tasks.tell_of_wishes"),
     "keep-month-ends": ("10 2 * * *", "lms.tracking.tasks.keep_month_ends"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),

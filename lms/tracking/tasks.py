@@ -5,7 +5,7 @@ from django_tasks import task
 
 from lms.requirements.months import keep
 
-from .actions import remind_leaders
+from .actions import remind_leaders, wishes
 from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
 from .selectors.figures import MONTHS
@@ -22,6 +22,12 @@ def remind_everybody() -> dict[str, int]:
     """Remind people of what they have left, and tell those who follow them up. Returns how many letters of each kind are new."""
     said = remind(now=timezone.now())
     return {"reminders": said.reminders, "digests": said.digests}
+
+
+@task()
+def tell_of_wishes() -> int:
+    """Write to those who are to answer somebody who would like a talk soon. Returns how many letters are new."""
+    return wishes.tell_of_wishes(now=timezone.now())
 
 
 @task()
