@@ -183,7 +183,7 @@ SCHEDULE = {
     "end-breaks": ("10 0 * * *", "lms.roles.tasks.end_breaks_that_are_over"),
     "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "remind-people": ("30 6 * * *", "lms.tracking.tasks.remind_everybody"),
-    "keep-month-ends": ("10 2 * * *", "lms.tracking.tasks.keep_month_ends"),
+    "keep-sums": ("15 0 * * *", "lms.tracking.tasks.keep_sums"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),

@@ -3,12 +3,14 @@
 from django.utils import timezone
 from django_tasks import task
 
-from lms.requirements.months import keep
+from lms.requirements.kept import keep
 
 from .actions import remind_leaders
 from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
 from .selectors.figures import MONTHS
+from .selectors.heads import HEADS
+from .selectors.waits import WAITS
 
 
 @task()
@@ -25,6 +27,7 @@ def remind_everybody() -> dict[str, int]:
 
 
 @task()
-def keep_month_ends() -> int:
-    """Reckon the figures of the months that are over, where that takes longer than anybody waits. Returns how many months."""
-    return keep(days=month_ends(timezone.localdate(), MONTHS)[:-1], now=timezone.now())
+def keep_sums() -> int:
+    """Reckon the sums that national pages read, where that takes longer than anybody waits. Returns how many are kept."""
+    today = timezone.localdate()
+    return keep(day=today, days=month_ends(today, MONTHS), more=[WAITS, HEADS])
