@@ -28,7 +28,7 @@ from .models import Keeping, KeptSums, Touch
 from .rules import State
 
 MANY = 5000  # assignments in a unit and below it: so many are always reckoned at once, in about a quarter of a second
-_FLOOD = 20_000  # touches: so many, that all is forgotten rather than sorted
+FLOOD = 20_000  # touches: so many, that all is forgotten rather than sorted
 
 Sums = Counter[str]
 
@@ -45,15 +45,23 @@ def sums(figure: Figure, units: Iterable[Unit], *, days: Iterable[date]) -> dict
 
     5 queries when all is kept and nothing touched, whatever the number of units and days.
     """
-    wanted, asked = [unit.pk for unit in units], list(days)
-    if Touch.objects.order_by()[_FLOOD : _FLOOD + 1].exists():
+    wanted = [unit.pk for unit in units]
+    tree, found = _read(figure, list(days))
+    return {day: tree.summed(kept.values(), wanted) for day, kept in found.items()}
+
+
+_Kept = dict[int, dict[str, dict[str, int]]]  # by first unit, as in `homes.Parts`
+
+
+def _read(figure: Figure, days: list[date]) -> tuple["_Tree", dict[date, _Kept]]:
+    if Touch.objects.order_by()[FLOOD : FLOOD + 1].exists():
         forget()
     generation = _generation()
     with _one_moment():
         tree = _Tree()
         seen, since = _touched(tree)
-        found: dict[date, dict[int, dict[str, dict[str, int]]]] = {day: {} for day in asked}
-        for day, home, own in KeptSums.objects.filter(figure=figure.name, day__in=asked).values_list("day", "unit_id", "sums"):
+        found: dict[date, _Kept] = {day: {} for day in days}
+        for day, home, own in KeptSums.objects.filter(figure=figure.name, day__in=days).values_list("day", "unit_id", "sums"):
             if not _is_touched(figure, day, since.get(home)):
                 found[day][home] = own
         new: list[KeptSums] = []
@@ -64,7 +72,7 @@ def sums(figure: Figure, units: Iterable[Unit], *, days: Iterable[date]) -> dict
                 new += [KeptSums(figure=figure.name, day=day, unit_id=home, sums=kept[home]) for home in missing]
     if new or seen:
         _keep(new, generation, seen, since)
-    return {day: tree.summed(kept.values(), wanted) for day, kept in found.items()}
+    return tree, found
 
 
 class _Tree:
@@ -192,6 +200,18 @@ def counts_by_unit(units: Iterable[Unit], *, on: date, many: int = MANY) -> dict
     if not is_many(wanted, many=many):
         return counts.counts_by_unit(wanted, on=on)
     return {pk: _counts(found) for pk, found in sums(NOW, wanted, days=[on])[on].items()}
+
+
+def counts_by_first_unit(unit: Unit, *, on: date) -> dict[int, Counts]:
+    """What `counts_by_unit` counts of a unit and those below it, by the first unit of everybody, in the order of the tree. 5 queries."""
+    tree, found = _read(NOW, [on])
+    below = tree.below([unit.pk])
+    parts = {home: Counter[str]() for home in sorted(found[on], key=lambda home: tree.paths[home])}
+    for home, own in found[on].items():
+        for place, each in own.items():
+            if int(place) in below:
+                parts[home].update(each)
+    return {home: _counts(part) for home, part in parts.items()}
 
 
 def reach_by_unit(units: Iterable[Unit], qualifications: Iterable[int], *, on: date, many: int = MANY) -> dict[int, Reach]:

@@ -249,6 +249,9 @@ def write_anything(scene: Scene, draw: Draw) -> None:
         row.delete()
     elif column != "gone":
         model.objects.filter(pk=row.pk).update(**{column: changes[model][column]()})
+        row.refresh_from_db()
+        if model is Holding and Holding.objects.filter(person=row.person, qualification=row.qualification, level=row.level).count() > 1:
+            raise ValidationError("Nobody holds the same twice at once.")
 
 
 STEPS = [assign, assign, move_on, record, record, say_more, rule, stop_ruling, let_off, move, write_anything, write_anything]
@@ -352,7 +355,7 @@ def test_somebody_whose_first_unit_is_another_now_is_counted_once_on_every_day(h
 def test_a_flood_of_touches_is_not_sorted(house, monkeypatch):
     units, aid, posts = house
     told(units)
-    monkeypatch.setattr(kept, "_FLOOD", 1)
+    monkeypatch.setattr(kept, "FLOOD", 1)
     for post in posts[:2]:
         EvidenceFactory.create(person=post.person, qualification=aid, earned_on=TODAY)
     assert told(units) == [(5, 6), (5, 6), (5, 6), (6, 6)]

@@ -1,6 +1,6 @@
 """Reads for the coordinator's desk. Every list of people starts at `roles.policies.visible_assignments`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,10 +53,9 @@ class Overview:
     """A unit's people against what is asked of them."""
 
     columns: list[Column]
-    rows: list[Row]  # those the filter keeps, in order, each once
-    lines: list[
-        tuple[str, Row]
-    ]  # the same as they are shown: with the role they are grouped by, under each of their roles; else with nothing
+    rows: Sequence[Row]  # those the filter keeps, in order, each once
+    # The same as they are shown: with the role they are grouped by, under each of their roles; else with nothing.
+    lines: Sequence[tuple[str, Row]]
     counts: dict[str, int]  # of everybody in the role, whatever their name and standing
     named: dict[str, int]  # of those whose name is looked for
     roles: list[Role]

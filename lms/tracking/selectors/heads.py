@@ -25,9 +25,9 @@ def served_by(period: Period) -> AssignmentQuerySet:
     )
 
 
-def heads_of(units: Sequence[Unit], period: Period) -> dict[int, Heads]:
+def heads_of(units: Sequence[Unit], period: Period, *, many: int = kept.MANY) -> dict[int, Heads]:
     """The heads of each unit and those below it, by the unit's id. 3 queries; 7 where they are kept."""
-    if kept.is_many(units):
+    if kept.is_many(units, many=many):
         found = kept.sums(HEADS, units, days=[period.last])[period.last]
         return {pk: _added_up(sums) for pk, sums in found.items()}
     rows = served_by(period).filter(unit__in=Unit.objects.below(*units)).values_list("unit__path", "person_id", "starts_on", "ends_on")

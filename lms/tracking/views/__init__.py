@@ -32,6 +32,7 @@ from lms.tracking.actions import reminders
 from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, SaveFilterForm, filter_of, saved_query
 from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
+from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.reminders import Left, left_of, letters_to
 from lms.tracking.selectors.today import submissions_from
 from lms.tracking.words.talks import talk_row
@@ -86,7 +87,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     today = timezone.localdate()
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
     wanted = filter_of(request.GET)
-    overview = selectors.overview(request.person, here, wanted, on=today)
+    overview = overview_by_page(request.person, here, wanted, on=today)
     page = Paginator(overview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
     listed, faces, inlays = list(page.object_list), words.Faces(today), Inlays()
     context = {
