@@ -271,18 +271,13 @@ def lapses_after(unit: Unit, *, on: date, until: date, many: int = MANY) -> dict
     return dict(found)
 
 
-def keep(*, day: date, days: Iterable[date], more: Iterable[Figure] = (), many: int = MANY) -> int:
-    """Throw everything away and keep it anew, of a day and of some that are past, where that is slow. Returns how many sums are kept.
-
-    `more` are figures of other rooms.
-    """
+def keep(wanted: Iterable[tuple[Figure, date]], *, many: int = MANY) -> int:
+    """Throw everything away and keep it anew, of these days and no others, where that is slow. Returns how many sums are kept."""
     forget()
     every = list(Unit.objects.filter(parent=None))
     if is_many(every, many=many):
-        past = [each for each in days if each != day]
-        for figure in (*EVERY.values(), *more):
-            for each in [day] if figure.looks_ahead else [*past, day]:
-                sums(figure, every, days=[each])  # one at a time, so that little is lost where somebody writes meanwhile
+        for figure, day in wanted:
+            sums(figure, every, days=[day])  # one at a time, so that little is lost where somebody writes meanwhile
     return KeptSums.objects.count()
 
 

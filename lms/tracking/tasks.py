@@ -1,8 +1,11 @@
 """What the desk does in the background."""
 
+from datetime import date
+
 from django.utils import timezone
 from django_tasks import task
 
+from lms.requirements.figures import HOLDING, LAPSES, NOW, REACH, SERVED, Figure
 from lms.requirements.kept import keep
 
 from .actions import remind_leaders
@@ -10,6 +13,7 @@ from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
 from .selectors.figures import MONTHS
 from .selectors.heads import HEADS
+from .selectors.plots import days_shown
 from .selectors.waits import WAITS
 
 
@@ -30,4 +34,16 @@ def remind_everybody() -> dict[str, int]:
 def keep_sums() -> int:
     """Reckon the sums that national pages read, where that takes longer than anybody waits. Returns how many are kept."""
     today = timezone.localdate()
-    return keep(day=today, days=month_ends(today, MONTHS), more=[WAITS, HEADS])
+    days: dict[Figure, list[date]] = {
+        NOW: [today],
+        HOLDING: [today],
+        SERVED: month_ends(today, MONTHS),
+        REACH: days_shown(today),
+        LAPSES: [today],
+        WAITS: [today],
+        HEADS: [today],
+    }
+    # The yearly report opens on the last year that is over.
+    last = date(today.year - 1, 12, 31)
+    report = [(SERVED, last), (REACH, last), (HEADS, last)]
+    return keep([*report, *((figure, day) for figure, some in days.items() for day in some if (figure, day) not in report)])

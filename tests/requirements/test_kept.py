@@ -21,6 +21,7 @@ from lms.qualifications.models import Decision, Evidence, Holding, Qualification
 from lms.requirements import actions as ruling
 from lms.requirements import counts, kept, reach, touches
 from lms.requirements.counts import Counts
+from lms.requirements.figures import NOW, SERVED
 from lms.requirements.models import Clause, Exemption, KeptSums, Leave, Option, Requirement, Touch
 from lms.roles import actions as roles
 from lms.roles.models import Assignment, Role
@@ -36,7 +37,7 @@ from tests.factories.roles import AssignmentFactory, RoleFactory
 from tests.factories.units import UnitFactory, UnitKindFactory
 
 TODAY = date(2026, 6, 15)
-NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
+AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
 DAYS = month_ends(TODAY, 3)
 BEGAN = date(2020, 1, 1)
 
@@ -134,13 +135,13 @@ def record(scene: Scene, draw: Draw) -> None:
 
 
 def say_more(scene: Scene, draw: Draw) -> None:
-    piece, several = one(draw, Evidence), {"reason": "Nytt.", "key": f"desk:{Decision.objects.count()}", "by": None, "at": NOW}
+    piece, several = one(draw, Evidence), {"reason": "Nytt.", "key": f"desk:{Decision.objects.count()}", "by": None, "at": AT}
     if piece is None:
         return
     every = Evidence.objects.filter(qualification=piece.qualification_id)
     match choice(draw, ["revoke", "lapse", "extend", "recognise", "reverse", "equal", "not equal"]):
         case "revoke":
-            ledger.revoke(evidence=piece, by=None, at=NOW, reason="Feil.")
+            ledger.revoke(evidence=piece, by=None, at=AT, reason="Feil.")
         case "lapse":
             ledger.lapse(evidence=every, from_day=draw(days), **several)
         case "extend":
@@ -148,7 +149,7 @@ def say_more(scene: Scene, draw: Draw) -> None:
         case "recognise":
             ledger.recognise(people=scene.people[:2], qualification=scene.qualifications[0], earned_on=draw(days), **several)
         case "reverse" if decision := one(draw, Decision):
-            ledger.reverse(decision=decision, by=None, at=NOW, reason="Nei.")
+            ledger.reverse(decision=decision, by=None, at=AT, reason="Nei.")
         case "equal":
             ledger.add_equivalent(qualification=scene.qualifications[0], counts_as=scene.qualifications[1])
         case "not equal":
@@ -181,12 +182,12 @@ def let_off(scene: Scene, draw: Draw) -> None:
         unit=scene.units[0],
         starts_on=first,
         until=last,
-        at=NOW,
-        approved_at=choice(draw, [None, NOW]),
+        at=AT,
+        approved_at=choice(draw, [None, AT]),
         approved_by=None,
     )
     if post := one(draw, Assignment):
-        LeaveFactory.create(assignment=post, starts_on=first, until=last, at=NOW)
+        LeaveFactory.create(assignment=post, starts_on=first, until=last, at=AT)
 
 
 def move(scene: Scene, draw: Draw) -> None:
@@ -216,7 +217,7 @@ def write_anything(scene: Scene, draw: Draw) -> None:
             "qualification": lambda: choice(draw, scene.qualifications),
             "starts_on": lambda: TODAY - timedelta(days=210),
             "until": lambda: TODAY + timedelta(days=201),
-            "approved_at": lambda: choice(draw, [None, NOW]),
+            "approved_at": lambda: choice(draw, [None, AT]),
         },
         Leave: {
             "assignment": lambda: one(draw, Assignment),
@@ -364,7 +365,8 @@ def test_a_flood_of_touches_is_not_sorted(house, monkeypatch):
 
 def test_at_night_everything_is_kept_where_that_is_slow_and_nothing_elsewhere(house):
     units, _aid, _posts = house
-    assert kept.keep(day=TODAY, days=DAYS, many=0) == 2 * (3 * 1 + 2 * len(DAYS))
+    assert kept.keep([(NOW, TODAY), *((SERVED, day) for day in DAYS)], many=0) == 2 * (1 + len(DAYS))
+    assert [kept_for(day) for day in DAYS] == [[unit.pk for unit in units]] * len(DAYS)
     EvidenceFactory.create()
     assert keep_sums.func() == 0
     assert not Touch.objects.exists()
