@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 from lms.courses.actions import begin_course
 from lms.courses.models import CourseIndexPage, CoursePage
 from lms.courses.selectors import given_by
+from lms.handbook.models import HandbookIndexPage
 from lms.people.actions import open_login, register_person
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
@@ -55,8 +56,9 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
     if site.root_page_id != home.pk:
         site.root_page, site.site_name = home, site.site_name or first_pages.SITE_NAME
         site.save()
-    for index in CourseIndexPage.objects.not_child_of(home):  # the curriculum came before the front page
-        index.move(home, pos="last-child")
+    for kind in (CourseIndexPage, HandbookIndexPage):
+        for index in kind.objects.not_child_of(home):  # the curriculum came before the front page
+            index.move(home, pos="last-child")
     if before and before.pk != home.pk and type(before.specific) is Page and not Page.objects.child_of(before).exists():
         Page.objects.get(pk=before.pk).delete()
     home.refresh_from_db()
@@ -67,6 +69,8 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
         )
     if not CourseIndexPage.objects.exists():
         put_page(home, CourseIndexPage(title="Kurs", slug="kurs", show_in_menus=True))
+    if not HandbookIndexPage.objects.exists():
+        put_page(home, HandbookIndexPage(title=first_pages.HANDBOOK_TITLE, slug="tidgivermappe"))
     for article in first_pages.ARTICLES:
         if not home.get_children().filter(slug=article.slug).exists():
             put_page(

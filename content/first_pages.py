@@ -1,4 +1,6 @@
-"""What the public site says until an editor has written something better. Norwegian bokmål, since it is content and not interface."""
+"""What the public site says until an editor has written something better, and the kinds of unit to choose from. Norwegian bokmål, since it is
+content and not interface.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -43,6 +45,7 @@ HOME_BODY: Body = [
     ),
     ("quote", {"text": "Jeg trodde jeg måtte kunne noe. Så viste det seg at det holdt å være der.", "by": "Slik kan en tidgiver si det"}),
 ]
+HANDBOOK_TITLE = "Tidgivermappe"
 UNITS_TITLE = "Finn en enhet"
 UNITS_INTRODUCTION = "<p>Her er stedene der tidgivere møter andre. Velg et som er nær deg, og les hva de gjør.</p>"
 
@@ -60,6 +63,25 @@ UNIT_BODY: Body = [
         "<p>[Fyll inn: hvem en ringer eller skriver til, og når de svarer.]</p>",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a unit does."""
+
+    key: str
+    name: str
+    names: dict[str, str] = field(default_factory=dict)
+    has_tidgivere: bool = True
+
+
+KINDS = (
+    Kind("sentralt", "Sentralt", {"en": "Central office"}, has_tidgivere=False),
+    Kind("program", "Landsdekkende satsing", {"nn": "Landsdekkjande satsing", "en": "Nationwide programme"}, has_tidgivere=False),
+    Kind("by", "Byorganisasjon", {"en": "City organisation"}, has_tidgivere=False),
+    Kind("gatenaer", "Gatenært tiltak", {"en": "Street-level service"}),
+    Kind("steg-for-steg", "Steg for Steg"),
+)
 
 
 @dataclass(frozen=True)

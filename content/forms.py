@@ -1,24 +1,35 @@
 """Forms of the public pages."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from lms.requirements.models import Phase
 from lms.roles.models import Role
 from lms.units.models import Unit, UnitKind, UnitQuerySet
+from lms.units.rules import in_tree_order
 
 from .selectors import UnitList
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
+class _InTreeOrder(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        yield from [("", self.field.empty_label)] if self.field.empty_label is not None else []
+        yield from (self.choice(unit) for unit in in_tree_order(self.queryset))
+
+
 class UnitField(forms.ModelChoiceField):
-    """One unit of the tree, shown as deep as it lies."""
+    """One unit of the tree, shown as deep as it lies, below the one it belongs to."""
+
+    iterator = _InTreeOrder
 
     def label_from_instance(self, obj: Any) -> str:
         """The name behind one dash for each unit above it."""
@@ -36,7 +47,7 @@ class UnitFilter(forms.Form):
         towns: Any = self.fields["by"]
         towns.choices = [("", _("All towns")), *((city, city) for city in units.cities)]
         kinds: Any = self.fields["tiltak"]
-        kinds.choices = [("", _("All kinds")), *((kind.key, kind.name) for kind in units.kinds)]
+        kinds.choices = [("", _("All kinds")), *((kind.key, kind.called) for kind in units.kinds)]
 
 
 class FoundUnitForm(forms.Form):

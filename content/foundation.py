@@ -13,6 +13,7 @@ from lms.requirements.models import Requirement
 from lms.roles.models import Assignment, Responsibility
 from lms.roles.selectors import held_in
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def foundation(unit: Unit, *, on: date) -> Foundation:
         requirements=list(asked.order_by("role__order", "pk")),
         process=holding(unit, None).words,
         to_write=[place for place, filling in found if filling in ASKED],
-        below=list(Unit.objects.open().filter(parent=unit)),
+        below=in_tree_order(Unit.objects.open().filter(parent=unit)),
         people=Assignment.objects.current().filter(unit=unit).values("person").distinct().count(),
         cases=Application.objects.open().filter(unit=unit).count(),
     )

@@ -119,7 +119,7 @@ class UnitIndexPage(Page):
 
 
 class UnitPage(Page):
-    """A unit's own page; its local modules, courses and articles lie below it. Holds no personal data."""
+    """A unit's own page; its local modules, courses, guidelines and articles lie below it. Holds no personal data."""
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
@@ -127,7 +127,13 @@ class UnitPage(Page):
     base_form_class = ReadablePageForm
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     parent_page_types: ClassVar = ["content.UnitIndexPage"]
-    subpage_types: ClassVar = ["courses.ModulePage", "courses.CoursePage", "recruitment.OpeningPage", "content.StandardPage"]
+    subpage_types: ClassVar = [
+        "courses.ModulePage",
+        "courses.CoursePage",
+        "handbook.Guideline",
+        "recruitment.OpeningPage",
+        "content.StandardPage",
+    ]
     template = "content/unit_page.html"
 
     class Meta:

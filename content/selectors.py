@@ -11,6 +11,7 @@ from lms.people.models import Person
 from lms.requirements.models import Requirement
 from lms.roles.models import Assignment, Responsibility, Role
 from lms.roles.policies import Permission, may
+from lms.ui.rules import alphabetical
 from lms.units.models import ContactCard, Unit, UnitKind
 from lms.units.selectors import contacts
 
@@ -66,19 +67,21 @@ def unit_index() -> UnitIndexPage | None:
 def shown_units() -> "list[Unit]":
     """Open units whose page is published and for everyone, by city and name. 1 query."""
     shown = Unit.objects.open().filter(page__live=True, page__view_restrictions__isnull=True)
-    return list(shown.select_related("kind", "page").order_by("city", "name"))
+    return sorted(shown.select_related("kind", "page"), key=lambda unit: (alphabetical(unit.city), alphabetical(unit.name), unit.pk))
 
 
 def unit_list(page: UnitIndexPage, *, city: str = "", kind: str = "") -> UnitList:
     """Units that show themselves, narrowed to a city and a kind's key; words nobody knows narrow nothing. 2 queries."""
     units = shown_units()
-    cities = sorted({unit.city for unit in units if unit.city})
+    cities = sorted({unit.city for unit in units if unit.city}, key=alphabetical)
     kinds = sorted({unit.kind for unit in units}, key=lambda each: (each.order, each.name))
     city = city if city in cities else ""
     kind = kind if kind in {each.key for each in kinds} else ""
     leads = dict(UnitPage.objects.child_of(page).values_list("pk", "lead"))
     cards = [
-        UnitCard(name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.name, lead=leads.get(unit.page_id, ""))
+        UnitCard(
+            name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.called, lead=leads.get(unit.page_id, "")
+        )
         for unit in units
         if unit.page and (not city or unit.city == city) and (not kind or unit.kind.key == kind)
     ]

@@ -51,7 +51,7 @@ def _rooms(language: str | None, known: bool, follows: bool, recruits: bool) -> 
         return (courses, Item(_("Become a tidgiver"), reverse("recruitment:openings")), Item(_("Units"), "/enheter/"))
     people = (Item(_("Our people"), reverse("tracking:choose")),) if follows else ()
     recruitment = (Item(_("Recruitment"), reverse("recruitment:choose")),) if recruits else ()
-    return (Item(_("My page"), reverse("home:desk")), courses, *people, *recruitment)
+    return (Item(_("My page"), reverse("home:desk")), courses, Item(_("Handbook"), reverse("handbook:index")), *people, *recruitment)
 
 
 @cache

@@ -30,6 +30,7 @@ urlpatterns = [
     path("min-side/", include("lms.home.urls")),
     path("min-side/", include("lms.qualifications.urls")),
     path("kurs/", include("lms.learning.urls")),
+    path("mappe/", include("lms.handbook.urls")),
     path("enhet/<slug:unit>/", include("lms.roles.urls")),
     path("enhet/<slug:unit>/", include("lms.courses.urls")),
     path("enhet/<slug:unit>/", include("lms.onboarding.urls")),

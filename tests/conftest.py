@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Few examples while writing, many where nobody waits; never a deadline, since a shared machine has slow moments.
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
+hypothesis_settings.register_profile("crowd", max_examples=10_000, deadline=None, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # Playwright runs an event loop in the test's own thread, which Django would otherwise take for a mistake.

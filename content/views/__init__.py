@@ -22,11 +22,12 @@ from lms.roles.access import unit_or_404
 from lms.roles.actions import move_unit as move
 from lms.roles.policies import Permission, units_where
 from lms.units.models import Unit, UnitQuerySet
+from lms.units.rules import in_tree_order
 
 
 def _run(request: PersonRequest) -> UnitQuerySet:
-    """The units somebody runs, in tree order. Raises Http404 for somebody who runs none."""
-    units = units_where(request.person, Permission.RUN_UNITS, on=timezone.localdate()).select_related("kind").order_by("path")
+    """The units somebody runs. Raises Http404 for somebody who runs none."""
+    units = units_where(request.person, Permission.RUN_UNITS, on=timezone.localdate()).select_related("kind")
     if not units.exists():
         raise Http404
     return units
@@ -36,7 +37,7 @@ def _run(request: PersonRequest) -> UnitQuerySet:
 @person_required
 def units(request: PersonRequest) -> HttpResponseBase:
     """The tree of units, closed ones as well."""
-    found = list(_run(request))
+    found = in_tree_order(_run(request))
     top = min(unit.depth for unit in found)
     rows = [{"unit": unit, "level": unit.depth - top, "href": reverse("content:unit", args=[unit.slug])} for unit in found]
     return render(request, "content/units.html", {"rows": rows})

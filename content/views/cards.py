@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.coreutils import string_to_ascii
 
 from content.cards import SIZES, Card, first_card, paper, unit_card
 from content.selectors import belongs
 from lms.certificates.exports import PdfUnavailableError
-from lms.courses.selectors.cards import first_aid
+from lms.courses.rules import SOURCE_LANGUAGE
+from lms.courses.selectors.cards import FirstAid, first_aid
 from lms.people.access import PersonRequest, person_required
 from lms.units.models import Unit
 from lms.units.selectors import contacts
@@ -25,13 +27,13 @@ log = logging.getLogger(__name__)
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
     """«Ring 113 først», for everybody."""
-    return _page(request, first_card(first_aid()), reverse("cards:first"))
+    return _page(request, first_card(_first_aid()), reverse("cards:first"))
 
 
 @require_safe
 def first_paper(request: HttpRequest, size: str) -> HttpResponse:
     """The same on paper."""
-    return _paper(request, first_card(first_aid()), size, reverse("cards:first"))
+    return _paper(request, first_card(_first_aid()), size, reverse("cards:first"))
 
 
 @require_safe
@@ -39,7 +41,7 @@ def first_paper(request: HttpRequest, size: str) -> HttpResponse:
 def unit(request: PersonRequest, unit: str) -> HttpResponseBase:
     """«Hvem ringer jeg?», for those who belong to the unit."""
     here = _own_or_404(request, unit)
-    return _page(request, unit_card(here, contacts(here), first_aid()), reverse("cards:unit", args=[unit]), here)
+    return _page(request, unit_card(here, contacts(here), _first_aid()), reverse("cards:unit", args=[unit]), here)
 
 
 @require_safe
@@ -47,7 +49,11 @@ def unit(request: PersonRequest, unit: str) -> HttpResponseBase:
 def unit_paper(request: PersonRequest, unit: str, size: str) -> HttpResponseBase:
     """The same on paper."""
     here = _own_or_404(request, unit)
-    return _paper(request, unit_card(here, contacts(here), first_aid()), size, reverse("cards:unit", args=[unit]), here)
+    return _paper(request, unit_card(here, contacts(here), _first_aid()), size, reverse("cards:unit", args=[unit]), here)
+
+
+def _first_aid() -> FirstAid:
+    return first_aid(get_language() or SOURCE_LANGUAGE)
 
 
 def _own_or_404(request: PersonRequest, slug: str) -> Unit:
@@ -57,9 +63,23 @@ def _own_or_404(request: PersonRequest, slug: str) -> Unit:
     return here
 
 
+def _other(language: str) -> str:
+    """A language, where it is not that of the page around it."""
+    return "" if language == get_language() else language
+
+
 def _page(request: HttpRequest, card: Card, url: str, unit: Unit | None = None, *, unavailable: bool = False) -> HttpResponse:
-    numbers = [{"name": each.when, "role": each.name, "phone": each.key, "when": each.hours} for each in card.first_aid.numbers]
-    context = {"card": card, "numbers": numbers, "url": url, "unit": unit, "unavailable": unavailable}
+    numbers = [
+        {"name": each.when, "role": each.name, "phone": each.key, "when": each.hours, "language": _other(each.language)}
+        for each in card.first_aid.numbers
+    ]
+    context = {"points_language": _other(card.first_aid.language)} | {
+        "card": card,
+        "numbers": numbers,
+        "url": url,
+        "unit": unit,
+        "unavailable": unavailable,
+    }
     return render(request, "content/cards/card.html", context, status=503 if unavailable else 200)
 
 

@@ -25,7 +25,7 @@ from lms.units.models import Unit
 def merge_unit(request: PersonRequest, unit: str) -> HttpResponseBase:
     """Two steps in one address: choose the other unit and see everything that will happen; then say yes to it."""
     here, today = unit_or_404(request, unit, Permission.RUN_UNITS), timezone.localdate()
-    targets = units_where(request.person, Permission.RUN_UNITS, on=today).open().exclude(pk=here.pk).order_by("path")
+    targets = units_where(request.person, Permission.RUN_UNITS, on=today).open().exclude(pk=here.pk)
     asked = request.POST or (request.GET if "target" in request.GET else None)
     form = MergeUnitForm(asked, targets=targets)
     found: Merger | None = None

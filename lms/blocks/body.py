@@ -10,11 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.models import AbstractImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 PICTURE_WIDTHS = tuple(f"width-{width}|format-webp|preserve-svg" for width in (480, 960, 1472))
 SHORT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+def picture_sources(image: AbstractImage) -> dict[str, Any]:
+    """What `<img>` needs of a picture: `src`, `width` and `height` in pixels, and `srcset` where there are several. At most 1 query."""
+    widths = PICTURE_WIDTHS[-1:] if image.is_svg() else PICTURE_WIDTHS
+    renditions = list(get_renditions_or_not_found(image, widths).values())
+    largest = renditions[-1]
+    sources: dict[str, Any] = {"src": largest.url, "width": largest.width, "height": largest.height}
+    if len({rendition.width for rendition in renditions}) > 1:
+        sources["srcset"] = ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
+    return sources
 
 
 class PictureBlock(blocks.StructBlock):
@@ -37,14 +49,7 @@ class PictureBlock(blocks.StructBlock):
         """Adds the picture in three widths, so that a phone fetches a small one; a drawing (SVG) is one file. At most 1 query."""
         context: dict[str, Any] = super().get_context(value, parent_context)
         image = value.get("image")
-        if image:
-            widths = PICTURE_WIDTHS[-1:] if image.is_svg() else PICTURE_WIDTHS
-            renditions = list(get_renditions_or_not_found(image, widths).values())
-            largest = renditions[-1]
-            context |= {"src": largest.url, "width": largest.width, "height": largest.height}
-            if len({rendition.width for rendition in renditions}) > 1:
-                context["srcset"] = ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
-        return context
+        return context | picture_sources(image) if image else context
 
 
 class MediaBlock(blocks.StructBlock):

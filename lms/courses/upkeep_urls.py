@@ -8,6 +8,7 @@ from .views import upkeep as upkeep_views
 app_name = "upkeep"
 urlpatterns = [
     path("vedlikehold/", upkeep_views.overview, name="overview"),
+    path("laringsmal/", upkeep_views.outcomes, name="outcomes"),
     path("faglig-godkjenning/", approvals.overview, name="reviews"),
     path("faglig-godkjenning/alt.csv", approvals.file, name="review_file"),
     path("faglig-godkjenning/<slug:course>/", approvals.course, name="review"),

@@ -17,18 +17,20 @@ from wagtail.models import Page
 from content.actions import open_site, open_unit_page
 from lms.courses import actions as courses
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
+from lms.handbook.models import GuidelineEdition
 from lms.people.models import Person, User
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, Holding, Qualification
 from lms.qualifications.rules import FOREVER, ValidUnit, last_valid_day, merge_spans
 from lms.requirements.actions import require
 from lms.requirements.models import Phase
+from lms.requirements.shipped import make_qualifications, shipped
 from lms.roles.actions import sync_wagtail_access
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from lms.units.actions import open_unit, set_goal
 from lms.units.models import ContactCard, Goal, Unit, UnitKind
 
-from . import openings, organisation, recruitment, register, rules, texts
+from . import openings, organisation, readers, recruitment, register, rules, texts
 from .organisation import BERGEN, TAUSHET
 from .rules import COURSES, LONG_AGO, Invented, Proof, Source
 from .schooling import School, moment
@@ -105,6 +107,7 @@ class _Loader:
         self.open_positions()
         self.date_back()
         self.prove()
+        readers.read_handbook(invented=self.invented, people=self.people, units=self.units, now=self.now)
         School(
             invented=self.invented,
             people=self.people,
@@ -132,7 +135,7 @@ class _Loader:
         kinds = {}
         for order, kind in enumerate(organisation.KINDS):
             kinds[kind.key], _made = UnitKind.objects.get_or_create(
-                key=kind.key, defaults={"name": kind.name, "has_tidgivere": kind.has_tidgivere, "order": order}
+                key=kind.key, defaults={"name": kind.name, "names": kind.names, "has_tidgivere": kind.has_tidgivere, "order": order}
             )
         for place in organisation.PLACES:
             unit = self.units[place.slug] = open_unit(
@@ -166,19 +169,18 @@ class _Loader:
 
     def make_roles(self) -> None:
         """What tidgivere do."""
-        for order, role in enumerate(organisation.ROLES):
-            self.roles[role.key], _made = Role.objects.get_or_create(
-                key=role.key, defaults={"name": role.name, "description": role.description, "order": order}
-            )
+        for order, role in enumerate(shipped()["roles"]):
+            self.roles[role["key"]], _made = Role.objects.get_or_create(key=role["key"], defaults=role | {"order": order})
 
     def make_qualifications(self) -> None:
         """What one can hold: what the courses earn, and what is learnt elsewhere."""
-        self.qualifications = {key: course.qualification for key, course in self.courses.items() if course.qualification}
+        make_qualifications()
         for order, plan in enumerate(organisation.QUALIFICATIONS, start=10):
-            self.qualifications[plan.key], _made = Qualification.objects.get_or_create(
+            Qualification.objects.get_or_create(
                 key=plan.key,
                 defaults={
                     "name": plan.name,
+                    "names": plan.names,
                     "description": plan.description,
                     "valid_for": plan.valid_months,
                     "valid_unit": ValidUnit.MONTHS if plan.valid_months else ValidUnit.NEVER,
@@ -186,6 +188,8 @@ class _Loader:
                     "order": order,
                 },
             )
+        asked = {demand.qualification for demand in organisation.DEMANDS}
+        self.qualifications = {each.key: each for each in Qualification.objects.filter(key__in=asked)}
 
     def make_requirements(self) -> None:
         """What is asked of whom, in force since the first day of last year."""
@@ -292,6 +296,7 @@ class _Loader:
         """The curriculum has been out for years, or nobody could have taken it; the queryset, since editions are append-only."""
         then = self.now - timedelta(days=LONG_AGO + 60)
         Edition.objects.filter(number=1).update(at=then)
+        GuidelineEdition.objects.filter(number=1).update(at=then)
         steps = Page.objects.filter(pk__in=Edition.objects.values("page"))
         Page.objects.filter(pk__in=[*steps.values_list("pk", flat=True), *(course.pk for course in self.courses.values())]).update(
             first_published_at=then, last_published_at=then

@@ -6,16 +6,9 @@ visitors, that is said. Every person is invented, and so is everything about wha
 
 from dataclasses import dataclass, field
 
+from content.first_pages import KINDS as KINDS  # the same as every installation begins with
+
 # --- Units -------------------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of unit."""
-
-    key: str
-    name: str
-    has_tidgivere: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,14 +28,6 @@ class Place:
         """People with a current assignment."""
         return sum(self.roles.values())
 
-
-KINDS = (
-    Kind("sentralt", "Sentralt", has_tidgivere=False),
-    Kind("program", "Landsdekkende satsing", has_tidgivere=False),
-    Kind("by", "Byorganisasjon", has_tidgivere=False),
-    Kind("gatenaer", "Gatenært tiltak"),
-    Kind("steg-for-steg", "Steg for Steg"),
-)
 
 ROOT = "bla-kors-norge"
 BERGEN = "steg-for-steg-bergen"
@@ -119,47 +104,31 @@ PLACES = (
 # --- Roles, qualifications, requirements ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class RolePlan:
-    """What tidgivere do."""
-
-    key: str
-    name: str
-    description: str
-
-
-ROLES = (
-    RolePlan("stottespiller", "Støttespiller", "Er med én deltaker på vanlige ting, én til én."),
-    RolePlan("velkomstgruppe", "Velkomstgruppe", "Tar imot i døra og hilser på dem som kommer."),
-    RolePlan("motivasjonsteam", "Motivasjonsteam", "Har motivasjonssamtaler og følger gjester til avtaler, sammen med sosionomen."),
-    RolePlan("kjokken-og-kafe", "Kjøkken og kafé", "Lager mat, serverer og holder det hyggelig."),
-    RolePlan("lager-og-transport", "Lager og transport", "Henter, sorterer og kjører mat og varer."),
-    RolePlan("aktivitetstidgiver", "Aktivitetstidgiver", "Er med på tur, trening, kino og andre aktiviteter."),
-    RolePlan("arbeidsleder", "Arbeidsleder", "Leder et arbeidslag på småjobber."),
-)
-
+# Roles and most qualifications are those every installation begins with (`lms/requirements/shipped.yaml`).
 ROLLEN, TAUSHET = "tidgiverrollen", "taushetsplikt"  # the two that courses earn; the curriculum brings them
-ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen"
+ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen-praktisk"
 
 
 @dataclass(frozen=True)
 class QualificationPlan:
-    """What one can hold besides what the courses earn."""
+    """What one can hold besides what the courses earn and what is shipped."""
 
     key: str
     name: str
     description: str
     valid_months: int | None
+    names: dict[str, str]
     takes_outside: bool = False
 
 
 QUALIFICATIONS = (
-    QualificationPlan(ERKLAERING, "Taushetserklæring signert", "Signert og lagt i permen hos lederen.", None),
     QualificationPlan(
-        FORSTEHJELP, "Førstehjelp – praktisk", "Hjerte- og lungeredning, pustehjelp og sideleie, øvd på dukke.", 24, takes_outside=True
+        ERKLAERING,
+        "Taushetserklæring signert",
+        "Signert og lagt i permen hos lederen.",
+        None,
+        {"nn": "Teieplikterklæring signert", "en": "Confidentiality agreement signed"},
     ),
-    QualificationPlan(HMS, "HMS-runde", "Gått gjennom utganger, førstehjelpsskrin, alarm og hvem som har ansvar på vakt.", 12),
-    QualificationPlan(MOTIVASJON, "Motivasjonssamtalen", "Innføring i motivasjonssamtalen, med øving i par.", None, takes_outside=True),
 )
 
 

@@ -189,9 +189,9 @@ def _newcomer(stage: Stage) -> Told:
 
 
 def _halfway(stage: Stage) -> Told:
-    """Is to begin soon, and well on the way."""
+    """Is to begin soon, and well on the way. Signs the declaration online."""
     told = _newcomer(stage)
-    return replace(told, begun={TAUSHET: 0.5})
+    return replace(told, proofs=(), begun={TAUSHET: 0.5})
 
 
 def _on_paper(stage: Stage) -> Told:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.forms import PhoneField
 from lms.people.models import Person
 from lms.people.selectors import languages
 from lms.roles.models import Urgency
@@ -16,13 +16,7 @@ from .parts import Talk
 class DetailsForm(forms.ModelForm):
     """A person's own details. The e-mail address is the login, and has a page of its own that confirms a new one."""
 
-    phone = forms.CharField(
-        label=_("Telephone"),
-        required=False,
-        max_length=20,
-        validators=[RegexValidator(r"^\+?[0-9 ]{3,20}$", _("Write digits and spaces only."))],
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
+    phone = PhoneField()
     language = forms.ChoiceField(label=_("Language"), choices=languages)
 
     class Meta:

@@ -65,7 +65,8 @@ class Lesson:
 class Task:
     """Something that is asked for and not in order: with the course that meets it, or without one where the unit must see to it.
 
-    `certificate_for` is the id of the qualification for which a certificate from elsewhere can be sent in instead, if there is one.
+    `certificate_for` is the id of the qualification for which a certificate from elsewhere can be sent in instead, `guideline` that of the page in
+    the handbook to read or sign, if there is one.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Task:
     line: str
     lesson: Lesson | None
     certificate_for: int | None = None
+    guideline: int | None = None
 
     @property
     def send_in_url(self) -> str:
@@ -83,7 +85,9 @@ class Task:
     @property
     def url(self) -> str:
         """Where something can be done about it, the course before the certificate; empty if only the unit can."""
-        return self.lesson.url if self.lesson else self.send_in_url
+        if self.lesson:
+            return self.lesson.url
+        return reverse("handbook:guideline", args=[self.guideline]) if self.guideline else self.send_in_url
 
     @property
     def state(self) -> str:
@@ -193,6 +197,15 @@ class Novelty:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A page of the handbook that is to be read or signed, and that no requirement asks for."""
+
+    title: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """«Min side»."""
 
@@ -209,6 +222,7 @@ class Desk:
     workplaces: list[Workplace]
     recruiting: Workload | None = None  # for somebody who recruits
     news: list[Novelty] = field(default_factory=list)  # not opened since they came
+    to_read: list[Reading] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)
 
     @property
@@ -224,4 +238,4 @@ class Desk:
     @property
     def all_done(self) -> bool:
         """Whether nothing is left to do, for somebody who has something to be ready for."""
-        return bool(self.posts) and self.next_lesson is None and self.next_task is None
+        return bool(self.posts) and self.next_lesson is None and self.next_task is None and not self.to_read

@@ -18,17 +18,21 @@ from lms.courses.models import CoursePage
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep
 from lms.courses.selectors import courses_open_to
 from lms.courses.selectors.languages import titles_in
+from lms.handbook.models import Asks
+from lms.handbook.selectors import Entry, Place, handbook
+from lms.handbook.words import line as guideline_line
 from lms.learning import selectors as learning
 from lms.learning.models import ReflectionNote
 from lms.learning.rules import Step
 from lms.learning.selectors import CourseProgress
 from lms.people.models import Person
 from lms.qualifications.models import Submission
-from lms.qualifications.selectors import names_in, shown_from_outside, submissions_of
+from lms.qualifications.selectors import shown_from_outside, submissions_of
 from lms.recruitment.policies import cases
 from lms.recruitment.selectors.board import workload
 from lms.requirements.rules import ENDING, Standing, State, together
 from lms.requirements.selectors import AssignmentReadiness, readiness_of
+from lms.requirements.words import called
 from lms.roles.models import Assignment, AssignmentStatus, FollowUp, Responsibility, ResponsibilityKind
 from lms.roles.policies import GRANTS, Permission
 from lms.roles.selectors.following import nearest
@@ -37,16 +41,16 @@ from lms.units.models import Unit
 from lms.units.selectors import contacts_in
 
 from . import rules, words
-from .parts import Contacts, Desk, Lesson, Novelty, Paper, Post, Talk, Task, Workplace
+from .parts import Contacts, Desk, Lesson, Novelty, Paper, Post, Reading, Talk, Task, Workplace
 
 LEARNERS_UNIT = "enhet"  # the query by which the learning room is told for which unit
 
 
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
-    """Everything on «Min side» on a day, courses and what they give by their names in a language.
+    """Everything on «Min side» on a day, courses by their names in a language.
 
-    At most 22 queries, whatever the number of assignments, requirements, courses and certificates; 4 more for somebody who recruits, and 2 in
-    another language than that of the courses.
+    At most 26 queries, whatever the number of assignments, requirements, courses, guidelines and certificates; 4 more for somebody who recruits, and
+    3 in another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
@@ -61,7 +65,12 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     by_key |= _by_qualification((each, _lesson(each, said, enrolled=False, say_unit=False)) for each in asked)
     starts = {standing.demand.id: each.assignment.starts_on for each in serving for standing in each.verdict.standings}
     outside = _shown_from_outside(standings, by_key, [each.assignment.unit for each in serving])
-    tasks = [_task(standing, by_key, outside, starts.get(standing.demand.id, on), on, said) for standing in sorted(standings, key=_urgency)]
+    to_read = _to_read(person, readiness, workplaces, on=on, language=language)
+    by_guideline = {each.page.qualification.key: each for each in to_read if each.page.qualification}
+    tasks = [
+        _task(standing, by_key, outside, by_guideline, starts.get(standing.demand.id, on), on)
+        for standing in sorted(standings, key=_urgency)
+    ]
     belongs = {each.assignment.unit_id for each in readiness} | {workplace.unit.pk for workplace in workplaces}
     under_way = [
         lesson
@@ -82,6 +91,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
         old_papers=[paper for paper in papers if paper.standing is not CertificateStanding.VALID],
         contacts=_contacts([each.assignment.unit for each in readiness]),
         workplaces=workplaces,
+        to_read=[_reading(each) for each in to_read if all(task.guideline != each.page.pk for task in tasks)],
         talks=_talks(person, [each.assignment.unit for each in readiness], on=on),
         recruiting=workload(person, cases(person, on=on), on=on)
         if any(Permission.RECRUIT in each.permissions for each in workplaces)
@@ -95,10 +105,9 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
 
 @dataclass(frozen=True)
 class _Names:
-    """What pages and qualifications are called in a language, where that is another than their own."""
+    """What pages are called in a language, where that is another than their own."""
 
     pages: Mapping[int, str]
-    qualifications: Mapping[str, str]
 
     def course(self, course: CoursePage) -> str:
         return self.pages.get(course.pk, course.title)
@@ -106,14 +115,24 @@ class _Names:
     def step(self, step: OutlineStep | Step) -> str:
         return self.pages.get(step.page_id, step.title)
 
-    def qualification(self, name: str) -> str:
-        return self.qualifications.get(name, name)
-
 
 def _names(standings: Iterable[CourseProgress], language: str) -> _Names:
-    """2 queries, none in the language of the courses."""
+    """1 query, none in the language of the courses."""
     pages = [pk for each in standings for pk in (each.course.pk, *(step.page_id for step in each.outline.steps))]
-    return _Names(titles_in(language, pages), names_in(language) if language != SOURCE_LANGUAGE else {})
+    return _Names(titles_in(language, pages))
+
+
+def _to_read(
+    person: Person, readiness: Iterable[AssignmentReadiness], workplaces: Iterable[Workplace], *, on: date, language: str
+) -> list[Entry]:
+    """The guidelines that somebody has left to acknowledge. At most 5 queries, 2 more in another language."""
+    posts = [Place(each.assignment.unit, each.assignment.role.key) for each in readiness]
+    places = [*posts, *(Place(workplace.unit) for workplace in workplaces)]
+    return [each for each in handbook(person, places, on=on, language=language) if each.is_to_do]
+
+
+def _reading(entry: Entry) -> Reading:
+    return Reading(entry.title, guideline_line(entry), reverse("handbook:guideline", args=[entry.page.pk]))
 
 
 def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
@@ -130,15 +149,17 @@ def sent_in(person: Person, *, on: date) -> list[Submission]:
 
 
 def stored(person: Person) -> dict[str, int]:
-    """How many rows of what kind we keep about a person, for «Min konto». 8 queries."""
+    """How many rows of what kind we keep about a person, for «Min konto». 9 queries."""
     return {
         "assignments": person.assignments.count(),
         "courses": person.enrolments.count(),
         "evidence": person.evidence.count(),
+        "guidelines": person.acknowledgements.count(),
         "certificates": person.certificates.count(),
         "wishes": person.talk_wishes.count(),
         "talks": FollowUp.objects.filter(assignment__person=person).count(),
         "sent_in": person.submissions.count(),
+        "contact_changes": person.contact_changes.count(),
         "notes": ReflectionNote.objects.filter(person=person).count(),
     }
 
@@ -193,9 +214,17 @@ def _shown_from_outside(standings: Iterable[Standing], lessons: Mapping[str, Les
     return dict(shown_from_outside(units).filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
-def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, int], starts_on: date, on: date, said: _Names) -> Task:
+def _task(
+    standing: Standing,
+    lessons: dict[str, Lesson],
+    outside: Mapping[str, int],
+    guidelines: Mapping[str, Entry],
+    starts_on: date,
+    on: date,
+) -> Task:
     lesson = next((lessons[key] for key in standing.demand.qualifications if key in lessons), None)
     lesson = lesson if lesson and not lesson.finished else None
+    guideline = None if lesson else next((guidelines[key] for key in standing.demand.qualifications if key in guidelines), None)
     certificate_for = next((outside[key] for key in standing.demand.qualifications if key in outside), None)
     act_by = standing.act_by or standing.due
     line = words.task_line(
@@ -206,10 +235,12 @@ def _task(standing: Standing, lessons: dict[str, Lesson], outside: Mapping[str, 
         count=lesson.count if lesson else 0,
         total=lesson.total if lesson else 0,
         unit=lesson.unit if lesson else "",
-        here=lesson is not None,
+        here=lesson is not None or guideline is not None,
         or_certificate=lesson is None and certificate_for is not None,
+        to_sign=guideline is not None and guideline.page.asks == Asks.SIGNED,
+        to_read=guideline is not None,
     )
-    return Task(said.qualification(standing.demand.name), standing.mark, act_by, line, lesson, certificate_for)
+    return Task(called(standing.demand), standing.mark, act_by, line, lesson, certificate_for, guideline.page.pk if guideline else None)
 
 
 def _urgency(standing: Standing) -> tuple[int, date, int]:
@@ -224,7 +255,7 @@ def _first(tasks: Sequence[Task], under_way: Sequence[Lesson]) -> tuple[Task | N
         rules.Option(
             key=number,
             asked=task.mark.state if task else None,
-            can_do_here=lesson is not None,
+            can_do_here=lesson is not None or bool(task and task.guideline),
             started=bool(lesson and lesson.started),
             act_by=task.act_by if task else None,
         )

@@ -124,9 +124,11 @@ def _kept(person: Person) -> list[tuple[str, object]]:
         (_("Assignments, now and before"), stored["assignments"]),
         (_("Courses you are enrolled in"), stored["courses"]),
         (_("What you have earned, and when"), stored["evidence"]),
+        (_("Guidelines you have read and understood, or signed"), stored["guidelines"]),
         (_("Certificates"), stored["certificates"]),
         (_("Wishes for a talk"), stored["wishes"]),
         (_("Talks that are planned, or were had: kind and day"), stored["talks"]),
         (_("Certificates you have sent in"), stored["sent_in"]),
+        (_("That your e-mail address or telephone was changed, when and by whom"), stored["contact_changes"]),
         (_("Own notes you chose to keep"), stored["notes"]),
     ]

@@ -41,7 +41,7 @@ def news_line(*, course: str, at: date, note: str, on: date, others: Sequence[st
 
 def sentence(assignment: Assignment, verdict: Verdict) -> str:
     """The one sentence about an assignment; for one that is paused, that it is."""
-    role, unit = assignment.role.name, assignment.unit.name
+    role, unit = assignment.role.called, assignment.unit.name
     if assignment.status == AssignmentStatus.PAUSED:
         said = {"role": in_running_text(role), "unit": unit}
         if assignment.paused_until:
@@ -62,8 +62,10 @@ def task_line(
     unit: str,
     here: bool,
     or_certificate: bool = False,
+    to_read: bool = False,
+    to_sign: bool = False,
 ) -> str:
-    """What goes below a task's name: how far one has come, how long it takes, by when; or that the unit sees to it."""
+    """What goes below a task's name: how far one has come, how long it takes, by when; that one reads or signs; or that the unit sees to it."""
     said = []
     if not here:
         said.append(
@@ -71,6 +73,8 @@ def task_line(
             if or_certificate
             else _("The unit sees to this together with you")
         )
+    elif to_read:
+        said.append(_("Read it and sign") if to_sign else _("Read it and say that you have understood"))
     elif count:
         said.append(
             ngettext("%(count)d of %(total)d step done", "%(count)d of %(total)d steps done", total) % {"count": count, "total": total}

@@ -18,7 +18,7 @@ from lms.courses.selectors import Outline, given_by, outline
 from lms.courses.selectors.languages import titles_in
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
-from lms.qualifications.models import Assurance, Evidence, EvidenceKind
+from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
 from lms.quizzes.models import Attempt
 from lms.units.models import Unit
 
@@ -227,9 +227,22 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
         unit=unit,
         by=person,
     )
-    title: str = titles_in(person.language, [course.pk]).get(course.pk) or course.title
-    certificates.issue(evidence=evidence, title=title, edition=edition, unit_name=unit.name, language=person.language, now=now)
+    certificates.issue(
+        evidence=evidence,
+        title=_title(course, qualification, person.language),
+        edition=edition,
+        unit_name=unit.name,
+        language=person.language,
+        now=now,
+    )
     return evidence
+
+
+def _title(course: CoursePage, qualification: Qualification, language: str) -> str:
+    """What a course's certificate is about. A qualification of another name than the course says what it is no more than, such as a digital part."""
+    if qualification.name != course.title:
+        return str(qualification.names.get(language) or qualification.name)
+    return titles_in(language, [course.pk]).get(course.pk) or course.title
 
 
 def edition_label(standing: CourseProgress) -> str:

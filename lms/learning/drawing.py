@@ -1,6 +1,6 @@
 """A replay's record as a template draws it, on the screen and on paper alike. Reads the record and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -98,8 +98,14 @@ def _piece(piece: Mapping[str, Any], record: Mapping[str, Any]) -> Piece:
         case "dilemma":
             way = rules.walk(crossroads(piece["value"]), own.get("path", [])) if own else None
             chosen = {(step.key, step.chosen.key) for step in way.crossroads if step.chosen} if way else set()
+            order = own.get("order", {}) if own else {}
             steps = [
-                {**step, "choices": [{**choice, "chosen": (step["key"], choice["key"]) in chosen} for choice in step["choices"]]}
+                {
+                    **step,
+                    "choices": [
+                        {**choice, "chosen": (step["key"], choice["key"]) in chosen} for choice in _as_met(step, order.get(step["key"]))
+                    ],
+                }
                 for step in piece["value"]["steps"]
             ]
             return Piece(kind, value=piece["value"], piece=piece, own=steps)
@@ -107,6 +113,11 @@ def _piece(piece: Mapping[str, Any], record: Mapping[str, Any]) -> Piece:
             ticked = set(own.get("ticked", ())) if own else set()
             return Piece(kind, value=piece["value"], own=[(item, number in ticked) for number, item in enumerate(piece["value"]["items"])])
     return Piece(kind, value=piece["value"], piece=piece)
+
+
+def _as_met(step: Mapping[str, Any], order: Sequence[str] | None) -> list[Mapping[str, Any]]:
+    """A crossroads' choices in the order the person met them; that of the text where none was kept."""
+    return sorted(step["choices"], key=lambda choice: order.index(choice["key"])) if order else list(step["choices"])
 
 
 def _check(piece: Mapping[str, Any], own: Mapping[str, Any] | None) -> Asked | None:

@@ -193,7 +193,8 @@ def draw(segment: Segment, shared: Mapping[str, Any]) -> SafeString:
             said = shared["local_texts"].get((reader.page_id, segment.value["key"]))
             context["local_text"] = said if said and said.text else None
         case "dilemma":
-            context["walk"] = rules.walk(crossroads(segment.value), context["state"].get("path", []))
+            steps = rules.shuffled(crossroads(segment.value), dilemma_seed(reader.person, segment.value["key"]))
+            context["walk"] = rules.walk(steps, context["state"].get("path", []))
     return render_to_string(f"courses/blocks/{segment.block_type}.html", context)
 
 
@@ -210,6 +211,11 @@ def crossroads(dilemma: Any) -> list[rules.Crossroads]:
         )
         for step in dilemma["steps"]
     ]
+
+
+def dilemma_seed(person: Person | None, key: str) -> str:
+    """What decides the order in which one person meets a dilemma's choices: the same each time they come back, and in every language."""
+    return knowledge_check.order_seed(person.pk if person else None, key)
 
 
 def answered(segment: Segment, data: QueryDict, before: Mapping[str, Any], person: Person) -> dict[str, Any] | None:

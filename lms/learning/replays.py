@@ -184,7 +184,7 @@ def statement(replay: Replay, *, record: Mapping[str, Any], evidence: list[Evide
         "led_to": [
             {
                 "qualification": each.qualification.key,
-                "name": each.qualification.name,
+                "name": each.qualification.called,
                 "earned_on": each.earned_on.isoformat(),
                 "registered_at": _moment(each.registered_at),
                 "source": each.source,

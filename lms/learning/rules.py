@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from random import Random
 
 RENEWAL_WINDOW = timedelta(days=60)  # a course may be taken again this long before what it earned lapses
 SMALLEST = 5  # a smaller number could point at somebody; it is not shown to those who look from outside the unit
@@ -195,6 +196,15 @@ class Walk:
     def choices_made(self) -> int:
         """How many choices lie behind."""
         return sum(step.chosen is not None for step in self.crossroads)
+
+
+def shuffled(steps: Sequence[Crossroads], seed: str) -> list[Crossroads]:
+    """A dilemma with the choices of each step in the order that `seed` draws: where a choice stands says nothing about it."""
+    return [replace(step, choices=_drawn(step.choices, f"{seed}/{step.key}")) for step in steps]
+
+
+def _drawn(choices: tuple[Choice, ...], seed: str) -> tuple[Choice, ...]:
+    return tuple(Random(seed).sample(choices, len(choices)))  # noqa: S311 -- an order, no secret
 
 
 def walk(steps: Sequence[Crossroads], path: Sequence[str]) -> Walk:

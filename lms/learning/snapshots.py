@@ -26,7 +26,8 @@ from lms.quizzes.selectors import describe, speak, words_in
 from lms.units.models import Unit
 from lms.units.selectors import contacts
 
-from .lessons import Segment, lesson, spoken
+from . import rules
+from .lessons import Segment, crossroads, dilemma_seed, lesson, spoken
 from .models import Snapshot
 
 Content = dict[str, Any]
@@ -133,7 +134,8 @@ def bare_piece(segment: Segment) -> Content:
 
 
 def personal(content: Content, *, person: Person, state: Mapping[str, Any]) -> dict[str, Any]:
-    """What was one person's own in a step: the order in which they met each knowledge check, what they had done in each block, and how it went.
+    """What was one person's own in a step: the order in which they met each knowledge check and the choices of each dilemma, what they had done in
+    each block, and how it went.
 
     `state` is by block, as it is kept while they learn. Reflections are not in it and never come here.
     """
@@ -151,7 +153,11 @@ def personal(content: Content, *, person: Person, state: Mapping[str, Any]) -> d
                 "answer": marked.answer if marked.answered else None,
                 "right": marked.correct if marked.answered else None,
             }
-        elif piece["type"] in {"dilemma", "checklist"} and state.get(piece["id"]):
+        elif piece["type"] == "dilemma":
+            steps = rules.shuffled(crossroads(piece["value"]), dilemma_seed(person, piece["value"]["key"]))
+            order = {step.key: [choice.key for choice in step.choices] for step in steps}
+            own[piece["id"]] = _plain(state.get(piece["id"], {})) | {"order": order}
+        elif piece["type"] == "checklist" and state.get(piece["id"]):
             own[piece["id"]] = _plain(state[piece["id"]])
     return own
 

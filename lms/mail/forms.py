@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from .rules import unknown_blanks
-from .texts import kind_of, kinds
+from .rules import blanks, unknown_blanks
+from .texts import LetterKind, kind_of, kinds
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -17,24 +17,34 @@ def _kinds() -> list[tuple[str, Any]]:
 
 
 class LetterTextForm(WagtailAdminModelForm):
-    """Refuses blanks that nothing fills: they would arrive as they stand."""
+    """Refuses blanks that nothing fills: they would arrive as they stand. Which letter it is, and in which language, is chosen before."""
 
-    key = forms.ChoiceField(label=_("which letter"), choices=_kinds)
-    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
+    key = forms.ChoiceField(label=_("which letter"), choices=_kinds, widget=forms.HiddenInput)
+    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Each blank is one that this letter has, and only a text message does without a subject."""
+        """Each blank is one that this letter has, none that it needs is left out, and only a text message does without a subject."""
         data: dict[str, Any] = super().clean()
         kind = kind_of(data.get("key", ""))
-        if not kind:
-            return data
+        if kind:
+            self._refuse_unknown(kind, data)
+            self._ask_for_needed(kind, data)
+            if not kind.is_short and not data.get("subject"):
+                self.add_error("subject", ValidationError(_("Write what the letter is about.")))
+        return data
+
+    def _refuse_unknown(self, kind: LetterKind, data: dict[str, Any]) -> None:
         for field in ("subject", "body"):
             if unknown := unknown_blanks(data.get(field, ""), kind.blanks):
-                said = {
-                    "unknown": ", ".join(f"{{{blank}}}" for blank in unknown),
-                    "known": ", ".join(f"{{{blank}}}" for blank in kind.blanks),
-                }
+                said = {"unknown": _braced(unknown), "known": _braced(kind.blanks)}
                 self.add_error(field, ValidationError(_("Nothing fills %(unknown)s in this letter. It has %(known)s."), params=said))
-        if not kind.is_short and not data.get("subject"):
-            self.add_error("subject", ValidationError(_("Write what the letter is about.")))
-        return data
+
+    def _ask_for_needed(self, kind: LetterKind, data: dict[str, Any]) -> None:
+        missing = [blank for blank in kind.needed if blank not in blanks(data.get("body", ""))]
+        if data.get("body") and missing:
+            said = {"missing": _braced(missing)}
+            self.add_error("body", ValidationError(_("Nobody can use this letter without %(missing)s."), params=said))
+
+
+def _braced(names: Any) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)

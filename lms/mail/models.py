@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from .rules import fill
 from .texts import kind_of
@@ -42,6 +44,7 @@ class Letter(models.Model):
     is_secret = models.BooleanField(
         _("holds a secret link"), default=False, help_text="Its text is removed as soon as it is sent, stopped or given up."
     )
+    is_patient = models.BooleanField(_("waits for the morning"), default=False, help_text="It is not sent in the quiet hours.")
     error = models.CharField(_("last error"), max_length=300, blank=True)
 
     class Meta:
@@ -60,8 +63,8 @@ class Letter(models.Model):
         return self.subject
 
 
-class LetterText(PreviewableMixin, RevisionMixin, models.Model):
-    """The words of a letter, written in the CMS. Where there are none, the shipped ones are used. Holds no personal data."""
+class LetterText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """The words of a letter, written at the editors' desk. They go once they are published; else the shipped ones do. Holds no personal data."""
 
     key = models.CharField(_("which letter"), max_length=40)
     language = models.CharField(_("language"), max_length=5, default="nb")
@@ -76,7 +79,7 @@ class LetterText(PreviewableMixin, RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         kind = kind_of(self.key)
-        return f"{kind.label if kind else self.key} ({self.language})"
+        return f"{capfirst(str(kind.label)) if kind else self.key} ({dict(settings.LANGUAGES).get(self.language, self.language)})"
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """The page on which the CMS shows the letter while it is written."""

@@ -26,9 +26,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def after_quiet(now: datetime, *, quiet_from: time, quiet_to: time) -> datetime:
-    """The first moment, from `now` (local time) on, that lies outside the quiet hours: from `quiet_from`, to but not including `quiet_to`.
+    """The first moment, from `now` (in local time) on, that lies outside the quiet hours: from `quiet_from`, to but not including `quiet_to`.
 
-    Quiet hours may span midnight; none if both are the same.
+    Quiet hours may span midnight; none if both are the same. The answer is a moment, not a time to wait: on the clock, two nights a year are
+    an hour too long or too short.
     """
     clock = now.time()
     if quiet_from == quiet_to:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from .models import Letter
+from .models import Letter, LetterText
 
 
 def is_flowing(*, now: datetime) -> bool:
@@ -22,3 +22,8 @@ def came_back(keys: Iterable[str]) -> dict[str, datetime]:
         for key, at in Letter.objects.filter(key__in=list(keys), returned_at__isnull=False).values_list("key", "returned_at")
         if at is not None
     }
+
+
+def written_words() -> dict[tuple[str, str], LetterText]:
+    """What has been written for letters, published or not, by letter and language. 1 query."""
+    return {(text.key, text.language): text for text in LetterText.objects.all()}

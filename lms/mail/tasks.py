@@ -9,7 +9,7 @@ from .actions import forget_old, send_waiting
 @task(queue_name="mail")
 def send_waiting_letters() -> int:
     """Send every letter whose time has come. Returns how many went."""
-    return send_waiting(now=timezone.now())
+    return send_waiting(now=timezone.now(), clock=timezone.now)
 
 
 @task(queue_name="mail")

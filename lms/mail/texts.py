@@ -1,4 +1,4 @@
-"""The letters whose words can be written in the CMS. Rooms register theirs when they start; mail itself knows none of them."""
+"""The letters whose words can be written at the editors' desk. Rooms register theirs when they start; mail itself knows none of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +18,15 @@ class Blank:
 class LetterKind:
     """A letter that has a shipped text, `templates/letters/<key>.txt`, in which the same blanks stand as variables.
 
-    A short one has no subject: it goes to telephones.
+    `group` is the heading below which it stands at the desk, `needed` the blanks without which it is of no use. A short one goes to telephones,
+    and has no subject.
     """
 
     key: str
     label: str | Promise
     blanks: Mapping[str, Blank]
+    group: str | Promise = ""
+    needed: tuple[str, ...] = ()
     is_short: bool = False
 
     @property
@@ -36,7 +39,7 @@ _KINDS: dict[str, LetterKind] = {}
 
 
 def register(kind: LetterKind) -> None:
-    """Let the words of a letter be written in the CMS. Twice is once."""
+    """Let the words of a letter be written at the desk. Twice is once."""
     _KINDS[kind.key] = kind
 
 

@@ -19,6 +19,7 @@ from lms.units.models import Unit
 from . import words
 from .models import ImportFault
 from .rules.columns import Field
+from .rules.files import MOST_COLUMNS
 
 IN_TEMPLATE = (
     Field.GIVEN,
@@ -43,10 +44,12 @@ def faults_as_csv(faults: Iterable[ImportFault], headings: list[str]) -> bytes:
 def template(*, roles: Iterable[Role], units: Iterable[Unit], qualifications: Iterable[Qualification]) -> bytes:
     """A workbook with the headings that are understood, and a sheet that explains them and names roles, units and qualifications."""
     book, bold, wrap = Workbook(write_only=True), Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    offered = list(qualifications)
+    offered = list(qualifications)[: MOST_COLUMNS - len(IN_TEMPLATE) - 1]  # so that what is filled in can be read
     sheet = book.create_sheet(_("Register"))
     sheet.freeze_panes = "A2"
-    headings = [str(words.FIELDS[field]) for field in IN_TEMPLATE] + [each.name for each in offered] + [str(words.FIELDS[Field.ASSURANCE])]
+    headings = (
+        [str(words.FIELDS[field]) for field in IN_TEMPLATE] + [each.called for each in offered] + [str(words.FIELDS[Field.ASSURANCE])]
+    )
     for number, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = max(14, len(heading) + 2)
     sheet.append([_cell(sheet, heading, bold) for heading in headings])
@@ -54,13 +57,13 @@ def template(*, roles: Iterable[Role], units: Iterable[Unit], qualifications: It
     help_sheet.column_dimensions["A"].width, help_sheet.column_dimensions["B"].width = 32, 90
     for heading, text in [
         *_explained(),
-        *((each.name, _("The day they earned it, as 31.12.2024; empty if they have not.")) for each in offered),
+        *((each.called, _("The day they earned it, as 31.12.2024; empty if they have not.")) for each in offered),
     ]:
         row = [_cell(help_sheet, heading, bold), _cell(help_sheet, text)]
         for cell in row:
             cell.alignment = wrap
         help_sheet.append(row)
-    for heading, names in ((_("Roles"), [each.name for each in roles]), (_("Units"), [each.name for each in units])):
+    for heading, names in ((_("Roles"), [each.called for each in roles]), (_("Units"), [each.name for each in units])):
         help_sheet.append([])
         help_sheet.append([_cell(help_sheet, heading, bold)])
         for name in names:

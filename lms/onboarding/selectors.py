@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -32,12 +33,18 @@ def vocabulary(unit: Unit) -> Vocabulary:
     """What a register for a unit and those below it may name: no other unit, since whoever manages the people here manages theirs. 3 queries."""
     units = list(Unit.objects.below(unit))
     return Vocabulary(
-        roles=Named.of(list(Role.objects.values_list("pk", "name", "key"))),
+        roles=_named(Role.objects.all()),
         units=Named.of([(each.pk, each.name, each.slug) for each in units]),
-        qualifications=Named.of(list(qualifications_in(unit).values_list("pk", "name", "key"))),
+        qualifications=_named(qualifications_in(unit)),
         unit=unit.pk,
         closed={each.pk: each.closed_on for each in units if each.closed_on},
     )
+
+
+def _named(things: QuerySet[Any]) -> Named:
+    """Things by what they are called in any language."""
+    rows = things.values_list("pk", "name", "names", "key")
+    return Named.of([(pk, called, key) for pk, name, names, key in rows for called in dict.fromkeys([name, *names.values()])])
 
 
 def known_here(unit: Unit) -> list[Known]:

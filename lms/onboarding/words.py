@@ -45,6 +45,10 @@ WRONG: dict[Wrong, tuple[Text, Text]] = {
     Wrong.LANGUAGE: (gettext_lazy("We do not have this language."), gettext_lazy("«bokmål», «nynorsk», «engelsk», or an empty cell.")),
     Wrong.NO_ROLE: (gettext_lazy("There are days or a status, but no role."), gettext_lazy("The name of a role.")),
     Wrong.UNKNOWN_ROLE: (gettext_lazy("There is no such role."), gettext_lazy("The name of a role, as it stands here.")),
+    Wrong.ROLE_TWICE: (
+        gettext_lazy("Several roles have this name."),
+        gettext_lazy("Another name for one of the two roles. The centre can give it."),
+    ),
     Wrong.UNKNOWN_UNIT: (
         gettext_lazy("There is no such unit among yours."),
         gettext_lazy("The name of this unit or one below it, or an empty cell for this one."),
@@ -82,6 +86,10 @@ WRONG: dict[Wrong, tuple[Text, Text]] = {
     Wrong.UNKNOWN_QUALIFICATION: (
         gettext_lazy("There is no such qualification."),
         gettext_lazy("The name of a qualification, as it stands here."),
+    ),
+    Wrong.QUALIFICATION_TWICE: (
+        gettext_lazy("Several qualifications have this name."),
+        gettext_lazy("A column of its own with only days. Say there which of them it is."),
     ),
     Wrong.NO_DAY: (gettext_lazy("The day of the qualification is lacking."), _A_DAY),
     Wrong.NO_QUALIFICATION: (

@@ -101,12 +101,6 @@ def settle_login(*, user: User) -> User:
 
 
 @transaction.atomic
-def change_address(*, user: User, email: str) -> None:
-    """Let a person's address follow their login's when they change it themselves."""
-    Person.objects.filter(user=user).update(email=email.strip().lower())
-
-
-@transaction.atomic
 def change_details(*, person: Person, given_name: str, family_name: str, phone: str, language: str) -> Person:
     """Write a person's own details as they want them; returns the person. Raises ValidationError for what does not fit.
 
@@ -130,6 +124,8 @@ def erase_person(*, person: Person) -> str:
     name, user = person.name, person.user
     for address in {person.email, user.email if user else ""} - {""}:
         forget_address(address=address)
+    if person.phone and not Person.objects.filter(phone=person.phone).exclude(pk=person.pk).exists():
+        forget_address(address=person.phone)
     person.delete()
     if user:
         user.delete()

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils import timezone
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -11,16 +12,20 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Listen at the frontier: somebody changes their address in allauth's pages."""
+        """Listen at the frontier, where somebody changes their address in allauth's pages, and tell which letter can be written in the CMS."""
         from allauth.account.signals import email_changed  # noqa: PLC0415 -- needs the models
 
+        from .letters import register_letters  # noqa: PLC0415
+
+        register_letters()
         email_changed.connect(_address_changed, dispatch_uid="people.address")
 
 
 def _address_changed(user: Any, to_email_address: Any, **_kwargs: Any) -> None:
-    from .actions import change_address  # noqa: PLC0415 -- needs the models
+    from .contact import change_address  # noqa: PLC0415 -- needs the models
+    from .selectors import person_of  # noqa: PLC0415
 
-    change_address(user=user, email=to_email_address.email)
+    change_address(user=user, email=to_email_address.email, by=person_of(user), now=timezone.now())
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, DeleteView, EditView, HistoryView, IndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from .models import User
+from .models import Person, User
 
 SYNCED = "unit/"  # groups that the responsibilities make; see lms.roles.cms
 
@@ -22,6 +24,18 @@ class _Form:
         groups = self.fields.get("groups")  # type: ignore[attr-defined]
         if groups:
             groups.queryset = groups.queryset.exclude(name__startswith=SYNCED)
+
+    def clean_email(self) -> str:
+        """An address is one person's, whether they have a login or not: letters follow it."""
+        email: str = self.cleaned_data["email"].strip().lower()  # type: ignore[attr-defined]
+        login = self.instance  # type: ignore[attr-defined]
+        if (
+            login.pk
+            and Person.objects.filter(user=login).exists()
+            and Person.objects.filter(email__iexact=email).exclude(user=login).exists()
+        ):
+            raise ValidationError(_("Another person has this e-mail address."))
+        return email
 
     def save(self, commit: bool = True) -> User:
         """Keep the groups that the form does not show."""

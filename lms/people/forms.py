@@ -1,9 +1,11 @@
-"""What one fills in about one's log-in."""
+"""What one fills in about one's log-in, and how somebody is reached."""
 
 from typing import Any
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
 
 class PasskeyForm(AddWebAuthnForm):
@@ -19,3 +21,17 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].widget = forms.CheckboxInput(attrs={"hidden": True})
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, as people write it; or none."""
+
+    def __init__(self, **more: Any) -> None:
+        known: dict[str, Any] = {
+            "label": _("Telephone"),
+            "required": False,
+            "max_length": 20,
+            "validators": [RegexValidator(r"^\+?[0-9 ]{3,20}$", _("Write digits and spaces only."))],
+            "widget": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        }
+        super().__init__(**known | more)

@@ -76,3 +76,29 @@ class Person(models.Model):
     def name(self) -> str:
         """First and last name."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class ContactChange(models.Model):
+    """That somebody's way of being reached was changed: which, when and by whom. Never from what to what.
+
+    Personal data: that an address or a number was changed, and who did it. Retention: with the person.
+    """
+
+    class What(models.TextChoices):
+        """What was changed."""
+
+        EMAIL = "email", _("e-mail address")
+        PHONE = "phone", _("telephone")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_changes", verbose_name=_("person"))
+    what = models.CharField(_("what"), max_length=5, choices=What)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("changed contact details")
+        verbose_name_plural = _("changed contact details")
+
+    def __str__(self) -> str:
+        return self.get_what_display()

@@ -5,13 +5,18 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
-from .models import Person
+from .models import ContactChange, Person
 
 
 def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
     """The person behind a login, or None. No query for whoever asks for a page, since `LoginBackend` has read both; else 1."""
     person: Person | None = getattr(user, "person", None)
     return person
+
+
+def contact_changes_of(person: Person) -> list[ContactChange]:
+    """When somebody's address or number was changed, and by whom, the latest first. 1 query."""
+    return list(ContactChange.objects.filter(person=person).select_related("by"))
 
 
 def languages() -> list[tuple[str, str]]:

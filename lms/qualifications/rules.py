@@ -22,6 +22,14 @@ class ValidUnit(StrEnum):
     YEARS = "years"
     YEAR_END = "year_end"  # the last day of the calendar year so many years on; 0 is the year itself
     FIXED_DAY = "fixed_day"  # the so-manieth time after it was earned that a day of the year comes round
+    ROUND = (
+        "round"  # the last day of the round it was earned in; rounds of so many months follow each other from a day, the same for everybody
+    )
+
+
+ANY_ROUND = date(2000, 12, 31)  # where nobody has said when one ends
+# Whose last day lies in the calendar, whenever it was earned: only there can it lie too near.
+IN_THE_CALENDAR = frozenset({ValidUnit.YEAR_END, ValidUnit.FIXED_DAY, ValidUnit.ROUND})
 
 
 class RenewedFrom(StrEnum):
@@ -33,15 +41,22 @@ class RenewedFrom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How long something counts: `count` of `unit`; a fixed day is that day of that month, or the month's last where there is no such day."""
+    """How long something counts: `count` of `unit`; a fixed day is that day of that month, or the month's last where there is no such day.
+
+    `ends` is the last day of one of the rounds. `least_days`: where the last day lies in the calendar and is nearer than so many days, the next one
+    after it counts, so that nobody takes something again that they have just taken.
+    """
 
     count: int = 0
     unit: ValidUnit = ValidUnit.NEVER
     month: int = 12
     day: int = 31
+    ends: date = ANY_ROUND
+    least_days: int = 0
 
     def last_day(self, earned_on: date) -> date:
         """The last day, included, on which something earned on `earned_on` counts."""
+        least = earned_on + timedelta(days=self.least_days if self.unit is ValidUnit.YEAR_END else max(1, self.least_days))
         match self.unit:
             case ValidUnit.NEVER:
                 return FOREVER
@@ -52,10 +67,17 @@ class Validity:
             case ValidUnit.YEARS:
                 return last_valid_day(earned_on, 12 * self.count)
             case ValidUnit.YEAR_END:
-                return date(earned_on.year + self.count, 12, 31)
+                last = date(earned_on.year + self.count, 12, 31)
+                return last if last >= least else last.replace(year=last.year + 1)
             case ValidUnit.FIXED_DAY:
-                passed = self._fixed_day(earned_on.year) <= earned_on
-                return self._fixed_day(earned_on.year + self.count - (not passed))
+                first = self._fixed_day(least.year)
+                return self._fixed_day(least.year + self.count - (first >= least))
+            case ValidUnit.ROUND:
+                months = 12 * (least.year - self.ends.year) + least.month - self.ends.month
+                number = months // self.count - 1  # one too early, so that the next but one is late enough whatever the day of the month
+                while (last := last_valid_day(self.ends, number * self.count)) < least:
+                    number += 1
+                return last
 
     def renewed(self, last: date) -> date:
         """The last day, included, after a renewal counted from an expiry: `last` is the last day of what was renewed.
@@ -80,14 +102,19 @@ class Renewal:
 
     def __str__(self) -> str:
         each = self.validity
-        return f"{each.count} {each.unit} {each.month}-{each.day} {self.opens_days}"
+        words = f"{each.count} {each.unit} {each.month}-{each.day} {self.opens_days}"
+        if each.unit is ValidUnit.ROUND:
+            return f"{words} {each.least_days} {each.ends}"
+        return f"{words} {each.least_days}" if each.least_days else words
 
     @classmethod
     def read(cls, words: str) -> "Renewal":
         """What `str` wrote."""
-        count, unit, day, opens_days = words.split()
+        count, unit, day, opens_days, *more = words.split()
         month, _dash, day = day.partition("-")
-        return cls(Validity(int(count), ValidUnit(unit), int(month), int(day)), int(opens_days))
+        least_days, ends = [*more, *["0", str(ANY_ROUND)][len(more) :]]
+        validity = Validity(int(count), ValidUnit(unit), int(month), int(day), date.fromisoformat(ends), int(least_days))
+        return cls(validity, int(opens_days))
 
     def last_days(self, earned_on: date, deadlines: Iterable[date]) -> set[date]:
         """The last days, included, that something earned on `earned_on` may claim when what was held had these last days; the latest counts.

@@ -16,17 +16,12 @@ from . import rules
 from .models import DecisionKind, Effect, Equivalent, Evidence, Qualification, Submission
 
 
-def names_in(language: str) -> dict[str, str]:
-    """What qualifications are called in a language, by their own names, as far as they have one in it. 1 query."""
-    rows = Qualification.objects.exclude(names={}).values_list("name", "names")
-    return {name: names[language] for name, names in rows if names.get(language)}
-
-
 def evidence_of(person: Person) -> list[Evidence]:
     """A person's evidence, the latest first, revoked pieces included with their revocation. 3 queries, 4 if any decision concerns it.
 
     Each with `counts_until`, the last day, included, on which it counts by itself, renewals and decisions reckoned in (`rules.FOREVER` if it does not
-    lapse), and `decided`, the effects of decisions upon it with decision and reversal, in order.
+    lapse), `counts_for`, the ids of the qualifications it counts for, and `decided`, the effects of decisions upon it with decision and reversal, in
+    order.
     """
     pieces: list[Any] = list(
         Evidence.objects.filter(person=person)
@@ -45,6 +40,7 @@ def evidence_of(person: Person) -> list[Evidence]:
     for piece in pieces:
         piece.ledger = rules.Piece(piece.earned_on, piece.valid_until, piece.renewal, _extensions(piece), piece.lapses_on)
         piece.stands = not hasattr(piece, "revocation")
+        piece.counts_for = frozenset({piece.qualification_id, *(other for one, other in counts_as if one == piece.qualification_id)})
     for piece in pieces:
         others = [
             other.ledger

@@ -177,6 +177,32 @@ class ChangingPage(Page):
         abstract = True
 
 
+class ReviewStatus(models.TextChoices):
+    """Whether a named professional has approved a text."""
+
+    NOT_APPROVED = "not_approved", _("not approved yet")
+    APPROVED = "approved", _("approved")
+
+
+class ReviewedPage(ChangingPage):
+    """A page whose text may need a professional's yes."""
+
+    review_status = models.CharField(
+        _("professional review"),
+        max_length=12,
+        choices=ReviewStatus,
+        default=ReviewStatus.NOT_APPROVED,
+    )
+    review_needs = models.JSONField(
+        _("whose approval it needs"), default=list, blank=True, help_text=_("With commas between: jur, med, psyk, hms, org, erf.")
+    )
+    approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class QuizPage(ChangingPage):
     """A test drawn from the bank. Holds no personal data."""
 

@@ -113,7 +113,7 @@ def card(row: Row, people: Mapping[int, Person], *, viewer: Person, unit: bool, 
     return Card(
         name=case.name,
         href=reverse("recruitment:case", args=[case.unit.slug, case.pk]),
-        role=case.role.name if role else "",
+        role=case.role.called if role else "",
         unit=case.unit.name if unit else "",
         step=step(row, people, on=on),
         icon=step_words.TURN_ICONS[row.step.turn],

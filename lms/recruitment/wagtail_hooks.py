@@ -1,7 +1,6 @@
-"""Interview guides and letter templates in the Wagtail admin, for those who edit centrally. No case and nobody's data is registered here."""
+"""Interview guides in the Wagtail admin, for those who edit centrally. No case and nobody's data is registered here."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
@@ -9,14 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .actions.letters import BLANKS
-from .forms.letters import MEANING, LetterTemplateForm
-from .models import GuideEdition, InterviewGuide, LetterTemplate
+from .models import GuideEdition, InterviewGuide
 
 
 class InterviewGuideViewSet(SnippetViewSet):
@@ -30,41 +26,6 @@ class InterviewGuideViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["title", Column("round", label=_("Round"), accessor="get_round_display"), "live"]
     ordering = ["round"]
-
-
-class BlanksPanel(HelpPanel):
-    """What each letter can be filled with."""
-
-    class BoundPanel(HelpPanel.BoundPanel):
-        """Shows it."""
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Every letter with its blanks, and what each blank means."""
-            letters = [(LetterTemplate.Key(key).label, [f"{{{blank}}}" for blank in blanks]) for key, blanks in BLANKS.items()]
-            meanings = [(f"{{{blank}}}", meaning) for blank, meaning in MEANING.items()]
-            return {**super().get_context_data(parent_context), "letters": letters, "meanings": meanings}
-
-
-class LetterTemplateViewSet(SnippetViewSet):
-    """The words of a letter. Where there is none in a language, the shipped text goes."""
-
-    model = LetterTemplate
-    icon = "mail"
-    menu_label = _("Letters in recruitment")
-    menu_name = "recruitment-letters"
-    menu_order = 261
-    add_to_admin_menu = True
-    list_display = ["__str__", "subject"]
-    list_filter = ["key", "language"]
-    edit_handler = ObjectList(
-        [
-            FieldRowPanel([FieldPanel("key"), FieldPanel("language")]),
-            BlanksPanel(template="mail/blanks_panel.html", heading=_("Blanks")),
-            FieldPanel("subject"),
-            FieldPanel("body"),
-        ],
-        base_form_class=LetterTemplateForm,
-    )
 
 
 @hooks.register("before_delete_snippet")
@@ -88,4 +49,3 @@ def _refused(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse |
 
 
 register_snippet(InterviewGuideViewSet)
-register_snippet(LetterTemplateViewSet)

@@ -124,6 +124,17 @@ def require(
     return _written(draft, wanted, before=None)
 
 
+def check(*, draft: Draft, supersedes: Requirement | None) -> Requirement:
+    """The row that a draft would be, not saved. Raises ValidationError if it cannot be decided."""
+    wanted = draft.requirement()
+    if supersedes is not None:
+        if Requirement.objects.filter(supersedes=supersedes).exists():
+            raise ValidationError(_("This version has been replaced already. Change the newest one."))
+        if draft.valid_from <= supersedes.valid_from:
+            raise ValidationError({"valid_from": _("Choose a day after the version before began.")})
+    return wanted
+
+
 @transaction.atomic
 def decide(
     *, draft: Draft, reason: str, by: Person, now: datetime, supersedes: Requirement | None = None, dry_run: dict[str, Any] | None = None
@@ -132,15 +143,11 @@ def decide(
 
     Raises ValidationError if it makes no sense, or if the version before already has another after it or begins no earlier.
     """
-    wanted = draft.requirement()
     if supersedes is not None:
         supersedes = Requirement.objects.select_for_update().get(pk=supersedes.pk)
-        if Requirement.objects.filter(supersedes=supersedes).exists():
-            raise ValidationError(_("This version has been replaced already. Change the newest one."))
-        if draft.valid_from <= supersedes.valid_from:
-            raise ValidationError({"valid_from": _("Choose a day after the version before began.")})
-        if supersedes.valid_until is None or supersedes.valid_until >= draft.valid_from:
-            stop_requiring(requirement=supersedes, on=draft.valid_from - timedelta(days=1))
+    wanted = check(draft=draft, supersedes=supersedes)
+    if supersedes is not None and (supersedes.valid_until is None or supersedes.valid_until >= draft.valid_from):
+        stop_requiring(requirement=supersedes, on=draft.valid_from - timedelta(days=1))
     wanted.supersedes, wanted.reason, wanted.decided_by, wanted.decided_at, wanted.dry_run = supersedes, reason, by, now, dry_run
     return _written(draft, wanted, before=supersedes)
 
@@ -185,10 +192,28 @@ def repeat(*, requirement: Requirement, unit: Unit, valid_from: date) -> Require
 
 
 @transaction.atomic
-def stop_requiring(*, requirement: Requirement, on: date) -> Requirement:
-    """Ask no longer from a day: `on` is the last day it is in force. It stays on record, since it explains verdicts of its time."""
+def stop_requiring(
+    *,
+    requirement: Requirement,
+    on: date,
+    reason: str = "",
+    by: Person | None = None,
+    now: datetime | None = None,
+    dry_run: dict[str, Any] | None = None,
+) -> Requirement:
+    """Ask no longer from a day: `on` is the last day it is in force. It stays on record, since it explains verdicts of its time.
+
+    Who ended it, why, and what was tried before are kept where somebody decided it; a new version ends the one before without.
+    """
+    check_ending(requirement=requirement, on=on)
+    requirement.valid_until = on
+    if by is not None:
+        requirement.end_reason, requirement.ended_by, requirement.ended_at, requirement.end_dry_run = reason, by, now, dry_run
+    requirement.save(update_fields=["valid_until", "end_reason", "ended_by", "ended_at", "end_dry_run"])
+    return requirement
+
+
+def check_ending(*, requirement: Requirement, on: date) -> None:
+    """Raises ValidationError if a rule cannot end on a day."""
     if on < requirement.valid_from:
         raise ValidationError(_("The last day cannot come before the first."))
-    requirement.valid_until = on
-    requirement.save(update_fields=["valid_until"])
-    return requirement

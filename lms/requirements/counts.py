@@ -189,7 +189,8 @@ WITH asked AS (
     WHERE u.id IN ({below})
 ),
 serving AS NOT MATERIALIZED (
-    SELECT a.id, a.person_id, a.unit_id, a.role_id, a.status, a.starts_on,
+    SELECT a.id, a.person_id, a.unit_id, a.role_id, a.starts_on,
+        CASE WHEN a.status = %(resting)s AND (a.paused_until IS NULL OR a.paused_until >= %(on)s) THEN 1 ELSE 0 END AS rests,
         CASE WHEN a.starts_on > %(on)s THEN a.starts_on ELSE %(on)s END AS day
     FROM roles_assignment a
     WHERE a.unit_id IN ({below}) AND (a.ends_on IS NULL OR a.ends_on >= %(on)s) AND {whom}
@@ -205,7 +206,7 @@ left_over AS MATERIALIZED (
     JOIN asked
         ON asked.unit_id = s.unit_id AND asked.role_id = s.role_id
         AND asked.valid_from <= s.day AND (asked.valid_until IS NULL OR asked.valid_until >= s.day)
-    WHERE s.status <> %(resting)s AND NOT EXISTS (
+    WHERE s.rests = 0 AND NOT EXISTS (
         SELECT 1 FROM qualifications_holding held
         WHERE held.person_id = s.person_id AND held.qualification_id = asked.qualification_id AND held.level = asked.assurance
             AND held.valid_from <= %(on)s AND held.valid_until > %(soon)s AND held.valid_until >= s.day
@@ -239,7 +240,7 @@ gaps AS (
     GROUP BY id
 ),
 standing AS (
-    SELECT s.person_id, s.unit_id, CASE WHEN s.status = %(resting)s THEN -1 ELSE COALESCE(gaps.state, 0) END AS state
+    SELECT s.person_id, s.unit_id, CASE WHEN s.rests = 1 THEN -1 ELSE COALESCE(gaps.state, 0) END AS state
     FROM serving s LEFT JOIN gaps ON gaps.id = s.id
 )
 """

@@ -10,6 +10,7 @@ from lms.qualifications.actions import add_equivalent, remove_equivalent
 from lms.qualifications.models import Equivalent, EquivalentDecision, Qualification
 from lms.qualifications.selectors import reach_by_unit
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 from .counts import counts_by_unit
 from .trials import Trial, line
@@ -38,7 +39,7 @@ def try_change(*, change: Change, on: date) -> Trial:
     Changes nothing: it is done and taken back within one transaction, and read by what every screen reads. A few queries, and some for each thousand
     people who have the evidence. Raises ValidationError as `Change.apply` does.
     """
-    units = list(Unit.objects.open().order_by("path"))
+    units = in_tree_order(Unit.objects.open())
     asked = [change.counts_as.pk]
     before, held_before = counts_by_unit(units, on=on), reach_by_unit(units, asked, on=on)
     with transaction.atomic():

@@ -88,11 +88,7 @@ class RuleForm(forms.Form):
     def __init__(self, data: Any = None, *, unit: Unit, today: date, before: Requirement | None = None) -> None:
         self.unit, self.today, self.before = unit, today, before
         super().__init__(data, initial=self._initial(before, today))
-        if unit.parent_id is None:
-            cities = Unit.objects.open().exclude(city="").order_by("city").values_list("city", flat=True).distinct()
-            self.fields["city"].choices = [("", _("All towns")), *((each, each) for each in cities)]  # type: ignore[attr-defined]
-        else:
-            del self.fields["kind"], self.fields["city"]
+        self._offer_axes()
         offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(unit__path__startswith=unit.path or "-"))
         kept = list(before.clauses.all()) if before else []
         self.clauses = [
@@ -110,6 +106,21 @@ class RuleForm(forms.Form):
             )
             for number in range(MOST_CLAUSES)
         ]
+
+    def _offer_axes(self) -> None:
+        """Kind and town are asked for where there are several to choose among, or where the rule so far names one; elsewhere they stay open."""
+        within = set(Unit.objects.open().below(self.unit).order_by().values_list("kind", "city"))
+        kinds, cities = {kind for kind, _city in within}, {city for _kind, city in within if city}
+        known_kind, known_city = (self.before.kind_id, self.before.city) if self.before else (None, "")
+        fields: dict[str, Any] = self.fields
+        if len(kinds) > 1 or known_kind:
+            fields["kind"].queryset = UnitKind.objects.filter(pk__in=kinds | ({known_kind} - {None}))
+        else:
+            del fields["kind"]
+        if len(cities) > 1 or known_city:
+            fields["city"].choices = [("", _("All towns")), *((each, each) for each in sorted(cities | ({known_city} - {""})))]
+        else:
+            del fields["city"]
 
     @staticmethod
     def _initial(before: Requirement | None, today: date) -> dict[str, Any]:
@@ -176,6 +187,10 @@ class EndForm(forms.Form):
     """From which day a rule is asked no longer."""
 
     on = _day(label=_("What is the last day it holds?"), help_text=_("That day is included."))
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stands beside the rule.")
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,8 +59,8 @@ class Requirement(models.Model):
     """One version of a rule: an audience must meet some clauses, all of them, while the version is in force.
 
     The audience is role × unit and below × kind × city; an axis left open covers all. The version before ends the day before this one begins.
-    Personal data: who decided. Retention: the rule stays, since it explains verdicts of its time; the name goes with the person. The kept dry run
-    holds numbers only.
+    Personal data: who decided, and who ended it. Retention: the rule stays, since it explains verdicts of its time; the names go with the people. The
+    kept dry runs hold numbers only.
     """
 
     wagtail_reference_index_ignore = True
@@ -108,6 +108,10 @@ class Requirement(models.Model):
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     dry_run = models.JSONField(_("what was tried before"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    end_dry_run = models.JSONField(_("what was tried before it ended"), null=True, blank=True)
 
     objects = RequirementQuerySet.as_manager()
 
@@ -177,7 +181,7 @@ class Clause(models.Model):
     @property
     def words(self) -> str:
         """What it asks for. Reads its options."""
-        return self.name or any_of_words([each.qualification.name for each in self.options.all()])
+        return self.name or any_of_words([each.qualification.called for each in self.options.all()])
 
 
 class Option(models.Model):

@@ -1,6 +1,5 @@
 """Rules and trials, said so that a template only has to set them."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -21,7 +20,7 @@ def asked(requirement: Requirement) -> list[str]:
     return words.asked_words(
         (
             clause.name,
-            [option.qualification.name for option in clause.options.all()],
+            [option.qualification.called for option in clause.options.all()],
             str(Assurance(clause.assurance).label) if clause.assurance else "",
         )
         for clause in requirement.clauses.all()
@@ -67,48 +66,10 @@ def facts(requirement: Requirement) -> list[tuple[str, str]]:
         (_("In force"), _period(requirement)),
         (_("Decided by"), requirement.decided_by.name if requirement.decided_by else ""),
         (_("Why"), requirement.reason),
+        (_("Ended by"), requirement.ended_by.name if requirement.ended_by else ""),
+        (_("Why it ended"), requirement.end_reason),
     ]
     return [row for row in rows if row[1]]
-
-
-def trial_columns() -> list[Any]:
-    """The heads of the table of what a rule would do."""
-    return [
-        _("Unit"),
-        {"label": _("People"), "numeric": True},
-        {"label": _("Lack something without it"), "numeric": True},
-        {"label": _("Lack something with it"), "numeric": True},
-        {"label": _("Must not be alone with it"), "numeric": True},
-        {"label": _("Have something to do"), "numeric": True},
-    ]
-
-
-def change_columns(last: str) -> list[Any]:
-    """The heads of the same table for a change that is no rule; `last` is the head of what it does to whom."""
-    heads = [_("People"), _("Lack something now"), _("Would lack something"), _("Would not be alone"), last]
-    return [_("Unit"), *({"label": head, "numeric": True} for head in heads)]
-
-
-def trial_rows(trial: Mapping[str, Any], *, unseen: int | None) -> list[list[str]]:
-    """The rows of that table. Numbers below `unseen` are not told, nor a number after that tells one of them by how it differs from before."""
-
-    def told(number: int) -> str:
-        return _("fewer than %(number)s") % {"number": unseen} if unseen and 0 < number < unseen else str(number)
-
-    def after(before: int, number: int) -> str:
-        return _("about %(number)s") % {"number": before} if unseen and 0 < abs(number - before) < unseen <= before else told(number)
-
-    return [
-        [
-            f"{'– ' * each['level']}{each['unit']}",
-            told(each["people"]),
-            told(each["lacking_before"]),
-            after(each["lacking_before"], each["lacking_after"]),
-            told(each["not_alone_after"]),
-            told(each["to_do"]),
-        ]
-        for each in trial["units"]
-    ]
 
 
 def _period(requirement: Requirement) -> str:

@@ -92,7 +92,8 @@ class Demand:
     """One clause of a version of a rule: any one of some qualifications, by when, and from–to which day it is in force.
 
     `valid_until` None: until further notice. `since`: when it was first asked, in this version or one before; None: with this one. `level`: how sure
-    one must be that it was earned, 0 for any. `rule` is the version's id.
+    one must be that it was earned, 0 for any. `rule` is the version's id. `name` orders; `titles` are what its qualifications are called, each
+    with the JSON of its names in other languages, and empty where the clause has a name of its own.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Demand:
     since: date | None = None
     rule: int = 0
     subject: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Says what it is about once."""
@@ -389,16 +391,31 @@ def first_ready(
     ends = [demand.valid_until + timedelta(days=1) for demand in demands if demand.valid_until and demand.valid_until < until]
     for on in sorted({since, *(day for day in (*starts, *ends) if since < day <= until)}):
         day = day_judged(starts_on, on)
-        if running(leaves, day) or all(_stands(demand, spans, freed, starts_on, on, day) for demand in demands if demand.in_force(day)):
+        if running(leaves, day) or not any(
+            shortfall(
+                demand,
+                [span for key in demand.qualifications for span in spans.get((key, demand.level), ())],
+                [span for key in demand.qualifications for span in freed.get(key, ())],
+                starts_on=starts_on,
+                on=on,
+            )
+            for demand in demands
+            if demand.in_force(day)
+        ):
             return on
     return None
 
 
-def _stands(
-    demand: Demand, spans: Mapping[Held, Sequence[Span]], freed: Mapping[str, Sequence[Span]], starts_on: date, on: date, day: date
-) -> bool:
-    """Whether a demand is no gap."""
-    held = [span for key in demand.qualifications for span in spans.get((key, demand.level), ())]
-    spared = [span for key in demand.qualifications for span in freed.get(key, ())]
-    found = cover(held, spared, on=on, day=day).span
-    return (found is not None and found[1] >= day) or demand.gap(starts_on, day) is State.READY_WITHIN_GRACE
+def shortfall(demand: Demand, held: Sequence[Span], freed: Sequence[Span], *, starts_on: date, on: date) -> State:
+    """What one demand makes of somebody on a day, leaves apart: `READY` if it is not asked then, is met, or may wait.
+
+    `held` and `freed` are the spans of its qualifications, and of the exemptions from them.
+    """
+    day = day_judged(starts_on, on)
+    if not demand.in_force(day):
+        return State.READY
+    gap = demand.gap(starts_on, day)
+    if gap is State.READY_WITHIN_GRACE:
+        return State.READY
+    found = cover(held, freed, on=on, day=day).span
+    return State.READY if found is not None and found[1] >= day else gap

@@ -5,8 +5,9 @@ property test holds them together.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,20 +19,22 @@ from django.db.models import Q
 from lms.people.models import Person
 from lms.qualifications.rules import Span
 from lms.roles.models import Assignment, AssignmentQuerySet, AssignmentStatus, Role
+from lms.ui import naming
 from lms.units.models import Unit
 
 from . import rules
 from .models import Requirement
 from .rules import Asked, Demand, Effect, Mark, Phase, State, Verdict
-from .words import any_of_words
+from .words import any_of_words, called
 
 
 @dataclass(frozen=True)
 class AssignmentReadiness:
-    """One assignment and how it stands."""
+    """One assignment and how it stands. `rests`: there is a break that day."""
 
     assignment: Assignment
     verdict: Verdict
+    rests: bool = False
 
 
 class Cell(NamedTuple):
@@ -43,20 +46,21 @@ class Cell(NamedTuple):
 
 
 class Post(NamedTuple):
-    """An assignment in a matrix."""
+    """An assignment in a matrix. `rests`: there is a break that day. `lacks` are the subjects that stand in the way of serving, or serving alone."""
 
     id: int
     role: str
     unit: str
     unit_id: int
-    status: str
+    rests: bool
     starts_on: date
     state: State
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Row:
-    """A person in a matrix. `state` is the worst of their assignments that are not paused; None if all are paused.
+    """A person in a matrix. `state` is the worst of their assignments that do not rest on the day; None if all do.
 
     `cells` are by subject, the most demanding assignment deciding.
     """
@@ -95,6 +99,11 @@ def current_on(on: date) -> Q:
     return ~Q(status=AssignmentStatus.ENDED) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
+def served_on(on: date) -> Q:
+    """Assignments in which somebody served on a day that is past: begun by then and not over, whatever has become of them since."""
+    return ~Q(status=AssignmentStatus.PLANNED) & Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
 def requirements_for(role: Role, unit: Unit) -> list[Demand]:
     """The clauses of the rules whose audience a role in a unit belongs to, whenever they are in force. 1 query."""
     return Audiences(None).demands(role.pk, unit.pk, unit.path_ids, unit.kind_id, unit.city)
@@ -105,12 +114,15 @@ def readiness_of(
     *,
     on: date,
     assignments: AssignmentQuerySet | None = None,
+    past: bool = False,
 ) -> list[AssignmentReadiness]:
     """How a person stands in each of their current assignments on a day, or in those of `assignments`. 4 queries.
 
-    In order of unit and role. An ended assignment is never among them.
+    In order of unit and role. An ended assignment is never among them, unless `past`: then those in which they served that day.
     """
-    own = (Assignment.objects.all() if assignments is None else assignments).filter(current_on(on), person=person)
+    own = (Assignment.objects.all() if assignments is None else assignments).filter(
+        served_on(on) if past else current_on(on), person=person
+    )
     found = list(own.select_related("role", "unit__kind").order_by("unit__path", "role__order", "starts_on", "pk"))
     audiences = Audiences(on)
     spans: dict[rules.Held, list[Span]] = defaultdict(list)
@@ -141,6 +153,7 @@ def readiness_of(
                 exemptions=freed,
                 leaves=leaves[assignment.pk],
             ),
+            rests=not past and assignment.rests_on(on),
         )
         for assignment in found
     ]
@@ -153,20 +166,23 @@ def unit_matrix(
     below: bool = True,
     assignments: AssignmentQuerySet | None = None,
     soon_days: int = rules.SOON_DAYS,
+    past: bool = False,
 ) -> Matrix:
     """Everybody with a current assignment in a unit, with the units below it unless told otherwise, against what is asked of them. 4 queries.
 
     `assignments` narrows whom to list: pass the viewer's `visible_assignments`, and one role's if that is what is looked at. Rows come in no order.
+    `past`: those who served on a day that is over, as `counts.counts_as_of` counts them; breaks count as serving, since few of their days are known.
     """
     within = Q(unit__path__startswith=unit.path) if below else Q(unit=unit)
-    people = (Assignment.objects.all() if assignments is None else assignments).filter(within, current_on(on))
+    people = (Assignment.objects.all() if assignments is None else assignments).filter(within, served_on(on) if past else current_on(on))
     audiences = Audiences(on)
     try:
         chosen, chosen_values = people.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # `assignments` is nobody's
         return Matrix(on, [], [])
     with connection.cursor() as cursor:
-        cursor.execute(_POSTS.format(chosen=chosen), chosen_values)
+        resting = "" if past else "paused"
+        cursor.execute(_POSTS.format(chosen=chosen), (resting, connection.ops.adapt_datefield_value(on), *chosen_values))
         posts = cursor.fetchall()
         # Of each person: for each qualification at a level (exemptions: −1) the times of it.
         held: dict[int, dict[tuple[int, int], list[Span]]] = defaultdict(dict)
@@ -185,10 +201,10 @@ def unit_matrix(
             leaves.setdefault(assignment_id, []).append((day_of(start), day_of(end)))
 
     soon = on + timedelta(days=soon_days)
-    judge, cover, state_of, urgency = rules.judge, rules.cover, rules.STATE_OF, _urgency
+    judge, cover, state_of, urgency, in_the_way = rules.judge, rules.cover, rules.STATE_OF, _urgency, State.NOT_ALONE
     rows: dict[int, Row] = {}
     asked_from: dict[tuple[int, int, date], list[tuple[str, State, Asked, list[tuple[int, int]], list[tuple[int, int]]]]] = {}
-    for pk, person_id, given, family, role_id, role, unit_id, unit_name, path, kind_id, city, status, starts_on in posts:
+    for pk, person_id, given, family, role_id, role, names, unit_id, unit_name, path, kind_id, city, starts_on, rests in posts:
         row = rows.get(person_id)
         if row is None:
             row = rows[person_id] = Row(person_id, given, family)
@@ -203,9 +219,10 @@ def unit_matrix(
         day = rules.day_judged(starts_on, on)
         leave = rules.running(leaves[pk], day) if pk in leaves else None
         state = State.READY
-        serves = status != "paused"
-        decides = serves or row.state is None  # paused ones come last, and decide only where there is nothing else
+        serves = not rests
+        decides = serves or row.state is None  # those that rest come last, and decide only where there is nothing else
         cells, times = row.cells, held[person_id].get
+        lacks: list[str] = []
         for key, gap, each, sources, exempting in asked:
             # Straight to the answer for nearly every cell: one qualification, held once or never, by somebody who is let off nothing.
             spans = times(sources[0], _NONE) if len(sources) == 1 else [span for source in sources for span in times(source, _NONE)]
@@ -214,11 +231,13 @@ def unit_matrix(
             mark = judge(gap, found, leave, day, soon)
             if state_of[mark] > state:
                 state = state_of[mark]
+            if state_of[mark] >= in_the_way:
+                lacks.append(key)
             if decides:
                 span = leave if mark is Mark.ALLOWED else found.span
                 if key not in cells or urgency(mark, each, span) < urgency(*cells[key]):
                     cells[key] = Cell(mark, each, span)
-        row.posts.append(Post(pk, role, unit_name, unit_id, status, starts_on, state))
+        row.posts.append(Post(pk, naming.called(role, names), unit_name, unit_id, bool(rests), starts_on, state, tuple(lacks)))
         if serves and (row.state is None or state > row.state):
             row.state = state
     used = {key for row in rows.values() for key in row.cells}
@@ -227,13 +246,15 @@ def unit_matrix(
 
 # Written out, since the whole costs little more than building two such statements does. `chosen` is the ORM's own statement with its own parameters.
 _POSTS = """
-SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, a.unit_id, u.name, u.path, u.kind_id, u.city, a.status, a.starts_on
+SELECT a.id, a.person_id, p.given_name, p.family_name, a.role_id, role.name, role.names,
+    a.unit_id, u.name, u.path, u.kind_id, u.city, a.starts_on,
+    CASE WHEN a.status = %s AND (a.paused_until IS NULL OR a.paused_until >= %s) THEN 1 ELSE 0 END AS rests
 FROM roles_assignment a
 JOIN people_person p ON p.id = a.person_id
 JOIN roles_role role ON role.id = a.role_id
 JOIN units_unit u ON u.id = a.unit_id
 WHERE a.id IN ({chosen})
-ORDER BY CASE WHEN a.status = 'paused' THEN 1 ELSE 0 END, u.path, role."order", a.starts_on, a.id
+ORDER BY rests, u.path, role."order", a.starts_on, a.id
 """
 # Days as text: the adapters spend longer on making a day of a row than everything else here takes. Exemptions stand at level −1.
 _HELD = """
@@ -262,7 +283,7 @@ def _day_of(text: str) -> date:
 # Every option of every clause, in the order of columns.
 _ASKED = """
 SELECT r.id, r.role_id, r.unit_id, r.kind_id, r.city, r.phase, r.valid_from, r.valid_until, r.days, r.due_on, r.effect,
-    c.id, c.name, c.assurance, c.since, q.id, q.key, q.name, q."order"
+    c.id, c.name, c.assurance, c.since, q.id, q.key, q.name, q.names, q."order"
 FROM requirements_requirement r
 JOIN requirements_clause c ON c.requirement_id = r.id
 JOIN requirements_option o ON o.clause_id = c.id
@@ -302,19 +323,20 @@ class Audiences:
         self.ids: dict[str, int] = {}
         self._known: dict[tuple[int, int], list[Demand]] = {}
         self._sources: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
-        options: dict[int, list[tuple[int, str, str, int]]] = {}
+        options: dict[int, list[tuple[str, str, str, int]]] = {}
         clauses = {}
-        for *rule, clause_id, name, level, since, qualification_id, key, called, order in rows:
+        for *rule, clause_id, name, level, since, qualification_id, key, title, titles, order in rows:
             self.keys[qualification_id], self.ids[key] = key, qualification_id
-            options.setdefault(clause_id, []).append((qualification_id, key, called, order))
+            options.setdefault(clause_id, []).append((key, title, titles, order))
             clauses[clause_id] = (rule, name, level, since)
         for clause_id, (rule, name, level, since) in clauses.items():
             rule_id, role_id, unit_id, kind_id, city, phase, first, last, days, due_on, effect = rule
             any_of = options[clause_id]
             demand = Demand(
                 id=clause_id,
-                qualifications=tuple(key for _id, key, _called, _order in any_of),
-                name=name or any_of_words([called for _id, _key, called, _order in any_of]),
+                qualifications=tuple(key for key, _title, _titles, _order in any_of),
+                name=name or any_of_words([title for _key, title, _titles, _order in any_of]),
+                titles=() if name else tuple((title, titles) for _key, title, titles, _order in any_of),
                 phase=Phase(phase),
                 valid_from=first,
                 valid_until=last,
@@ -328,12 +350,24 @@ class Audiences:
             )
             self.pairs.append((Audience(role_id, unit_id, kind_id, city), demand))
 
+    def changed(self, *, rule: int | None, last: date, come: Iterable[tuple[Audience, Demand]], ids: Mapping[str, int]) -> "Audiences":
+        """The same with other clauses besides, whose qualifications have these ids by key, and with one rule asked no longer than to `last`."""
+        other = copy(self)
+        other._known, other._sources = {}, {}
+        other.ids, other.keys = {**self.ids, **ids}, {**self.keys, **{pk: key for key, pk in ids.items()}}
+        other.pairs = [
+            (audience, demand if demand.rule != rule else replace(demand, valid_until=min(demand.valid_until or last, last)))
+            for audience, demand in self.pairs
+        ]
+        other.pairs += come
+        return other
+
     @property
     def columns(self) -> list[Column]:
         """Each subject once, in order."""
         names: dict[str, Column] = {}
         for _audience, demand in self.pairs:
-            names.setdefault(demand.subject, Column(demand.subject, demand.name))
+            names.setdefault(demand.subject, Column(demand.subject, called(demand)))
         return list(names.values())
 
     def demands(self, role_id: int, unit_id: int, path_ids: Sequence[int], kind_id: int, city: str) -> list[Demand]:
@@ -384,5 +418,5 @@ def versions_of(requirement: Requirement) -> list[Requirement]:
     found = [newest]
     while found[-1].supersedes_id:
         found.append(Requirement.objects.get(pk=found[-1].supersedes_id))
-    rows = Requirement.objects.with_clauses().select_related("decided_by").in_bulk([each.pk for each in found])
+    rows = Requirement.objects.with_clauses().select_related("decided_by", "ended_by").in_bulk([each.pk for each in found])
     return [rows[each.pk] for each in found]

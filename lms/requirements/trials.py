@@ -1,29 +1,38 @@
-"""Trying a rule before it is one: what it would do, on which day, in which unit, and how much there would be to do."""
+"""Trying a rule before it is one: what it would do, on which days, in which unit, to whom, and how much there would be to do. Nothing is written."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
+from lms.courses.models import CoursePage
+from lms.courses.selectors import outlines
 from lms.people.models import Person
-from lms.qualifications.models import Holding
 from lms.roles.models import Assignment
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
-from .actions import Draft, decide
+from . import rules
+from .actions import Draft, check, check_ending, decide, stop_requiring
 from .counts import Counts, counts_by_unit
+from .foresight import Change, Foresight, Move, foresee
 from .models import Phase, Requirement
-from .selectors import current_on
+from .selectors import Audience, Audiences, current_on
+from .words import any_of_words
+
+MONTHS = 12  # how far ahead a trial looks
 
 
 @dataclass(frozen=True, slots=True)
 class UnitTrial:
     """What a rule would do in one unit and below it, on the day it bites: how many people lack something or must not be alone, without and with it.
 
-    `to_do` is how many would have something of it left to do.
+    `to_do` is how many would have something of it left to do; `worse` and `better` how many would stand worse or better by it, on each of the trial's
+    days.
     """
 
     unit: str
@@ -35,22 +44,37 @@ class UnitTrial:
     not_alone_before: int
     not_alone_after: int
     to_do: int
+    worse: Sequence[int] = ()
+    better: Sequence[int] = ()
 
     @property
     def touches(self) -> bool:
         """Whether it does anything there."""
-        return self.to_do > 0 or self.lacking_before != self.lacking_after or self.not_alone_before != self.not_alone_after
+        differs = self.lacking_before != self.lacking_after or self.not_alone_before != self.not_alone_after
+        return self.to_do > 0 or differs or any(self.worse) or any(self.better)
+
+
+class Load(NamedTuple):
+    """How many people have one thing left to do on the day it bites, and how many minutes its course takes each of them, if there is one."""
+
+    name: str
+    people: int
+    minutes: int | None
 
 
 @dataclass(frozen=True)
 class Trial:
     """What a rule would do: the first day on which somebody who has done nothing falls short, and each unit it touches, in tree order.
 
-    The first line is the unit for which it was tried.
+    The first line is the unit for which it was tried. `days` are that day and those after on which something differs from the day before them.
+    `load` tells how much there is to do. `moves` tell who would stand otherwise, and since when: they are shown, never kept.
     """
 
     bites_on: date
     units: list[UnitTrial]
+    days: list[date] = field(default_factory=list)
+    load: list[Load] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
 
     @property
     def total(self) -> UnitTrial:
@@ -59,72 +83,149 @@ class Trial:
 
     def as_json(self) -> dict[str, Any]:
         """Numbers only, as they are kept with the decision."""
-        return {"bites_on": self.bites_on.isoformat(), "units": [asdict(each) for each in self.units if each is self.total or each.touches]}
+        return {
+            "bites_on": self.bites_on.isoformat(),
+            "days": [day.isoformat() for day in self.days],
+            "load": [list(each) for each in self.load],
+            "units": [asdict(each) for each in self.units if each is self.total or each.touches],
+        }
 
 
-def first_day_it_bites(draft: Draft, *, on: date) -> date:
-    """The first day on which somebody who serves already and has done nothing falls short of a rule to be."""
+def first_day_it_bites(draft: Draft, *, on: date, supersedes: Requirement | None = None) -> date:
+    """The first day on which somebody who serves already and has done nothing falls short of a rule to be.
+
+    Days are counted from when the same was first asked of the same people, also by the version before.
+    """
     begins = max(draft.valid_from, on)
     if draft.phase == Phase.WITHIN_DAYS:
-        return draft.valid_from + timedelta(days=(draft.days or 0) + 1) if draft.valid_from >= on else begins
+        asked = min(draft.since(supersedes).values(), default=draft.valid_from)
+        return max(asked + timedelta(days=(draft.days or 0) + 1), begins)
     if draft.phase == Phase.BY_DAY and draft.due_on:
         return max(draft.due_on + timedelta(days=1), begins)
     return begins
 
 
-def try_out(*, draft: Draft, unit: Unit, by: Person, now: datetime, on: date, supersedes: Requirement | None = None) -> Trial:
-    """What a draft would do in a unit and below it. Changes nothing: it is decided and taken back within one transaction.
+def try_out(*, draft: Draft, unit: Unit, on: date, supersedes: Requirement | None = None) -> Trial:
+    """What a draft would do in a unit and below it, from the day it bites to a year after. Changes nothing.
 
-    What people will have done meanwhile is not known, so this is what happens if nobody does anything. A few queries, whatever the number of people
-    and units. Raises ValidationError as `decide` does.
+    What people will have done meanwhile is not known, so this is what happens if nobody does anything. A few queries, and some for each five thousand
+    people it concerns. Raises ValidationError as `decide` does.
     """
-    units = list(Unit.objects.open().filter(path__startswith=unit.path or "").order_by("path"))
-    day = first_day_it_bites(draft, on=on)
-    before = counts_by_unit(units, on=day)
-    with transaction.atomic():
-        made = decide(draft=draft, reason="", by=by, now=now, supersedes=supersedes)
-        after = counts_by_unit(units, on=day)
-        to_do = _to_do(made, units, on=day)
-        transaction.set_rollback(True)
-    top = unit.depth
-    return Trial(day, [line(each, each.depth - top, before[each.pk], after[each.pk], to_do.get(each.pk, 0)) for each in units])
+    row = check(draft=draft, supersedes=supersedes)
+    bites_on = first_day_it_bites(draft, on=on, supersedes=supersedes)
+    asked = _demands(draft, supersedes)
+    audience = Audience(row.role_id, row.unit_id, row.kind_id, row.city)
+    ids = {each.key: each.pk for clause in draft.clauses for each in clause.qualifications}
+    before = Audiences(min(on, draft.valid_from))
+    change = Change(
+        before=before,
+        after=before.changed(
+            rule=supersedes.pk if supersedes else None,
+            last=draft.valid_from - timedelta(days=1),
+            come=[(audience, each) for each in asked],
+            ids=ids,
+        ),
+        covers=_audience(row) | _audience(supersedes) if supersedes else _audience(row),
+        first=max(draft.valid_from, on),
+    )
+    return _tried(change, unit, bites_on, draft, {each.id: each.name for each in asked})
 
 
-def line(unit: Unit, level: int, before: Counts, after: Counts, to_do: int) -> UnitTrial:
+def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) -> Trial:
+    """What it would do in a unit and below it to ask something no longer than to `last`, from the day after. As `try_out`."""
+    check_ending(requirement=requirement, on=last)
+    before = Audiences(min(on, last))
+    change = Change(
+        before=before,
+        after=before.changed(rule=requirement.pk, last=last, come=[], ids={}),
+        covers=_audience(requirement),
+        first=max(last + timedelta(days=1), on),
+    )
+    return _tried(change, unit, change.first)
+
+
+def _tried(
+    change: Change, unit: Unit, bites_on: date, draft: Draft | None = None, names: Mapping[int, str] = MappingProxyType({})
+) -> Trial:
+    units = in_tree_order(Unit.objects.open().filter(path__startswith=unit.path or ""))
+    counts = counts_by_unit(units, on=bites_on)
+    found = foresee(change, unit, [each.pk for each in units], days=[bites_on, *_month_ends(bites_on)])
+    kept = _telling(found)
+    lines = []
+    for each in units:
+        before, differs = counts[each.pk], found.units[each.pk]
+        after = Counts(not_alone=before.not_alone + differs.not_alone, lacking=before.lacking + differs.lacking)
+        worse, better = ([numbers[place] for place in kept] for numbers in (differs.worse, differs.better))
+        lines.append(line(each, each.depth - unit.depth, before, after, differs.to_do, worse, better))
+    minutes = _minutes(draft, unit) if draft else []
+    load = [Load(name, found.left[pk], each) for (pk, name), each in zip(names.items(), minutes, strict=True)]
+    return Trial(bites_on, lines, [found.days[place] for place in kept], load, found.moves)
+
+
+def _minutes(draft: Draft, unit: Unit) -> list[int | None]:
+    """How long the shortest course takes that gives each clause of a draft; None where no course does. 2 queries."""
+    wanted = {each.pk for clause in draft.clauses for each in clause.qualifications}
+    courses = list(CoursePage.objects.live().filter(qualification__in=wanted))
+    takes: dict[int, int] = {}
+    for found in outlines([(course, unit) for course in courses]):
+        given = found.course.qualification_id
+        takes[given] = min(found.minutes, takes.get(given, found.minutes))
+    return [min((takes[each.pk] for each in clause.qualifications if each.pk in takes), default=None) for clause in draft.clauses]
+
+
+def _telling(found: Foresight) -> list[int]:
+    """The places of the days that tell something new: the first, and each that differs from the one before."""
+    by_day = [[(each.worse[place], each.better[place]) for each in found.units.values()] for place in range(len(found.days))]
+    return [place for place, numbers in enumerate(by_day) if place == 0 or numbers != by_day[place - 1]]
+
+
+def _month_ends(day: date) -> list[date]:
+    """The last days of the months after a day, for a year."""
+    ends: list[date] = []
+    while len(ends) < MONTHS:
+        month = (ends[-1] + timedelta(days=1)) if ends else day + timedelta(days=1)
+        ends.append((month.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    return ends
+
+
+def _demands(draft: Draft, before: Requirement | None) -> list[rules.Demand]:
+    """The clauses of a draft as they are judged; told apart by ids that no row has."""
+    since = draft.since(before)
+    return [
+        rules.Demand(
+            id=-number,
+            qualifications=tuple(each.key for each in clause.qualifications),
+            name=clause.name or any_of_words([each.name for each in clause.qualifications]),
+            phase=rules.Phase(draft.phase.value),
+            valid_from=draft.valid_from,
+            valid_until=draft.valid_until,
+            days=draft.days,
+            due_on=draft.due_on,
+            effect=rules.Effect(draft.effect.value),
+            level=clause.level,
+            since=since[clause.subject],
+        )
+        for number, clause in enumerate(draft.clauses, start=1)
+    ]
+
+
+def line(
+    unit: Unit, level: int, before: Counts, after: Counts, to_do: int, worse: Sequence[int] = (), better: Sequence[int] = ()
+) -> UnitTrial:
     """What changes in one unit, `level` deep below the one it is tried for."""
     return UnitTrial(
         unit=unit.name,
         unit_id=unit.pk,
         level=level,
-        people=after.total,
+        people=before.total,
         lacking_before=before.lacking,
         lacking_after=after.lacking,
         not_alone_before=before.not_alone,
         not_alone_after=after.not_alone,
         to_do=to_do,
+        worse=worse,
+        better=better,
     )
-
-
-def _to_do(requirement: Requirement, units: Iterable[Unit], *, on: date) -> dict[int, int]:
-    """How many people of each unit and below it have something of a rule left to do on a day, by the unit's id. 3 queries."""
-    asked = Assignment.objects.serving().filter(current_on(on), _audience(requirement))
-    lacks = Q(pk__in=[])
-    for clause in requirement.clauses.prefetch_related("options"):
-        held = Holding.objects.filter(
-            person=OuterRef("person"),
-            qualification__in=[option.qualification_id for option in clause.options.all()],
-            level=clause.assurance,
-            valid_from__lte=on,
-            valid_until__gte=on,
-        )
-        lacks |= ~Q(Exists(held))
-    rows = asked.filter(lacks).values_list("unit__path", "person_id").distinct()
-    people: dict[int, set[int]] = {}
-    for path, person_id in rows:
-        for part in (path or "").strip("/").split("/"):
-            people.setdefault(int(part), set()).add(person_id)
-    wanted = {unit.pk for unit in units}
-    return {pk: len(found) for pk, found in people.items() if pk in wanted}
 
 
 @transaction.atomic
@@ -138,8 +239,18 @@ def decide_once(
     known = _same(draft, supersedes)
     if known:
         return known
-    trial = try_out(draft=draft, unit=unit, by=by, now=now, on=on, supersedes=supersedes)
+    trial = try_out(draft=draft, unit=unit, on=on, supersedes=supersedes)
     return decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
+
+
+@transaction.atomic
+def end_once(*, requirement: Requirement, last: date, unit: Unit, reason: str, by: Person, now: datetime, on: date) -> Requirement:
+    """Ask it no longer than to `last`, with what that does kept beside it; the same twice is once. Raises ValidationError if it cannot."""
+    requirement = Requirement.objects.select_for_update(of=("self",)).select_related("unit").get(pk=requirement.pk)
+    if requirement.ended_at and requirement.valid_until == last:
+        return requirement
+    trial = try_ending(requirement=requirement, last=last, unit=unit, on=on)
+    return stop_requiring(requirement=requirement, on=last, reason=reason, by=by, now=now, dry_run=trial.as_json())
 
 
 def _same(draft: Draft, supersedes: Requirement | None) -> Requirement | None:

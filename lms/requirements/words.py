@@ -10,6 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from lms.ui import naming
+
 from .rules import Demand, Mark, Phase, Standing, State, Verdict
 
 STATE_NAMES = {
@@ -113,6 +115,16 @@ def by_when(requirement: Any) -> str:
     )
 
 
+def begins(day: date) -> str:
+    """From when a rule holds."""
+    return _("The rule holds from %(day)s.") % {"day": _day(day)}
+
+
+def ends(last: date) -> str:
+    """To when a rule holds."""
+    return _("The rule holds to and including %(day)s.") % {"day": _day(last)}
+
+
 def audience(requirement: Any) -> str:
     """Whom a version of a rule concerns: each axis that is not left open."""
     below = _("%(unit)s and below") % {"unit": requirement.unit} if requirement.unit else ""
@@ -127,6 +139,11 @@ def asked_words(clauses: Iterable[tuple[str, Sequence[str], str]]) -> list[str]:
         what = name or any_of_words(any_of)
         said.append(_("%(what)s (%(level)s)") % {"what": what, "level": level} if level else what)
     return said
+
+
+def called(demand: Demand) -> str:
+    """What a clause asks for, in the reader's language. A name of its own stays as it was written."""
+    return any_of_words([naming.called(*title) for title in demand.titles]) if demand.titles else demand.name
 
 
 def any_of_words(names: Sequence[str]) -> str:
@@ -162,4 +179,4 @@ def _long(day: date, language: str | None) -> str:
 
 
 def _names(standings: Iterable[Standing]) -> str:
-    return get_text_list([standing.demand.name for standing in standings], pgettext("between the last two of a list", "and"))
+    return get_text_list([called(standing.demand) for standing in standings], pgettext("between the last two of a list", "and"))

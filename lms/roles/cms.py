@@ -58,13 +58,9 @@ GUIDES = frozenset(
 )
 LETTERS = frozenset(
     {
-        "recruitment.add_lettertemplate",
-        "recruitment.change_lettertemplate",
-        "recruitment.delete_lettertemplate",
-        "recruitment.view_lettertemplate",
         "mail.add_lettertext",
         "mail.change_lettertext",
-        "mail.delete_lettertext",
+        "mail.publish_lettertext",
         "mail.view_lettertext",
     }
 )

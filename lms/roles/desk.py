@@ -42,6 +42,7 @@ def visible(user: Any, model: type[Model]) -> QuerySet[Any]:
 POINTS_AT: dict[str, dict[str, Any]] = {
     "wagtailadmin_pages": dict.fromkeys(["page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk"], lambda: Page),
     "learning_desk": {"page": lambda: Page},
+    "handbook_desk": {"page": lambda: Page},
     "wagtailimages": {"image_id": get_image_model},
     "wagtaildocs": {"document_id": get_document_model, "doc_id": get_document_model},
 }

@@ -140,6 +140,20 @@ def kinds_to_give(person: Person, unit: Unit, *, on: date) -> list[Kind]:
     return [kind for kind in Kind if kind in given and (kind not in ROOT_KINDS or unit.parent_id is None)]
 
 
+def may_correct_email(by: Person, person: Person, *, on: date) -> bool:
+    """Whether somebody who manages a person's unit may write that person's e-mail address. 2 queries at most.
+
+    It is the way in, and so their own as soon as they have used it; then an administrator's, as it is for whoever has a responsibility, now or later.
+    Nobody's own: one changes that oneself, with a code to the new one.
+    """
+    if by.pk == person.pk or (person.user and (person.user.is_superuser or person.user.is_staff)):
+        return False
+    if Responsibility.objects.on(on).filter(person=by, kind=Kind.ADMINISTRATOR).exists():
+        return True
+    is_used = bool(person.user and person.user.last_login)
+    return not is_used and not Responsibility.objects.filter(person=person).exclude(ends_on__lt=on).exists()
+
+
 def visible_assignments(person: Person | None, *, on: date) -> AssignmentQuerySet:
     """Assignments whose people a person may see on a day. Every list of people starts here."""
     return Assignment.objects.filter(unit__in=units_where(person, Permission.SEE_PEOPLE, on=on))

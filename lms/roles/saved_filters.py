@@ -11,6 +11,7 @@ from lms.units.models import Unit
 from .models import SavedFilter
 
 MOST = 20  # of one person in one unit: more are not found again
+LONGEST = 200  # as an address has it
 
 
 def saved_filters(person: Person, unit: Unit) -> list[SavedFilter]:
@@ -20,7 +21,9 @@ def saved_filters(person: Person, unit: Unit) -> list[SavedFilter]:
 
 @transaction.atomic
 def save_filter(*, person: Person, unit: Unit, name: str, query: str, shared: bool) -> SavedFilter:
-    """Keep a filter under a name; the same name again replaces what it asks for. Raises ValidationError for one more than `MOST`."""
+    """Keep a filter under a name; the same name again replaces what it asks for. Raises ValidationError for one more than `MOST` or too long."""
+    if len(query) > LONGEST:
+        raise ValidationError(_("This is too much to keep. Choose less."))
     Person.objects.select_for_update().get(pk=person.pk)  # so that two at once do not pass the limit together
     own = SavedFilter.objects.filter(person=person, unit=unit)
     if own.count() >= MOST and not own.filter(name=name).exists():

@@ -26,6 +26,7 @@ ROOMS = [
     "lms.recruitment",
     "lms.requirements",
     "lms.learning",
+    "lms.handbook",
     "lms.courses",
     "lms.quizzes",
     "lms.certificates",
@@ -173,7 +174,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # A function that delivers text messages (see `lms.mail.gateways`); empty: none are sent.
 SMS_GATEWAY = env.text("SMS_GATEWAY", "")
 SMS_FOLDER = VAR_DIR / "sms"  # where the gateway for trying things out leaves them
-# Hours in which nobody gets a reminder: from–to, the last hour not included.
+# Hours in which nobody gets a reminder, another letter that can wait, or a text message: from–to, the last hour not included.
 QUIET_HOURS = env.hours("QUIET_HOURS", "20-8")
 # name: (cron expression in local time, dotted path of a task that takes no argument). Run by `manage.py serve` or `manage.py tick`.
 SCHEDULE = {

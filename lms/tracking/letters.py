@@ -1,4 +1,4 @@
-"""The desk's letters whose words can be written in the CMS."""
+"""The letters of this room, and what fills them. Their words stand in `templates/letters/`, and can be written at the editors' desk."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ UNITS = Blank(_LIST, "Steg for Steg Havna: 3 mangler noe, 1 har noe som utløper
 
 def register_letters() -> None:
     """Called when the room starts."""
-    register(LetterKind("reminder", _("reminder to a tidgiver"), {"fornavn": NAME, "antall": NUMBER, "liste": THINGS, "lenke": LINK}))
-    register(LetterKind("reminder_sms", _("reminder as a text message"), {"fornavn": NAME, "antall": NUMBER, "lenke": LINK}, is_short=True))
-    register(LetterKind("digest", _("weekly letter to a coordinator"), {"fornavn": NAME, "liste": UNITS, "lenke": LINK}))
+    group, short = _("Reminders"), {"fornavn": NAME, "antall": NUMBER, "lenke": LINK}
+    register(LetterKind("reminder", _("reminder to a tidgiver"), short | {"liste": THINGS}, group, needed=("liste", "lenke")))
+    register(LetterKind("reminder_sms", _("reminder as a text message"), short, group, needed=("lenke",), is_short=True))
+    digest = {"fornavn": NAME, "liste": UNITS, "lenke": LINK}
+    register(LetterKind("digest", _("weekly letter to a coordinator"), digest, group, needed=("liste",)))

@@ -3,7 +3,7 @@
 Both are built as prepared strings; a template loop over a thousand cells costs more than everything else on the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import groupby
@@ -21,18 +21,29 @@ from lms.ui.matrices import MatrixCell, MatrixColumn, MatrixRow, drawn_rows
 from lms.ui.preparations import STATES, status_html
 from lms.units.models import Unit
 
+from .selectors import BY_SUBJECT
 from .words import Faces, posts_line, state_label
 
 Line = tuple[str, Row]  # the group somebody is shown in, empty if there are none
 
 
-def matrix_columns(columns: Sequence[Column]) -> list[MatrixColumn]:
-    """The heads of the table. Each cell leads to what it is about on the person's page."""
-    return [MatrixColumn(column.name, anchor=f"#krav-{column.key}") for column in columns]
+def matrix_columns(columns: Sequence[Column], *, sort: str = "", address: Callable[[str], str] | None = None) -> list[MatrixColumn]:
+    """The heads of the table. Each cell leads to what it is about on the person's page; each head, where `address` says, to the list by its order."""
+    return [
+        MatrixColumn(
+            column.name,
+            anchor=f"#krav-{column.key}",
+            href=address(f"{BY_SUBJECT}{column.key}") if address else "",
+            sort="descending" if sort == f"{BY_SUBJECT}{column.key}" else "",
+        )
+        for column in columns
+    ]
 
 
-def matrix_rows(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
-    """The table's rows, drawn, with a heading before each group."""
+def matrix_rows(
+    lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces, choosable: bool = False, query: str = ""
+) -> SafeString:
+    """The table's rows, drawn, with a heading before each group; `choosable` with a box to tick before each name. `query` goes with each link."""
     base = _people_url(unit)
     keys = [column.key for column in columns]
     labels = _state_labels()
@@ -41,28 +52,40 @@ def matrix_rows(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit,
     for group, some in groupby(lines, key=itemgetter(0)):
         if group:
             parts.append(f'<tr class="matrix__group"><th scope="rowgroup" colspan="{len(keys) + 1}">{escape(group)}</th></tr>')
-        parts.append(drawn_rows(heads, _matrix_rows((row for _group, row in some), keys, base, labels, unit, faces)))
+        parts.append(drawn_rows(heads, _matrix_rows((row for _group, row in some), keys, base, labels, unit, faces, choosable, query)))
     return mark_safe("\n".join(parts))  # noqa: S308  # every piece is escaped above
 
 
 def _matrix_rows(
-    rows: Iterable[Row], keys: list[str], base: str, labels: dict[State | None, str], unit: Unit, faces: Faces
+    rows: Iterable[Row], keys: list[str], base: str, labels: dict[State | None, str], unit: Unit, faces: Faces, choosable: bool, query: str
 ) -> list[MatrixRow]:
     return [
         MatrixRow(
             label=row.name,
             cells=[faces(cell) for cell in map(row.cells.get, keys)],
-            href=f"{base}{row.person_id}/",
+            href=f"{base}{row.person_id}/{query}",
             meta=posts_line(row.posts, unit_id=unit.pk),
             state=STATE_NAMES[row.state],
             state_label=labels[row.state],
+            before=_box(row.person_id, escape(row.name)) if choosable else None,
         )
         for row in rows
     ]
 
 
-def cards(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces) -> SafeString:
-    """The same people as cards, each naming only what needs doing, with a heading before each group."""
+def _box(person_id: int, name: str) -> SafeString:
+    """A box to tick for somebody, whose name is escaped already. It belongs to the form «several»."""
+    said = escape(_("Tick %(name)s") % {"name": "\0"}).replace("\0", name)
+    return mark_safe(  # noqa: S308  # both are escaped, and the rest is a number
+        f'<label class="person__choose no-print"><input type="checkbox" class="ds-input" name="person" value="{person_id:d}" form="several">'
+        f'<span class="ds-sr-only">{said}</span></label>'
+    )
+
+
+def cards(
+    lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces: Faces, choosable: bool = False, query: str = ""
+) -> SafeString:
+    """The same people as cards, each naming only what needs doing, with a heading before each group; `choosable` as `matrix_rows`."""
     base, labels = _people_url(unit), _state_labels()
     statuses = {state: status_html(STATE_NAMES[state], label) for state, label in labels.items()}
     names = [(column.key, f"<strong>{escape(column.name)}.</strong> ") for column in columns]
@@ -78,10 +101,11 @@ def cards(lines: Sequence[Line], columns: Sequence[Column], *, unit: Unit, faces
                 opening, closing = _needed(faces(cell))
                 needs.append(f"{opening}{name}{closing}")
         name, line = escape(row.name), escape(posts_line(row.posts, unit_id=unit.pk))
+        box = _box(row.person_id, name) if choosable else ""
         needed = f'<ul class="needs">{"".join(needs)}</ul>' if needs else ""
         made.append(
-            f'<li class="person person--link" data-filter-text="{name} {line}"><div class="person__main">'
-            f'<p class="person__name"><a class="person__link" href="{base}{row.person_id}/">{name}</a></p>'
+            f'<li class="person person--link" data-filter-text="{name} {line}">{box}<div class="person__main">'
+            f'<p class="person__name"><a class="person__link" href="{base}{row.person_id}/{query}">{name}</a></p>'
             f'<p class="person__meta">{line}</p>{needed}</div>'
             f'<div class="person__state">{statuses[row.state]}</div></li>'
         )

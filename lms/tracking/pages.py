@@ -10,18 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
-from lms.qualifications.models import Assurance, Decision, DecisionKind
-from lms.qualifications.rules import FOREVER
+from lms.qualifications.models import Decision, DecisionKind
 from lms.requirements import words
 from lms.requirements.models import Exemption
 from lms.requirements.rules import Standing as RuleStanding
 from lms.requirements.rules import State
 from lms.requirements.selectors import AssignmentReadiness
-from lms.roles.models import Assignment, AssignmentStatus
+from lms.roles.models import Assignment
 from lms.units.models import Unit
 
 from .forms import MoveForm
 from .selectors import LetOff, Piece, Standing
+from .why import Known, evidence_words, why
 from .words import MARK_STATES
 
 
@@ -35,6 +35,7 @@ class AskedLine:
     state: str
     explanation: str
     why: list[tuple[str, str]]
+    rule_url: str
     fix: str
     course_url: str
     register_url: str
@@ -69,18 +70,16 @@ class EvidenceLine:
     revoke_url: str
 
 
-def assignment_cards(standing: Standing, unit: Unit, *, may_manage: bool, is_self: bool, on: date) -> list[AssignmentCard]:
+def assignment_cards(known: Known, unit: Unit, *, may_manage: bool, is_self: bool, on: date) -> list[AssignmentCard]:
     """The assignments that go on. No query."""
     seen: set[str] = set()
-    return [_card(each, standing, unit, seen, may_manage, is_self, on) for each in standing.current]
+    return [_card(each, known, unit, seen, may_manage, is_self, on) for each in known.somebody.current]
 
 
-def _card(
-    post: AssignmentReadiness, standing: Standing, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date
-) -> AssignmentCard:
-    assignment, verdict = post.assignment, post.verdict
-    role, place = assignment.role.name, assignment.unit.name
-    if assignment.status == AssignmentStatus.PAUSED:
+def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date) -> AssignmentCard:
+    assignment, verdict, standing = post.assignment, post.verdict, known.somebody
+    role, place = assignment.role.called, assignment.unit.name
+    if post.rests:
         said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
         until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
         state, sentence = "paused", (until if assignment.paused_until else _("Has a break as %(role)s in %(unit)s.")) % said
@@ -88,7 +87,7 @@ def _card(
         state, sentence = words.STATE_NAMES[verdict.state], words.sentence(verdict, role=role, unit=place)
     asked = []
     for each in verdict.standings:
-        asked.append(_asked(each, standing, unit, each.demand.subject not in seen, may_manage and not is_self, on))
+        asked.append(_asked(each, known, unit, each.demand.subject not in seen, may_manage and not is_self, on))
         seen.add(each.demand.subject)
     return AssignmentCard(
         assignment=assignment,
@@ -99,7 +98,7 @@ def _card(
         move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,
         move_url=reverse("tracking:move", args=[unit.slug, standing.person.pk, assignment.pk]),
         leave_url=reverse("tracking:leave", args=[unit.slug, standing.person.pk, assignment.pk])
-        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and assignment.status != AssignmentStatus.PAUSED
+        if may_manage and not is_self and verdict.state >= State.NOT_ALONE and not post.rests
         else "",
     )
 
@@ -110,22 +109,16 @@ def period(assignment: Assignment) -> str:
     return (_("From %(start)s to %(end)s") if assignment.ends_on else _("From %(start)s")) % values
 
 
-def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, may_register: bool, on: date) -> AskedLine:
-    demand, requirement = each.demand, standing.requirements[each.demand.rule]
+def _asked(each: RuleStanding, known: Known, unit: Unit, anchored: bool, may_register: bool, on: date) -> AskedLine:
+    demand, standing = each.demand, known.somebody
     course = next((standing.courses[key] for key in demand.qualifications if key in standing.courses), None)
     explanation = words.standing_words(each, on=on)
-    why = [
-        (_("The rule"), words.rule_words(demand)),
-        (_("Applies to"), words.audience(requirement)),
-        (_("In force"), _("From %(start)s") % {"start": _day(demand.valid_from)}),
-        (_("What there is"), _what_there_is(each)),
-    ]
-    if not each.held:
-        why.append((_("What is lacking"), explanation))
     if course:
         fix = _(
             "%(name)s takes the course «%(course)s» when it suits. Done together or on paper, it is registered by a leader or coordinator."
         )
+    elif any(key in standing.guidelines for key in demand.qualifications):
+        fix = _("%(name)s reads and signs it in the handbook. Signed on paper, it is registered by a leader or coordinator.")
     else:
         fix = _("A leader or coordinator registers it when it is done.")
     open_ = each.mark.state is not State.READY
@@ -134,24 +127,17 @@ def _asked(each: RuleStanding, standing: Standing, unit: Unit, anchored: bool, m
     return AskedLine(
         key=demand.subject,
         anchored=anchored,
-        name=demand.name,
+        name=words.called(demand),
         state=MARK_STATES[each.mark],
         explanation=explanation,
-        why=why,
+        why=why(each, known, on=on),
+        rule_url=reverse("requirements:rule", args=[unit.slug, demand.rule]),
         fix=fix % {"name": standing.person.given_name, "course": course.title if course else ""} if open_ else "",
         course_url=reverse("learning:course", args=[course.slug]) if course and open_ else "",
         register_url=f"{register}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and open_ else "",
-        register_label=_("Register %(what)s") % {"what": demand.name},
+        register_label=_("Register %(what)s") % {"what": words.called(demand)},
         exempt_url=f"{exempt}?hva={standing.qualifications[demand.qualifications[0]].pk}" if may_register and not each.held else "",
     )
-
-
-def _what_there_is(each: RuleStanding) -> str:
-    if each.since is None:
-        return _("Nothing yet.")
-    if each.until is None:
-        return _("Held since %(since)s. Does not expire.") % {"since": _day(each.since)}
-    return _("Held from %(since)s to %(until)s.") % {"since": _day(each.since), "until": _day(each.until)}
 
 
 def evidence_lines(pieces: Sequence[Piece], standing: Standing, unit: Unit, *, may_revoke: bool) -> list[EvidenceLine]:
@@ -161,23 +147,14 @@ def evidence_lines(pieces: Sequence[Piece], standing: Standing, unit: Unit, *, m
 
 def _evidence_line(piece: Piece, standing: Standing, unit: Unit, may_revoke: bool) -> EvidenceLine:
     each, known = piece.evidence, piece.known
-    kind, assurance = each.get_kind_display(), each.get_assurance_display()
-    said = [f"{kind[:1].upper()}{kind[1:]}, {each.unit.name}" if known and each.unit else f"{kind[:1].upper()}{kind[1:]}"]
-    last = each.counts_until  # type: ignore[attr-defined]
-    said.append(_("Valid to and including %(day)s") % {"day": _day(last)} if last != FOREVER else _("Does not expire"))
-    who = each.registered_by if known and each.registered_by_id != standing.person.pk else None
-    if who:
-        said.append(_("Registered by %(name)s") % {"name": who.name})
-    if who is None or each.assurance in (Assurance.OWN_WORD, Assurance.OBSERVED):
-        said.append(f"{assurance[:1].upper()}{assurance[1:]}")
     revocation = getattr(each, "revocation", None)
     revoked = ""
     if revocation:
         revoked = _("Does not count: %(reason)s") % {"reason": revocation.reason} if known else _("Does not count.")
     return EvidenceLine(
         when=_day(each.earned_on),
-        title=each.qualification.name,
-        text=". ".join(said) + ".",
+        title=each.qualification.called,
+        text=evidence_words(piece, standing.person.pk),
         reason=each.reason if known else "",
         revoked=revoked,
         decided=[_decision_words(effect.decision, known=known) for effect in each.decided],  # type: ignore[attr-defined]
@@ -225,7 +202,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         going_on = not each.closed_at and each.until >= on
         lines.append(
             LetOffLine(
-                title=_("Exempt from %(what)s") % {"what": each.qualification.name},
+                title=_("Exempt from %(what)s") % {"what": each.qualification.called},
                 state=state,
                 label=label,
                 text=" · ".join([_from_to(each.starts_on, each.until), *(part for part in said if part)]),
@@ -238,7 +215,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         said = [_("Given by %(name)s") % {"name": leave.by.name} if leave.by else ""]
         lines.append(
             LetOffLine(
-                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.name)},
+                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.called)},
                 state="active" if going_on else "ended",
                 label=_("In force") if going_on else _("Over"),
                 text=" · ".join([_from_to(leave.starts_on, leave.until), *(part for part in said if part)]),

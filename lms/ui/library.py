@@ -220,6 +220,7 @@ component(
     prop("meta", ""),
     prop("state", ""),
     prop("state_label", ""),
+    prop("choose", ""),
     slots=("body", "actions"),
 )
 component("people", "components/people.html", prop("id", ""), prop("label", ""), slots=("body",), doc="The list around person rows.")

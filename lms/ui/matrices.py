@@ -18,12 +18,14 @@ from lms.ui.preparations import STATES, status_html
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A requirement: its name, a short one for narrow heads, where it is explained, and what its cells add to their row's link («#krav-x»)."""
+    """A requirement: its name, a short one for narrow heads, where its head leads, what its cells add to their row's link («#krav-x»), and how the
+    rows are sorted by it (*ascending*, *descending* or not)."""
 
     label: str
     short: str = ""
     href: str = ""
     anchor: str = ""
+    sort: str = ""
 
 
 class MatrixCell(NamedTuple):
@@ -40,7 +42,7 @@ class MatrixCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A person: name, link, what stands under the name, overall state and its words, and one cell per column."""
+    """A person: name, link, what stands under the name, overall state and its words, one cell per column, and what stands before the name."""
 
     label: str
     cells: Sequence[MatrixCell]
@@ -48,6 +50,7 @@ class MatrixRow:
     meta: str = ""
     state: str = ""
     state_label: str = ""
+    before: SafeString | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -74,13 +77,17 @@ def _row(row: MatrixRow, anchors: Sequence[str], language: str | None) -> str:
             for cell, anchor in zip(row.cells, anchors, strict=True)
         ]
     )
-    return f'<tr data-filter-text="{label} {meta}"><th scope="row" class="matrix__person">{person}{under}{state}</th>{cells}</tr>'
+    return f'<tr data-filter-text="{label} {meta}"><th scope="row" class="matrix__person">{row.before or ""}{person}{under}{state}</th>{cells}</tr>'
 
 
 def _head(column: MatrixColumn) -> str:
     name = escape(column.short or column.label)
     inside = f'<a href="{escape(column.href)}">{name}</a>' if column.href else name
-    return f'<th scope="col"><span class="matrix__head">{inside}</span></th>'
+    return f'<th scope="col"{_sorted(column)}><span class="matrix__head">{inside}</span></th>'
+
+
+def _sorted(column: MatrixColumn) -> str:
+    return f' aria-sort="{escape(column.sort)}"' if column.sort else ""
 
 
 def drawn_rows(columns: Sequence[MatrixColumn], rows: Sequence[MatrixRow]) -> SafeString:
@@ -97,9 +104,13 @@ def prepare(values: dict[str, Any]) -> dict[str, str | SafeString | list[str]]:
         body, seen = rows, set()
     else:
         body, seen = drawn_rows(columns, rows), {cell.state for row in rows for cell in row.cells} if values["legend"] else set()
+    corner: MatrixColumn | str = values["corner"] or _("Name")
+    first = corner if isinstance(corner, MatrixColumn) else MatrixColumn(corner)
+    named = escape(first.label)
+    link = f'<a href="{escape(first.href)}">{named}</a>' if first.href else named
     return {
+        "corner": mark_safe(f'<th scope="col" class="matrix__corner"{_sorted(first)}>{link}</th>'),  # noqa: S308  # escaped just above
         "head": mark_safe("".join(map(_head, columns))),  # noqa: S308  # every piece is escaped above
         "body": body,
         "states": [state for state in STATES if state in seen],
-        "corner": values["corner"] or _("Name"),
     }

@@ -7,12 +7,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.ui.naming import Named, NamesField
 
-class UnitKind(models.Model):
+
+class UnitKind(Named):
     """What a unit does (gatenært tiltak, Steg for Steg, a programme, a city organisation). Holds no personal data."""
 
     key = models.SlugField(_("key"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = NamesField(line_length=80)
     has_tidgivere = models.BooleanField(_("has tidgivere"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -20,9 +23,6 @@ class UnitKind(models.Model):
         ordering = ["order", "name"]
         verbose_name = _("kind of unit")
         verbose_name_plural = _("kinds of unit")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

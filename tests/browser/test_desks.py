@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from content import actions
 from lms.courses.models import CoursePage, ModulePage
+from lms.mail.models import Letter
 from lms.people.models import Person
 from lms.units.models import Unit
 
@@ -83,8 +84,44 @@ def test_the_list_follows_what_one_types_and_the_field_keeps_the_cursor(site, pa
     assert page.evaluate("document.activeElement.name") == "q"
     assert "q=an" in page.url
     assert "q=an" in (page.locator(".take-with a").first.get_attribute("href") or "")
+    page.get_by_text("Flere valg").click()
     page.locator("[name=grupper]").select_option("rolle")
     page.locator(".matrix__group").first.wait_for()
     page.locator("[name=q]").fill("zzzz")
     page.get_by_role("status").filter(has_text="Ingen passer").wait_for()
+    accessible(page)
+
+
+def test_whoever_lacks_something_for_saturday_is_reminded_in_four_taps_and_it_is_taken_back(site, page, accessible):
+    step_in(site, page, "astrid")
+    page.goto(f"{site}/enhet/varmestua-fredrikstad/folk/")
+    accessible(page)
+    page.get_by_role("link", name="Kan vi bemanne lørdag?").click()
+    page.locator(".jumps a[href='#lacking']").click()
+    assert fits(page)
+    accessible(page)
+    page.locator("#lacking").get_by_role("button", name="Minn på alle").click()
+    number = page.locator("input[name=person]:checked").count()
+    assert fits(page)
+    accessible(page)
+    page.get_by_role("button", name="Send påminnelsene").click()
+    page.get_by_text(f"{number} påminnelser går om ti minutter.").wait_for()
+    assert Letter.objects.filter(key__startswith="remind:", sent_at=None).count() == number
+    accessible(page)
+    page.get_by_role("button", name="Angre").click()
+    page.get_by_text("Angret. Alt er som før.").wait_for()
+    assert not Letter.objects.filter(key__startswith="remind:", sent_at=None).exists()
+
+
+def test_the_bar_for_those_who_are_ticked_stays_at_hand(site, page, accessible):
+    step_in(site, page, "astrid")
+    page.goto(f"{site}/enhet/varmestua-fredrikstad/folk/i-dag/")
+    page.locator(".row-menu summary").first.click()
+    page.get_by_role("link", name="Planlegg en samtale").first.wait_for()
+    page.get_by_role("checkbox", name="Kryss av").first.check()
+    assert page.locator(".several").evaluate("bar => bar.getBoundingClientRect().bottom <= window.innerHeight")
+    accessible(page)
+    page.locator(".several").get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Gi dem pause").wait_for()
+    assert fits(page)
     accessible(page)

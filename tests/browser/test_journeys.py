@@ -122,6 +122,23 @@ def test_a_course_is_taken_without_javascript(browser: Browser, site: str) -> No
     expect(page.locator("a[href$='/pdf/']").first).to_be_visible()
 
 
+def test_the_declaration_is_read_and_signed_on_a_phone(page: Page, site: str, accessible: Check) -> None:
+    step_in(page, site, "jonas")
+    page.goto(f"{site}/mappe/")
+    accessible(page)
+    page.get_by_role("link", name="Taushetserklæring", exact=True).click()
+    accessible(page)
+    page.get_by_label("Hele navnet ditt").fill("Jonas")
+    page.get_by_role("button", name="Signer").click()
+    expect(page.locator("main")).to_contain_text("Skriv hele navnet ditt slik det står hos oss")
+    accessible(page)
+    page.get_by_label("Hele navnet ditt").fill("jonas berge lien")
+    page.get_by_role("button", name="Signer").click()
+    expect(page.get_by_text("Takk. «Taushetserklæring» er signert.")).to_be_visible()
+    page.get_by_role("link", name="Støttespiller, én til én").click()
+    accessible(page)
+
+
 def test_a_dilemma_answers_in_place(page: Page, site: str, accessible: Check) -> None:
     step_in(page, site, "nora")
     page.goto(f"{site}/kurs/taushetsplikt/")

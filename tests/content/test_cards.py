@@ -6,9 +6,11 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from content import cards
+from lms.courses.actions.languages import begin_translation
 from lms.courses.models import Number
 from lms.courses.selectors.cards import first_aid
 from lms.units.models import ContactCard
@@ -28,7 +30,14 @@ def place():
     place.first.body = [{"type": "summary", "value": {"text": "<ul><li>Ring <b>113</b>.</li><li>Si hvor dere er.</li></ul>"}}]
     place.first.review_needs = ["med"]
     school.publish(place.first)
-    Number.objects.create(key="113", name="Medisinsk nødtelefon", when="Noen er i fare for å dø.", urgent=True)
+    Number.objects.create(
+        key="113",
+        name="Medisinsk nødtelefon",
+        when="Noen er i fare for å dø.",
+        name_en="Ambulance",
+        when_en="Somebody may die.",
+        urgent=True,
+    )
     Number.objects.create(key="116 117", name="Legevakta", when="Det haster.", urgent=True, order=1)
     Number.objects.create(key="116 123", name="Mental Helse", when="Noen trenger å snakke.", order=2)
     ContactCard.objects.create(unit=place.bergen, title="Vakter og forfall", who="Tarjei", phone="00 00 55 11", hours="hverdager 9–16")
@@ -56,6 +65,32 @@ def test_everybody_reads_ring_113_first_and_can_ring_from_it(place, client):
     assert [link["href"] for link in page.select(".contacts__call")] == ["tel:113", "tel:116117"]
     assert "Ikke faglig godkjent ennå" in page.get_text()
     assert "Si hvor dere er." in page.get_text()
+
+
+def in_english(place):
+    """The module with the card, in English."""
+    page = begin_translation(source=place.first, language="en", by=None)
+    page.body = [{"type": "summary", "value": {"text": "<ul><li>Ring <b>113</b>.</li><li>Say where you are.</li></ul>"}}]
+    school.publish(page)
+
+
+def test_the_card_speaks_the_readers_language_as_far_as_it_can(place, client, django_assert_num_queries):
+    in_english(place)
+    with django_assert_num_queries(6):
+        found = first_aid("en")
+    assert (found.language, found.points) == ("en", ("Ring 113.", "Say where you are."))
+    assert [(number.name, number.language) for number in found.numbers] == [("Ambulance", "en"), ("Legevakta", "nb")]
+    client.cookies["sprak"] = "en"
+    page = BeautifulSoup(client.get(reverse("cards:first")).content, "html.parser")
+    assert page.html["lang"] == "en"
+    assert "Say where you are." in page.get_text()
+    assert [row.get("lang") for row in page.select(".contacts__item")] == [None, "nb"]
+    assert first_aid("nn").language == "nb"
+    with override("en"):
+        for size in cards.SIZES:
+            (sheet,) = said(cards.paper(cards.first_card(first_aid("en")), size, on=TODAY))
+            assert "Say where you are." in sheet
+            assert "Somebody may die." in sheet
 
 
 def test_a_units_card_is_for_its_own_people(place, client):

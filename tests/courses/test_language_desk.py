@@ -1,11 +1,13 @@
 """The editors' desk for other languages: seeing what is lacking, beginning, marking, and writing a question's words."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from wagtail.models import Page
 
 from lms.courses.models import CoursePage, Translation
@@ -13,6 +15,8 @@ from lms.courses.selectors.languages import pieces_of
 from lms.people.models import User
 from lms.quizzes.models import Question, QuestionTranslation
 from lms.quizzes.selectors import fingerprint
+from lms.roles.actions import sync_wagtail_access
+from lms.roles.models import ResponsibilityKind
 from tests import school
 from tests.cast import Cast, login
 from tests.school import School
@@ -99,6 +103,26 @@ def test_a_change_of_the_course_is_told_with_its_difference_until_somebody_has_s
     assert states(desk, place)["Hvorfor ikke?"] == "overtaken"
     assertRedirects(desk.post(mark, sent(desk, place)), overview(place))
     assert states(desk, place)["Hvorfor ikke?"] == "current"
+
+
+def test_whoever_may_not_publish_is_told_who_says_that_it_is_up_to_date(client: Client, place: School) -> None:
+    module = school.local_module(place.bergen)
+    lea, eva = (
+        school.responsible(*each)
+        for each in (("Lea", place.bergen, ResponsibilityKind.LEADER), ("Eva", place.bergen, ResponsibilityKind.EDITOR))
+    )
+    sync_wagtail_access(on=date.today())
+    client.force_login(lea.user)
+    client.post(reverse("courses_desk:begin_translation", args=[module.pk, "nn"]))
+    school.publish(Translation.objects.get())
+    module.title, module.change_class, module.change_note = "Sånn gjør vi", "important", "Nytt."
+    school.publish(module)
+    address = reverse("courses_desk:languages", args=[module.pk])
+    assertContains(client.get(address), "Den er à jour nå")
+    client.force_login(eva.user)
+    answer = client.get(address)
+    assertContains(answer, "Den som publiserer kurset, sier fra")
+    assertNotContains(answer, "Den er à jour nå")
 
 
 def test_a_question_is_written_beside_its_own_words(desk: Client, place: School) -> None:

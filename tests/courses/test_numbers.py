@@ -1,6 +1,7 @@
 """Every telephone number we ship stands in one list, under the name it has there."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,30 @@ def test_who_is_named_beside_a_number_has_that_number(text, found):
     assert list(misnamed([text], KNOWN)) == found
 
 
-def test_what_we_ship_besides_the_curriculum_names_no_other_numbers():
-    """The curriculum itself is held by the linter."""
-    listed = [Listed(number.key, number.called) for number in parse(Path(settings.CURRICULUM_DIR)).numbers]
-    files = [ROOT / "lms" / "courses" / "starters.yaml", ROOT / "content" / "first_pages.py", *(ROOT / "lms" / "mail").rglob("*.html")]
-    found = {file.name: unlisted([file.read_text(encoding="utf-8")], listed) for file in files}
+def shipped_besides() -> list[Path]:
+    """The texts we ship that are no curriculum; that is held by the linter."""
+    files = [ROOT / "lms" / "courses" / "starters.yaml", ROOT / "content" / "first_pages.py", ROOT / "lms" / "demo" / "texts.py"]
+    return [*files, *(ROOT / "lms" / "mail").rglob("*.html"), *(path for path in (ROOT / "templates" / "letters").rglob("*.*"))]
+
+
+def wrong(text: str, known: list[Listed]) -> list[object]:
+    """Numbers that are not in the list, and names beside another's; those of the invented people reach nobody."""
+    said = re.sub(r"\+47 00( \d\d){3}", "", text)
+    return [*unlisted([said], known), *misnamed([said], known)]
+
+
+def test_what_we_ship_besides_the_curriculum_names_no_other_numbers_and_nobody_elses():
+    known = [Listed(number.key, number.called) for number in parse(Path(settings.CURRICULUM_DIR)).numbers]
+    found = {str(file): wrong(file.read_text(encoding="utf-8"), known) for file in shipped_besides()}
     assert {name: numbers for name, numbers in found.items() if numbers} == {}
+
+
+def test_a_wrong_owner_or_number_planted_there_is_found():
+    known = [Listed("113", ["ambulansen"]), Listed("116 117", ["legevakta"])]
+    for file in shipped_besides():
+        found = wrong(f"{file.read_text(encoding='utf-8')}\n\nRing ambulansen på 116 117, eller 116 118.\n", known)
+        assert "116 118" in found
+        assert ("ambulansen", "113") in found
 
 
 @pytest.mark.django_db

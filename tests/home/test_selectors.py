@@ -6,6 +6,8 @@ import pytest
 from lms.courses.actions.languages import begin_translation
 from lms.courses.models import CoursePage
 from lms.courses.selectors import outline
+from lms.handbook.actions import acknowledge
+from lms.handbook.models import GuidelineEdition
 from lms.home.selectors import desk
 from lms.learning.actions import enrol, finish_step
 from lms.qualifications.actions import record
@@ -17,6 +19,7 @@ from lms.units.actions import open_unit
 from lms.units.models import ContactCard, Unit
 from tests import school
 from tests.factories.certificates import a_certificate, a_unit
+from tests.factories.handbook import a_guideline
 from tests.factories.qualifications import QualificationFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,31 @@ def test_desk_hands_to_the_unit_what_no_course_gives(place):
     found = desk(ana, on=TODAY)
     assert (found.next_lesson, found.next_task and found.next_task.name) == (None, "Taushetserklæring signert")
     assert not found.all_done
+
+
+def test_desk_leads_to_the_page_in_the_handbook_that_meets_what_is_asked(place):
+    promise = Qualification.objects.create(key="erklaering", name="Taushetserklæring signert")
+    require(qualification=promise, valid_from=date(2020, 1, 1), role=place.role)
+    page = a_guideline("Taushetserklæring", asks="signed", qualification=promise)
+    ana = school.tidgiver("Ana", place.unit, place.role)
+    a_holding(ana, place.silence)
+    found = desk(ana, on=TODAY)
+    assert found.next_task
+    assert (found.next_lesson, found.next_task.guideline, found.next_task.url) == (None, page.pk, f"/mappe/{page.pk}/")
+    assert found.next_task.line.startswith("Les og signer")
+    assert found.to_read == []
+    acknowledge(person=ana, page=page, edition=GuidelineEdition.objects.get(), unit=place.unit, now=NOW, signature=ana.name)
+    assert desk(ana, on=TODAY).all_done
+
+
+def test_desk_tells_what_is_to_be_read_though_no_rule_asks_for_it(place):
+    page = a_guideline(asks="read")
+    ana = school.tidgiver("Ana", place.unit, place.role)
+    a_holding(ana, place.silence)
+    found = desk(ana, on=TODAY)
+    assert ([each.url for each in found.to_read], found.all_done) == ([f"/mappe/{page.pk}/"], False)
+    acknowledge(person=ana, page=page, edition=GuidelineEdition.objects.get(), unit=place.unit, now=NOW)
+    assert desk(ana, on=TODAY).all_done
 
 
 def test_desk_tells_what_lapses_soon_apart(place):
@@ -170,8 +198,9 @@ def test_desk_costs_the_same_however_much_there_is(django_assert_num_queries):
             if each % 2:
                 enrol(person=ana, course=course, unit=unit, now=NOW)
             a_certificate(ana, unit=unit)
+            a_guideline(f"Side {each}", slug=f"side-{each}", asks="read", qualification=qualification)
         made = number
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(22):
             found = desk(ana, on=TODAY)
         assert (len(found.posts), len(found.tasks), len(found.papers)) == (number + 1, number, number)
 

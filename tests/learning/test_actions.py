@@ -10,7 +10,7 @@ from lms.learning import actions, selectors
 from lms.learning.models import Enrolment, ReflectionNote, StepCompletion
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
-from lms.qualifications.models import Evidence
+from lms.qualifications.models import Evidence, Qualification
 from lms.quizzes.models import Attempt
 from lms.units.models import Unit
 from tests import school
@@ -68,6 +68,16 @@ def test_finishing_the_last_step_earns_evidence_and_a_certificate() -> None:
     )
     certificate = Certificate.objects.get()
     assert (certificate.person_name, certificate.title, certificate.unit_name) == ("Ana Prøve", "Taushetsplikt", "Steg for Steg Bergen")
+
+
+def test_a_certificate_says_no_more_than_was_earned() -> None:
+    place = school.build()
+    ana, eva = (school.tidgiver(name, place.bergen, place.role) for name in ("Ana", "Eva"))
+    Person.objects.filter(pk=eva.pk).update(language="en")
+    Qualification.objects.filter(key="taushetsplikt").update(name="Taushetsplikt – digital del", names={"en": "Secrecy – online part"})
+    for person in (ana, Person.objects.get(pk=eva.pk)):
+        finish_all(place, person, place.bergen)
+    assert {each.title for each in Certificate.objects.all()} == {"Taushetsplikt – digital del", "Secrecy – online part"}
 
 
 def test_finishing_a_step_twice_is_once() -> None:

@@ -125,11 +125,30 @@ def test_a_replay_shows_what_was_there_and_nothing_that_was_written_to_oneself()
         "Hvor mange?",
         "Hva tenker du?",
         '"path":["A"]',
+        '"order":{"butikken":[',
         '"ticked":[1]',
     ):
         assert words in said
     assert "Dette er mitt eget." not in b"".join(everything(ana)).decode()
     assert all(json.loads(each)["not_recorded"] == [] for each in everything(ana))
+
+
+def test_a_replay_shows_the_choices_of_a_dilemma_in_the_order_they_were_met() -> None:
+    place, _ana, _lea = full_school()
+    people = [school.tidgiver(f"Tid {number}", place.bergen, place.role) for number in range(8)]
+    orders = set()
+    for person in people:
+        client = logged_in(person)
+        client.post("/kurs/taushetsplikt/start/")
+        page = BeautifulSoup(client.get("/kurs/taushetsplikt/hvorfor/").content, "html.parser")
+        met = [button.span.get_text() for button in page.select(".dilemma-option") if button.span]
+        client.post("/kurs/taushetsplikt/hvorfor/")  # without a choice: the order was met all the same
+        completion = StepCompletion.objects.get(person=person)
+        mine = BeautifulSoup(client.get(f"/kurs/gjort/steg/{completion.pk}/").content, "html.parser").get_text()
+        assert sorted(met, key=mine.index) == met
+        assert completion.showing.personal["d1"].keys() == {"order"}
+        orders.add(tuple(met))
+    assert len(orders) == 2
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,9 +1,11 @@
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.learning.rules import RENEWAL_WINDOW, VISIT, Choice, Crossroads, Done, Earned, Step, progress, same_visit, walk
+from lms.learning.rules import RENEWAL_WINDOW, VISIT, Choice, Crossroads, Done, Earned, Step, progress, same_visit, shuffled, walk
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -105,6 +107,26 @@ def test_walk_knows_the_best_way_all_the_way() -> None:
 def test_walk_stands_any_path(path: list[str]) -> None:
     way = walk(STORY, path)
     assert [step.chosen.key for step in way.crossroads if step.chosen] == path[: way.choices_made]
+
+
+MANY = [Crossroads("butikken", "Hva sier du?", tuple(Choice(key, key, "…", key == "B", "") for key in "ABC"))]
+
+
+def places(seeds: Iterable[str]) -> Counter[int]:
+    """Where the best choice of `MANY` stands, by seed."""
+    return Counter([choice.best for choice in shuffled(MANY, seed)[0].choices].index(True) for seed in seeds)
+
+
+@given(st.text(max_size=8))
+def test_a_draw_of_choices_loses_none_and_comes_out_the_same_again(seed: str) -> None:
+    once = shuffled(MANY, seed)
+    assert once == shuffled(MANY, seed)
+    assert sorted(choice.key for choice in once[0].choices) == ["A", "B", "C"]
+
+
+def test_the_best_choice_stands_in_every_place_about_as_often() -> None:
+    people, dilemmas = places(f"{person}/TAU-D1" for person in range(300)), places(f"7/TAU-D{number}" for number in range(300))
+    assert all(70 < count[place] < 130 for count in (people, dilemmas) for place in range(3))
 
 
 def test_a_visit_lasts_a_while_from_when_it_was_noted() -> None:

@@ -3,11 +3,14 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
 from lms.courses.actions import write_local_text
@@ -148,6 +151,21 @@ def test_what_one_does_in_a_step_is_kept() -> None:
     client.post(f"{step}blokk/c1/", {"item": ["1", "99", "x"]})
     assert StepProgress.objects.get().state == {"c1": {"ticked": [1]}}
     assert client.post(f"{step}blokk/c1/", {"item": "0"}, headers={"X-Autosave": "1"}).status_code == 204
+
+
+def choices_met(client: Client) -> list[str]:
+    """The keys of a dilemma's choices, in the order in which they stand on the page and are read aloud."""
+    return re.findall(r'name="choice" value="(\w)"', client.get("/kurs/taushetsplikt/hvorfor/").content.decode())
+
+
+def test_the_choices_of_a_dilemma_stand_in_an_order_of_ones_own() -> None:
+    place = rich_school()
+    clients = [logged_in(school.tidgiver(f"Tid {number}", place.bergen, place.role)) for number in range(12)]
+    for client in clients:
+        client.post("/kurs/taushetsplikt/start/")
+    met = [choices_met(client) for client in clients]
+    assert {"".join(order) for order in met} == {"AB", "BA"}
+    assert [choices_met(client) for client in clients] == met
 
 
 def test_a_reflection_is_kept_for_oneself_and_can_be_deleted() -> None:
@@ -361,3 +379,25 @@ def test_a_step_needs_the_same_queries_however_much_there_is(
 def test_a_steps_address_is_what_the_addresses_say() -> None:
     course = reverse("learning:course", args=["taushetsplikt"])
     assert step_address(course, "hvorfor") == reverse("learning:step", args=["taushetsplikt", "hvorfor"])
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_catalogue_shows_each_course_s_picture_in_the_same_queries(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    place = school.build()
+    index = place.course.get_parent().specific
+    images = [get_image_model().objects.create(title=f"{each}", file=get_test_image_file(f"{each}.png")) for each in range(number)]
+    for each, image in enumerate(images):
+        course = CoursePage(title=f"Kurs {each}", slug=f"kurs-{each}", summary="Kort.", picture=image)
+        index.add_child(instance=course)
+        index.refresh_from_db()
+    client = Client()
+    client.get("/kurs/")  # makes the renditions
+    with django_assert_num_queries(5):
+        page = BeautifulSoup(client.get("/kurs/").content, "html.parser")
+    shown = page.select("article img")
+    assert len(shown) == number
+    assert {each["alt"] for each in shown} == {""}
+    images[0].delete()
+    assert client.get("/kurs/kurs-0/").status_code == 200

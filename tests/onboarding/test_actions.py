@@ -103,6 +103,16 @@ def test_letter_is_in_the_persons_language(place):
     assert "frå 1. desember 2026" in letter.body
 
 
+def test_letter_calls_role_and_qualification_what_its_reader_calls_them(taught):
+    Role.objects.filter(pk=taught.role.pk).update(names={"nn": "Støttespelar"})
+    Qualification.objects.filter(key="erklaering").update(names={"nn": "Teieplikterklæring"})
+    letter = ask(taught, role=Role.objects.get(pk=taught.role.pk), language="nn").letter
+    assert letter
+    assert "støttespelar" in letter.body
+    assert "- Teieplikterklæring\n" in letter.body
+    assert "Taushetserklæring" not in letter.body
+
+
 def test_letter_names_whoever_took_them_in(place):
     ContactCard.objects.create(unit=place.bergen, title="Vakt", who="Vakten", phone="900 00 001")
     letter = ask(place, by=school.responsible("Lea", place.bergen, "leader")).letter

@@ -126,7 +126,7 @@ def packed(**parts: bytes) -> bytes:
         (packed(**{"xl__workbook.xml": b"<no/>"}), Refusal.TORN),
         ('Fornavn;Etternavn\nKari;Lie\n"Ola;Bø\n'.encode(), Refusal.QUOTES),
         (b"Fornavn;Etternavn\n" + b"x" * 3000 + b";Lie\n", Refusal.LONG_CELL),
-        (b";".join([b"a"] * 101) + b"\n", Refusal.TOO_MANY_COLUMNS),
+        (b";".join([b"a"] * 301) + b"\n", Refusal.TOO_MANY_COLUMNS),
     ],
 )
 def test_what_is_no_register_is_refused(content, why):

@@ -33,13 +33,13 @@ WORDS = Vocabulary(
 
 def test_headings_in_norwegian_and_english_are_known():
     headings = ["Fornavn", "ETTERNAVN", "E-post:", "Mobil", "Rolle", "Enhet", "Fra dato", "Til", "Status", "Kommentar"]
-    assert guess(headings, {}) == ["given_name", "family_name", "email", "phone", "role", "unit", "from", "to", "status", ""]
-    assert guess(["First name", "Surname", "E-mail", "Role"], {}) == ["given_name", "family_name", "email", "role"]
+    assert guess(headings, []) == ["given_name", "family_name", "email", "phone", "role", "unit", "from", "to", "status", ""]
+    assert guess(["First name", "Surname", "E-mail", "Role"], []) == ["given_name", "family_name", "email", "role"]
 
 
 def test_a_column_named_after_a_qualification_holds_its_days():
     assert guess(
-        ["Navn", "Førstehjelp – Praktisk", "taushetsplikt"], {"forstehjelp": "Førstehjelp – praktisk", "taushetsplikt": "Taushetsplikt"}
+        ["Navn", "Førstehjelp – Praktisk", "taushetsplikt"], [("forstehjelp", "Førstehjelp – praktisk"), ("taushetsplikt", "Taushetsplikt")]
     ) == [
         "name",
         "earned:forstehjelp",
@@ -49,7 +49,7 @@ def test_a_column_named_after_a_qualification_holds_its_days():
 
 @given(st.lists(st.sampled_from([heading for each in HEADINGS.values() for heading in each] + ["?"]), max_size=12))
 def test_no_meaning_is_guessed_twice(headings):
-    chosen = [meaning for meaning in guess(headings, {}) if meaning]
+    chosen = [meaning for meaning in guess(headings, []) if meaning]
     assert len(chosen) == len(set(chosen))
     assert {ColumnFault.TWICE, ColumnFault.BOTH_NAMES}.isdisjoint({fault for fault, _column in faults_of(chosen)} - _split(headings))
 
@@ -236,12 +236,29 @@ def test_a_name_that_several_have_is_nobodys_though_it_is_the_key_of_one():
     ]
 
 
+def test_one_thing_may_have_several_names():
+    roles = Named.of(
+        [(1, "Støttespiller", "stottespiller"), (1, "Støttespelar", "stottespiller"), (2, "Vert", "vert"), (2, "Vert", "vert")]
+    )
+    assert [roles.find(text) for text in ("støttespiller", "Støttespelar", "Vert")] == [1, 1, 2]
+
+
 def test_a_key_means_its_own_thing_though_another_has_it_as_its_name():
     words = replace(WORDS, qualifications=Named.of([(20, "Taushetsplikt hos oss", "taushetsplikt"), (21, "Taushetsplikt", "ny")]))
     columns = ["given_name", "family_name", "earned:taushetsplikt", "qualification", "day"]
     day = "01.02.2024"
     row, faults = read_row(7, ["Kari", "Lie", day, "Taushetsplikt", day], columns, words, today=TODAY)
     assert ([each.qualification for each in row.learnt], faults) == ([21, 20], [])
+
+
+def test_a_name_that_several_have_is_told_as_such():
+    twice = Named.of([(20, "Brannrunden", "brann-oslo"), (21, "Brannrunden", "brann-bergen")])
+    words = replace(WORDS, roles=Named.of([(1, "Vert", "vert-inne"), (2, "Vert", "vert-ute")]), qualifications=twice)
+    columns = ["given_name", "family_name", "role", "from", "qualification", "day"]
+    _row, faults = read_row(7, ["Kari", "Lie", "vert ", "01.03.2020", "BRANNRUNDEN", "01.02.2024"], columns, words, today=TODAY)
+    assert [fault.why for fault in faults] == [Wrong.ROLE_TWICE, Wrong.QUALIFICATION_TWICE]
+    _row, faults = read_row(7, ["Kari", "Lie", "Verten", "01.03.2020", "brann-oslo", "01.02.2024"], columns, words, today=TODAY)
+    assert [(fault.why, fault.near) for fault in faults] == [(Wrong.UNKNOWN_ROLE, "Vert")]
 
 
 def test_an_ended_assignment_may_lie_in_a_unit_that_is_closed():

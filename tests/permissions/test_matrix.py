@@ -17,6 +17,7 @@ from tests.cast import Cast, login
 from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, REFEREES_TOKEN, make_world, own_names
 
 OURS = object()  # the number of a module of Harbour's own
+GUIDELINE, ITS_REVISION, ITS_EDITION = "guideline", "guidelines_revision", "guidelines_edition"  # of Harbour's own
 DESK = ("wagtailusers_", "desk_", "pages:", "images:", "documents:")  # how names begin of Wagtail's screens that we stand before
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
@@ -50,6 +51,7 @@ OWNER_OR_MANAGER = "L F · 4 2 4 · 2 2 2 4 · 4 4 4 2"
 BEN_OR_ADM = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 2"
 ANSWERS_UNITS = "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"
 BELONGS = "L F · 2 2 4 · 2 2 2 2 · 4 2 2 2"
+READS_OURS = "L F · 2 2 4 · 2 2 2 2 · 4 4 4 4"
 BENS_SEAT = "L F · 4 2 4 · 4 4 4 4 · 4 4 4 4"
 BENS_SEAT_ON = "L F · 4 3 4 · 4 4 4 4 · 4 4 4 4"
 
@@ -79,6 +81,12 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("learning:course", "get", {"course": ...}, ALL),
     ("learning:start", "post", {"course": ...}, EVERY_PERSON_ON),
     ("learning:language", "post", {"course": ...}, NO_PERSON),
+    ("handbook:index", "get", {}, EVERY_PERSON),
+    ("handbook:guideline", "get", {"page": GUIDELINE}, READS_OURS),
+    ("handbook:guideline", "post", {"page": GUIDELINE}, READS_OURS),  # 422: which edition was read?
+    ("handbook:edition", "get", {"edition": ITS_EDITION}, READS_OURS),
+    ("handbook_desk:publish", "get", {"page": GUIDELINE, "revision": ITS_REVISION}, "3 2 · 4 4 4 · 2 4 2 4 · 4 4 4 2"),
+    ("handbook_desk:publish", "post", {"page": GUIDELINE, "revision": ITS_REVISION}, "3 3 · 4 4 4 · 3 4 3 4 · 4 4 4 3"),
     ("learning:step", "get", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:block", "post", {"course": ..., "step": ..., "block_id": A_BLOCK}, NO_PERSON),
@@ -235,18 +243,23 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("content:reopen_unit", "get", {"unit": ...}, NO_PERSON),  # only what is closed can be opened again
     ("content:reopen_unit", "post", {"unit": ...}, NO_PERSON),
     ("upkeep:overview", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
+    ("upkeep:outcomes", "get", {}, "L F · 4 4 4 · 4 4 4 4 · 4 2 4 2"),
     ("tracking:people", "get", {"unit": ...}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "xlsx"}, SEES_PEOPLE),
     ("tracking:export", "get", {"unit": ..., "kind": "exe"}, NO_PERSON),
     ("tracking:today", "get", {"unit": ...}, SEES_PEOPLE),
-    ("tracking:today", "post", {"unit": ...}, NO_PERSON),  # nobody is reminded whom nobody chose
-    ("tracking:take_back_reminders", "post", {"unit": ...}, MANAGES_ON),
+    ("tracking:several", "post", {"unit": ...}, NO_PERSON),  # nothing is done that nobody chose
+    ("tracking:undo", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
+    ("tracking:contact", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
+    ("tracking:contact", "post", {"unit": ..., "person": ...}, MANAGES_ON),
+    ("tracking:send_again", "post", {"unit": ..., "person": ...}, MANAGES_ON),
     ("tracking:plan_talk", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:talk", "post", {"unit": ..., "person": ..., "talk": ...}, MANAGES_ON),
     ("tracking:staff", "get", {"unit": ...}, SEES_PEOPLE),
+    ("tracking:staff_file", "get", {"unit": ..., "kind": "csv"}, SEES_PEOPLE),
     ("tracking:reviews", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:following", "get", {}, "L F · 4 4 4 · 2 2 2 4 · 2 4 2 2"),
     ("tracking:review", "get", {"unit": ...}, SEES_PEOPLE),
@@ -400,7 +413,13 @@ def test_everybody_gets_what_the_matrix_says(db):
         url = reverse(
             name,
             kwargs={
-                hole: world.values[hole] if value is ... else world.values["ours"] if value is OURS else value
+                hole: world.values[hole]
+                if value is ...
+                else world.values["ours"]
+                if value is OURS
+                else world.values.get(value, value)
+                if isinstance(value, str)
+                else value
                 for hole, value in holes.items()
             },
         )
@@ -434,6 +453,8 @@ def test_an_address_in_ones_own_unit_opens_nobody_of_another(db):
         (omar, "tracking:move", "post", ["hill", ola.pk, world.values["assignment"]]),
         (omar, "tracking:person", "get", ["nation", ola.pk]),
         (lea, "tracking:plan_talk", "post", ["harbour", ola.pk]),
+        (lea, "tracking:contact", "post", ["harbour", ola.pk]),
+        (omar, "tracking:send_again", "post", ["hill", ben.pk]),
         (omar, "tracking:talk", "post", ["hill", ola.pk, world.values["talk"]]),
         (omar, "tracking:wish", "post", ["hill", world.values["wish"]]),
         (omar, "units:end_responsibility", "post", ["hill", world.values["responsibility"]]),

@@ -116,9 +116,6 @@ wagtailsnippetchoosers_recruitment_interviewguide:choose             2  5  2  5 
 wagtailsnippetchoosers_recruitment_interviewguide:choose_results     2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_recruitment_interviewguide:chosen             2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_recruitment_interviewguide:chosen_multiple    2  5  2  5  · 2  5  2  5
-wagtailsnippetchoosers_recruitment_lettertemplate:choose             2  5  2  5  · 2  5  2  5
-wagtailsnippetchoosers_recruitment_lettertemplate:choose_results     2  5  2  5  · 2  5  2  5
-wagtailsnippetchoosers_recruitment_lettertemplate:chosen_multiple    2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_qualifications_qualification:choose           2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_qualifications_qualification:choose_results   2  5  2  5  · 2  5  2  5
 wagtailsnippetchoosers_qualifications_qualification:chosen           2  5  2  5  · 2  5  2  5

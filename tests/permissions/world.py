@@ -16,6 +16,7 @@ from wagtail.models import Collection, Page
 from lms.certificates.actions import issue
 from lms.courses.actions import sharing, write_local_text
 from lms.courses.models import CoursePage, Edition, ModulePage, SlotPage
+from lms.handbook.models import GuidelineEdition
 from lms.learning.models import ReflectionNote, StepCompletion
 from lms.people.models import Person, User
 from lms.qualifications.actions import add_equivalent, extend, record
@@ -32,6 +33,7 @@ from lms.roles.models import Assignment, Responsibility, TalkKind, Urgency
 from lms.roles.saved_filters import save_filter
 from lms.units.models import Goal
 from tests.cast import Cast, make_cast
+from tests.factories.handbook import a_guideline
 from tests.factories.recruitment import a_round, an_application
 from tests.factories.references import a_referee
 from tests.onboarding.registers import checked, csv_of
@@ -165,6 +167,7 @@ def make_world() -> World:
     register = checked(
         cast.harbour, cast.kim, csv_of("Noor;Lie;noor@havna.example;;Støttespiller;;01.01.2024;;")
     )  # of whom we may know one
+    guideline = a_guideline(under=cast.harbour_page, asks="read")
     root = User.objects.create_superuser("root@havna.example")
     people: dict[str, Person] = cast.people
     return World(
@@ -172,6 +175,9 @@ def make_world() -> World:
         users={"nobody": None, "root": root} | {name: person.user for name, person in people.items()},
         values={
             "number": register.pk,
+            "guideline": guideline.pk,
+            "guidelines_revision": guideline.get_latest_revision().pk,
+            "guidelines_edition": GuidelineEdition.objects.get(page=guideline).pk,
             "unit": "harbour",
             "course": "confidentiality",
             "step": "why",

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -307,6 +307,35 @@ def test_a_window_as_long_as_the_validity_is_refused():
     with pytest.raises(ValidationError) as caught:
         renewing(renewal_opens_days=400).full_clean()
     assert set(caught.value.error_dict) == {"renewal_opens_days"}
+
+
+@pytest.mark.parametrize("renewed_from", ["completion", "expiry"])
+def test_a_round_stays_for_who_is_late_in_whatever_order_it_is_recorded(renewed_from):
+    rounds = {"valid_for": 12, "valid_unit": "round", "round_ends": date(2025, 12, 31), "least_days": 60, "renewal_opens_days": 30}
+    qualification = QualificationFactory.create(**rounds, renewed_from=renewed_from)
+    qualification.full_clean()
+    days = [date(2025, 6, 15), date(2026, 2, 1), date(2026, 11, 20)]
+    for order in (days, days[::-1]):
+        person = PersonFactory.create()
+        for day in order:
+            EvidenceFactory.create(person=person, qualification=qualification, earned_on=day)
+    assert sorted(held()) == [(date(2025, 6, 15), date(2025, 12, 31))] * 2 + [(date(2026, 2, 1), date(2027, 12, 31))] * 2
+    assert rebuild() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"valid_for": 12, "valid_unit": "months", "least_days": 60}, {"valid_for": 12, "valid_unit": "round"}, {"valid_unit": "round"}],
+)
+def test_the_database_refuses_a_round_without_its_day_and_a_least_where_there_is_no_calendar(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QualificationFactory.create(**wrong)
+
+
+def test_a_least_longer_than_a_round_is_refused():
+    with pytest.raises(ValidationError) as caught:
+        QualificationFactory.create(valid_for=2, valid_unit="round", round_ends=date(2026, 1, 31), least_days=90).full_clean()
+    assert set(caught.value.error_dict) == {"least_days"}
 
 
 # --- equivalents and levels -------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.qualifications.rules import FOREVER, Piece, Renewal, Validity, ValidUnit, merge_spans, spans
+from lms.qualifications.rules import FOREVER, IN_THE_CALENDAR, Piece, Renewal, Validity, ValidUnit, merge_spans, spans
 
 DAY = timedelta(days=1)
 
@@ -25,6 +25,15 @@ DAY = timedelta(days=1)
         (Validity(1, ValidUnit.FIXED_DAY, 10, 31), date(2026, 10, 31), date(2027, 10, 31)),
         (Validity(2, ValidUnit.FIXED_DAY, 10, 31), date(2026, 3, 1), date(2027, 10, 31)),
         (Validity(1, ValidUnit.FIXED_DAY, 2, 29), date(2026, 3, 1), date(2027, 2, 28)),
+        (Validity(0, ValidUnit.YEAR_END, least_days=60), date(2026, 11, 1), date(2026, 12, 31)),
+        (Validity(0, ValidUnit.YEAR_END, least_days=60), date(2026, 11, 2), date(2027, 12, 31)),
+        (Validity(1, ValidUnit.FIXED_DAY, 10, 31, least_days=30), date(2026, 10, 1), date(2026, 10, 31)),
+        (Validity(1, ValidUnit.FIXED_DAY, 10, 31, least_days=30), date(2026, 10, 2), date(2027, 10, 31)),
+        (Validity(24, ValidUnit.ROUND, ends=date(2025, 10, 31)), date(2025, 10, 30), date(2025, 10, 31)),
+        (Validity(24, ValidUnit.ROUND, ends=date(2025, 10, 31)), date(2025, 10, 31), date(2027, 10, 31)),
+        (Validity(24, ValidUnit.ROUND, ends=date(2025, 10, 31)), date(2019, 1, 1), date(2019, 10, 31)),
+        (Validity(3, ValidUnit.ROUND, ends=date(2026, 8, 31)), date(2026, 12, 1), date(2027, 2, 28)),
+        (Validity(1, ValidUnit.ROUND, ends=date(2026, 1, 31), least_days=28), date(2026, 2, 1), date(2026, 3, 31)),
     ],
 )
 def test_last_day_is_the_last_on_which_it_counts(validity, earned_on, last):
@@ -75,10 +84,46 @@ TO_OCTOBER = Validity(1, ValidUnit.FIXED_DAY, 10, 31)
         pytest.param(Validity(730, ValidUnit.DAYS), 180, False, ["2024-01-01", "2025-11-01"], "2027-11-01", id="days, from completion"),
     ],
 )
-def test_the_date_rules_of_other_systems_can_be_said(validity, opens_days, from_expiry, days, last):
-    """Certifications in Totara (completion, expiry, fixed date; window; late), in Moodle Workplace, and programmes in ILIAS."""
+def test_a_renewal_counts_from_its_day_or_from_the_expiry(validity, opens_days, from_expiry, days, last):
+    """What Totara calls completion date and expiry date, Moodle Workplace its only way, and ILIAS a validity in days: with a window, and late."""
     found = spans([_done(validity, opens_days, date.fromisoformat(day), from_expiry=from_expiry) for day in days])
     assert max(end for _start, end in found) == date.fromisoformat(last)
+
+
+EVERY_YEAR = Validity(12, ValidUnit.ROUND, ends=date(2020, 12, 31), least_days=184)
+IN_MARCH = Validity(12, ValidUnit.ROUND, ends=date(2025, 3, 1))
+EVERY_OTHER_OCTOBER = Validity(24, ValidUnit.ROUND, ends=date(2025, 10, 31), least_days=60)
+
+
+@pytest.mark.parametrize(
+    ("validity", "days", "last"),
+    [
+        pytest.param(EVERY_YEAR, ["2021-02-28"], "2021-12-31", id="more than the minimum active period before: to this date"),
+        pytest.param(EVERY_YEAR, ["2021-07-30"], "2022-12-31", id="less than it before: to the next date"),
+        pytest.param(EVERY_YEAR, ["2021-02-28", "2021-10-01"], "2022-12-31", id="renewed in time: one round more"),
+        pytest.param(EVERY_YEAR, ["2021-02-28", "2022-01-20"], "2022-12-31", id="late: the round stays, and is not counted from that day"),
+        pytest.param(EVERY_YEAR, ["2021-02-28", "2023-06-30"], "2023-12-31", id="a whole round late: the round stays"),
+        pytest.param(IN_MARCH, ["2025-01-20"], "2025-03-01", id="new in January, with everybody else in March"),
+        pytest.param(IN_MARCH, ["2025-01-20", "2025-02-20"], "2025-03-01", id="no minimum: just before the date it counts to the date"),
+        pytest.param(EVERY_OTHER_OCTOBER, ["2024-11-05"], "2025-10-31", id="every other year: the date of the round"),
+        pytest.param(EVERY_OTHER_OCTOBER, ["2025-10-01"], "2027-10-31", id="every other year: shortly before counts for the next"),
+        pytest.param(EVERY_OTHER_OCTOBER, ["2024-11-05", "2026-02-01"], "2027-10-31", id="every other year, late: the round stays"),
+    ],
+)
+def test_a_fixed_date_stays_whether_early_or_late(validity, days, last):
+    """What Totara calls fixed expiry date, with its minimum active period, where the date is the same for everybody.
+
+    That period is never shorter than the window, there as here.
+    """
+    for from_expiry in (False, True):
+        found = spans([_done(validity, min(30, validity.least_days), date.fromisoformat(day), from_expiry=from_expiry) for day in days])
+        assert max(end for _start, end in found) == date.fromisoformat(last)
+
+
+def test_a_date_of_ones_own_that_stays_when_late_is_not_said_since_more_would_then_be_less():
+    """Totara's fixed date reckoned from somebody's own first completion: decision 41 says why not. The older piece must not take days away."""
+    late = _done(YEAR, 60, date(2026, 11, 2))
+    assert spans([late])[-1][1] == spans([_done(YEAR, 60, date(2025, 6, 15)), late])[-1][1] == date(2027, 11, 2)
 
 
 def _done(validity, opens_days, day, *, from_expiry=True):
@@ -96,13 +141,27 @@ def test_what_lapsed_by_a_decision_is_renewed_by_nothing_afterwards():
 
 
 def test_a_renewal_reads_what_it_wrote():
-    renewal = Renewal(TO_OCTOBER, 30)
-    assert Renewal.read(str(renewal)) == renewal
+    for validity in (YEAR, TO_OCTOBER, EVERY_OTHER_OCTOBER, Validity(0, ValidUnit.YEAR_END, least_days=60)):
+        renewal = Renewal(validity, 30)
+        assert Renewal.read(str(renewal)) == renewal
+
+
+def test_a_renewal_reads_what_was_written_before_rounds_were():
+    assert Renewal.read("1 fixed_day 10-31 30") == Renewal(TO_OCTOBER, 30)
 
 
 days = st.integers(0, 400).map(lambda more: date(2026, 1, 1) + timedelta(days=more))
 validities = st.sampled_from(
-    [Validity(30, ValidUnit.DAYS), Validity(2, ValidUnit.MONTHS), TO_THAT_YEAR_END, Validity(1, ValidUnit.FIXED_DAY, 6, 30)]
+    [
+        Validity(30, ValidUnit.DAYS),
+        Validity(2, ValidUnit.MONTHS),
+        TO_THAT_YEAR_END,
+        Validity(0, ValidUnit.YEAR_END, least_days=40),
+        Validity(1, ValidUnit.FIXED_DAY, 6, 30),
+        Validity(1, ValidUnit.FIXED_DAY, 6, 30, least_days=90),
+        Validity(3, ValidUnit.ROUND, ends=date(2026, 2, 28)),
+        Validity(2, ValidUnit.ROUND, ends=date(2026, 1, 31), least_days=35),
+    ]
 )
 
 
@@ -134,6 +193,14 @@ def test_one_more_piece_of_evidence_never_shortens_anything(found, more):
 def test_letting_evidence_count_longer_never_shortens_anything(found, until):
     longer = [found[0]._replace(extended=(*found[0].extended, until)), *found[1:]]
     assert held(found) <= held(longer)
+
+
+@given(validities, days)
+def test_what_counts_to_a_day_in_the_calendar_counts_long_enough_and_not_a_round_too_long(validity, day):
+    last = validity.last_day(day)
+    assert last >= day + validity.least_days * DAY
+    if validity.unit in IN_THE_CALENDAR:
+        assert validity.last_day(last - max(1, validity.least_days) * DAY) == last, "the latest day on which it still counts to this one"
 
 
 @given(st.lists(pieces(), max_size=6), st.integers(0, 27))

@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from lms.mail.models import Letter
+from lms.mail.models import Letter, LetterText
 from lms.recruitment.actions import answers, cases, references
 from lms.recruitment.actions.endings import end_references
 from lms.recruitment.actions.links import make_link, open_link
-from lms.recruitment.models import Application, LetterTemplate, Referee, Reference, SecretLink, Stage
+from lms.recruitment.models import Application, Referee, Reference, SecretLink, Stage
 from lms.recruitment.rules.references import State, Task
 from lms.recruitment.selectors.references import forgotten_on, given_references, kept_days, referees_of
+from lms.roles.models import Role
 from tests.factories.recruitment import DAY, NOW
 from tests.factories.references import ANSWERS, a_referee, link_in, refused
 
@@ -134,6 +135,13 @@ def test_the_letter_speaks_the_referees_language(cast, met, language, said):
     assert Letter.objects.get().subject.startswith(said)
 
 
+def test_the_letter_calls_the_role_what_the_referee_calls_it(cast, met):
+    Role.objects.filter(pk=met.role_id).update(names={"nn": "Støttespelar"})
+    a_referee(Application.objects.get(pk=met.pk), language="nn")
+    references.ask_references(application=met, by=cast.kim, now=NOW)
+    assert "som støttespelar i Harbour" in Letter.objects.get().body
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_letter_says_what_article_14_asks(cast, met, language):
     a_referee(met, language=language)
@@ -144,7 +152,9 @@ def test_the_letter_says_what_article_14_asks(cast, met, language):
 
 
 def test_the_words_of_the_cms_go_first(cast, met):
-    LetterTemplate.objects.create(key="reference", language="nb", subject="Om {søker}", body="Hei {navn}! {lenke} {innen} {enhet} {rolle}")
+    LetterText.objects.create(
+        key="recruitment/reference", language="nb", subject="Om {søker}", body="Hei {navn}! {lenke} {innen} {enhet} {rolle}"
+    )
     a_referee(met, name="Per")
     references.ask_references(application=met, by=cast.kim, now=NOW)
     letter = Letter.objects.get()

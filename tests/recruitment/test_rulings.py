@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lms.mail.actions import send_waiting
-from lms.mail.models import Letter
+from lms.mail.models import Letter, LetterText
 from lms.recruitment import policies
 from lms.recruitment.actions import cases, links, rulings
 from lms.recruitment.actions.processes import set_process
-from lms.recruitment.models import CODES_OF, Code, LetterTemplate, Outcome, Ruling, SecretLink, Stage
+from lms.recruitment.models import CODES_OF, Code, Outcome, Ruling, SecretLink, Stage
 from lms.recruitment.selectors.rulings import is_told, told_ruling
 from lms.roles.models import Responsibility, ResponsibilityKind
 from tests.factories.recruitment import DAY, NOW, an_application
@@ -377,7 +377,9 @@ def test_the_link_in_a_letter_opens_the_applicants_own_case(cast, application):
 
 
 def test_the_words_of_the_cms_go_before_the_shipped_ones(cast, application):
-    LetterTemplate.objects.create(key="declined", language="nb", subject="Svar fra {enhet}", body="Kjære {fornavn}. {setning} {kontakt}")
+    LetterText.objects.create(
+        key="recruitment/declined", language="nb", subject="Svar fra {enhet}", body="Kjære {fornavn}. {setning} {kontakt}"
+    )
     letter = rulings.confirm(ruling=propose(application, cast.kim), by=cast.lea, now=NOW).letter
     assert letter
     assert (letter.subject, letter.body) == ("Svar fra Harbour", f"Kjære Vera. {SENTENCE} Harbour\n")

@@ -9,8 +9,8 @@ from lms.qualifications.actions import rebuild
 from lms.qualifications.models import Equivalent, EquivalentDecision, Holding
 from lms.requirements.counts import counts_by_unit
 from lms.requirements.equivalents import Change, change_once, try_change
-from lms.requirements.pages import trial_rows
 from lms.requirements.selectors import unit_matrix
+from lms.requirements.trial_pages import Sight, trial_rows
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -142,10 +142,19 @@ def test_what_was_never_said_cannot_be_ended(house, aid, rescue):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [(57, 54, "omtrent 57"), (57, 57, "57"), (57, 52, "52"), (4, 0, "0"), (9, 3, "færre enn 5"), (5, 4, "omtrent 5")],
+    ("before", "after", "whole", "elsewhere"),
+    [
+        (57, 54, "omtrent 55", "omtrent 55"),
+        (57, 57, "57", "omtrent 55"),
+        (57, 52, "52", "omtrent 50"),
+        (4, 0, "0", "0"),
+        (9, 3, "færre enn 5", "færre enn 5"),
+        (90, 88, "omtrent 90", "omtrent 90"),
+    ],
 )
-def test_a_small_number_is_not_told_by_a_difference_either(before, after, told):
-    unit = {"unit": "Nation", "level": 0, "people": 90, "lacking_before": before, "lacking_after": after, "not_alone_after": 0, "to_do": 0}
-    assert trial_rows({"units": [unit]}, unseen=5)[0][3] == told
-    assert trial_rows({"units": [unit]}, unseen=None)[0][3] == str(after)
+def test_a_small_number_is_not_told_by_a_difference_either(before, after, whole, elsewhere):
+    unit = {"unit": "Nation", "unit_id": 1, "level": 0, "people": 90, "lacking_before": before, "lacking_after": after}
+    unit |= {"not_alone_before": 0, "not_alone_after": 0, "to_do": 0}
+    assert trial_rows({"units": [unit]}, sight=Sight(sees=False, whole=1))[0][3] == whole
+    assert trial_rows({"units": [unit]}, sight=Sight(sees=False, whole=2))[0][3] == elsewhere
+    assert trial_rows({"units": [unit]}, sight=Sight(sees=True, whole=None))[0][3] == str(after)

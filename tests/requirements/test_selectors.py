@@ -122,6 +122,24 @@ def test_a_paused_assignment_decides_only_where_there_is_no_other():
     assert counts_by_unit([unit], on=TODAY) == {unit.pk: Counts(ready=1, paused=1)}
 
 
+def test_a_break_is_over_on_the_day_after_its_last_also_when_that_day_lies_ahead():
+    unit = UnitFactory.create()
+    RequirementFactory.create(unit=unit)
+    post = AssignmentFactory.create(unit=unit, status=AssignmentStatus.PAUSED, paused_until=TODAY + timedelta(days=3))
+    for days, state, counts in ((3, None, Counts(paused=1)), (4, State.LACKING, Counts(lacking=1))):
+        on = TODAY + timedelta(days=days)
+        assert [row.state for row in unit_matrix(unit, on=on).rows] == [state]
+        assert counts_by_unit([unit], on=on) == {unit.pk: counts}
+        assert post.rests_on(on) == (state is None)
+    cook, host = RoleFactory.create(order=1), RoleFactory.create(order=2)
+    person = AssignmentFactory.create(unit=unit, role=cook, status=AssignmentStatus.PAUSED).person
+    AssignmentFactory.create(unit=unit, role=host, person=person, status=AssignmentStatus.PAUSED, paused_until=TODAY)
+    asked = RequirementFactory.create(unit=unit, role=cook)
+    row = next(row for row in unit_matrix(unit, on=TODAY + timedelta(days=1)).rows if row.person_id == person.pk)
+    assert [post.rests for post in row.posts] == [False, True], "who rests decides nothing where somebody serves"
+    assert qualification_of(asked).key not in row.cells
+
+
 def test_only_an_approved_exemption_and_a_leave_of_that_very_assignment_count():
     requirement = RequirementFactory.create()
     unit = UnitFactory.create()
@@ -206,7 +224,9 @@ def _agree(scene: Scene, draw):
         for role, unit in places:
             (first, last), status = _span(draw), draw(choice(["planned", "active", "active", "active", "paused", "ended"]))
             ends_on = last or first if status == "ended" else last
-            assignments.append(Assignment(person=person, role=role, unit=unit, status=status, starts_on=first, ends_on=ends_on))
+            rests_until = draw(st.none() | dates) if status == "paused" else None
+            days = {"starts_on": first, "ends_on": ends_on, "paused_until": rests_until}
+            assignments.append(Assignment(person=person, role=role, unit=unit, status=status, **days))
         keys = draw(st.lists(choice(scene.qualifications), max_size=4))
         ledgers[person] = [
             Piece(
@@ -267,7 +287,7 @@ def _agree(scene: Scene, draw):
         for person, verdicts in defined.items():
             here = [(each, verdict) for each, verdict in verdicts if unit.pk in each.unit.path_ids]
             if here:
-                serving = [verdict for each, verdict in here if each.status != "paused"]
+                serving = [verdict for each, verdict in here if not each.rests_on(on)]
                 state = max((verdict.state for verdict in serving), default=None)
                 standings = together(serving or [verdict for _, verdict in here])
                 expected[person.pk] = (state, {key: _shown(s) for key, s in standings.items()})
@@ -291,6 +311,13 @@ def _agree(scene: Scene, draw):
                     worst[each.person] = max(worst.get(each.person, State.READY), verdict.state)
             counted = Counter(worst.values())
             assert found[unit.pk] == Counts(*(counted[state] for state in State))
+            seen = Assignment.objects.filter(role=role) if role else None
+            matrix = unit_matrix(unit, on=then, assignments=seen, past=True)
+            assert {row.person_id: row.state for row in matrix.rows} == {person.pk: state for person, state in worst.items()}
+    served = {
+        each for each in assignments if each.person == person and each.status != "planned" and each.starts_on <= on <= (each.ends_on or on)
+    }
+    assert {each.assignment for each in readiness_of(person, on=on, past=True)} == served
 
 
 def _span(draw) -> tuple[date, date | None]:

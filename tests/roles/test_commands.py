@@ -7,8 +7,8 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from lms.people.models import Person
-from lms.roles.models import Responsibility
-from lms.units.models import Unit
+from lms.roles.models import Responsibility, Role
+from lms.units.models import Unit, UnitKind
 from tests.cast import Cast, login
 
 
@@ -61,3 +61,18 @@ def test_roles_and_kinds_are_for_administrators(cast: Cast):
         assert login(cast.adm).get(url).status_code == 200
         for person in (cast.lea, cast.cleo, cast.eva):
             assert login(person).get(url).status_code == 302
+
+
+@pytest.mark.parametrize("model", [Role, UnitKind])
+def test_a_name_in_another_language_is_written_beside_the_bokmal_one(cast: Cast, model):
+    kept = model.objects.get()
+    url = reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:edit", args=[kept.pk])
+    page = login(cast.adm).get(url).content.decode()
+    assert 'name="names_nn"' in page
+    words = {"key": kept.key, "name": kept.name, "names_nn": "Støttespelar", "names_en": " ", "order": 0, "has_tidgivere": "on"}
+    assert login(cast.adm).post(url, words).status_code == 302
+    assert model.objects.get().names == {"nn": "Støttespelar"}
+    assert 'value="Støttespelar"' in login(cast.adm).get(url).content.decode()
+    refused = login(cast.adm).post(url, words | {"names_nn": "n" * 81})
+    assert refused.context["form"].errors.keys() == {"names"}
+    assert model.objects.get().names == {"nn": "Støttespelar"}

@@ -100,7 +100,7 @@ def test_units_can_be_narrowed_down(place, client):
     open_unit(name="Varmestua", slug="varmestua", kind=cafe, parent=place.centre, city="Oslo")
     siv = school.responsible("Siv", place.centre, Kind.CENTRAL_COORDINATOR)
     assert list(rows(opened(client, siv, "?type=kafe"))) == ["Varmestua Kafé · Oslo"]
-    assert sorted(rows(opened(client, siv, "?by=Oslo"))) == ["Steg for Steg Oslo", "Varmestua Kafé · Oslo"]
+    assert list(rows(opened(client, siv, "?by=Oslo"))) == ["Steg for Steg Oslo", "Varmestua Kafé · Oslo"]
     page = opened(client, siv, "?type=kafe&by=Bergen")
     assert rows(page) == {}
     assert "Ingen enhet passer" in page.get_text()
@@ -143,14 +143,14 @@ def test_files_say_what_the_screens_say(place, client):
     assert lines(client, siv, "") == [
         ["Enhet", "Type", "By", "TAU: Hvor ligger erklæringen?", "TAU: Slik gjør vi det"],
         ["Blå Kors Norge", "Steg for Steg", "", "Bør skrives", "Bør skrives"],
-        ["Steg for Steg Bergen", "Steg for Steg", "Bergen", "Bør skrives", "Bør skrives"],
         ["'=1+1", "Steg for Steg", "Oslo", "Bør skrives", "Bør skrives"],
+        ["Steg for Steg Bergen", "Steg for Steg", "Bergen", "Bør skrives", "Bør skrives"],
     ]
     assert lines(client, siv, "?vis=kurs") == [
         ["Enhet", "Type", "By", "Folk", "Taushetsplikt"],
         ["Blå Kors Norge", "Steg for Steg", "", "10", "Færre enn 5 mangler det"],
-        ["Steg for Steg Bergen", "Steg for Steg", "Bergen", "", ""],
         ["'=1+1", "Steg for Steg", "Oslo", "6", "Færre enn 5 mangler det"],
+        ["Steg for Steg Bergen", "Steg for Steg", "Bergen", "", ""],
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from lms.qualifications.models import Decision, DecisionKind, Effect, Evidence, Holding, Qualification
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.tracking.actions.decisions import Plan, decide, foresee, take_back
-from lms.tracking.selectors.decisions import candidates
+from lms.tracking.selectors.decisions import Held, Narrow, candidates
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -95,9 +95,10 @@ def test_what_it_costs_does_not_grow_with_the_people(cast, aid, django_assert_nu
     people = [AssignmentFactory.create(unit=cast.harbour, role=cast.companion).person for _ in range(number)]
     for each in people:
         earned(each, aid, days_ago=30)
-    with django_assert_num_queries(3):
-        found = candidates(cast.lea, cast.harbour, aid, role="", on=TODAY)
-    assert len(found) == number + 3  # Ana, Ben and Noor were there before
+    with django_assert_num_queries(4):
+        found = candidates(cast.lea, cast.harbour, aid, narrow=Narrow(), on=TODAY, most=10)
+    assert len(found.ids) == number + 3  # Ana, Ben and Noor were there before
+    assert len(found.shown) == min(number + 3, 10)
     wanted = plan(cast, aid, DecisionKind.EXTEND, LATER, *people)
     with django_assert_num_queries(23):
         assert len(foresee(plan=wanted, unit=cast.harbour, by=cast.lea, at=timezone.now())) == number
@@ -123,7 +124,7 @@ def test_the_whole_way_from_the_list_to_undone(cast, aid):
     assert b"Ben Lie" in who.content
     assert [box.data["selected"] for box in who.context["form"]["people"]] == [False, False, False]
     everybody = client.get(url(aid, "recognise") + "&alle=1")
-    assert [box.data["selected"] for box in everybody.context["form"]["people"]] == [True, True, True]
+    assert everybody.context["form"]["everybody"].value() is True
     look = client.post(url(aid, "recognise"), answers(cast.ben))
     assert look.context["rows"][0][0] == "Ben Lie"
     assert not Evidence.objects.filter(qualification=aid).exists()
@@ -144,6 +145,49 @@ def test_the_whole_way_from_the_list_to_undone(cast, aid):
     assert client.post(done["Location"], {"reason": "Was wrong."}).status_code == 302, "a second click is no mistake"
     assert not held(cast.ben, aid)
     assert b"Was wrong." in client.get(done["Location"]).content
+
+
+def test_one_looks_for_people_by_name_unit_and_how_they_hold_it(cast, aid):
+    earned(cast.ben, aid, days_ago=330)  # lapses within two months
+    earned(cast.noor, aid, days_ago=3)
+    below = AssignmentFactory.create(unit=cast.kitchen, person=PersonFactory.create(given_name="Øyvind", family_name="Berg")).person
+
+    def found(**narrow: object) -> set[int]:
+        return set(candidates(cast.lea, cast.harbour, aid, narrow=Narrow(**narrow), on=TODAY, most=10).ids)
+
+    everybody = {cast.ana.pk, cast.ben.pk, cast.noor.pk, below.pk}
+    assert found() == everybody
+    assert found(name="øyv ber") == {below.pk}
+    assert found(unit=cast.kitchen) == {below.pk}
+    assert found(role=cast.companion.key) == everybody - {below.pk}
+    assert found(held=Held.LACKS) == {cast.ana.pk, below.pk}
+    assert found(held=Held.SOON) == {cast.ben.pk}
+    assert found(held=Held.HOLDS) == {cast.ben.pk, cast.noor.pk}
+    beside = candidates(cast.omar, cast.hill, aid, narrow=Narrow(), on=TODAY, most=10, chosen=[cast.ben.pk])
+    assert [each.person for each in beside.shown] == [cast.ola], "nobody is shown for being asked for"
+
+
+def test_many_are_found_by_name_and_decided_about_all_at_once(cast, aid, monkeypatch):
+    monkeypatch.setattr("lms.tracking.views.decisions.MOST_SHOWN", 2)
+    client = login(cast.lea)
+    page = client.get(url(aid, "recognise"))
+    assert ([box.data["label"][:3] for box in page.context["form"]["people"]], page.context["not_shown"]) == (["Ana", "Ben"], 1)
+    assert "Noor" not in page.content.decode()
+    searched = client.get(url(aid, "recognise") + "&navn=noor")
+    assert [box.data["label"][:4] for box in searched.context["form"]["people"]] == ["Noor"]
+    look = client.post(url(aid, "recognise"), answers(everybody="on"))
+    assert (len(look.context["rows"]), look.context["more"]) == (2, 1)
+    newcomer = AssignmentFactory.create(unit=cast.harbour, role=cast.companion).person
+    kept = answers(everybody="on", confirmed="1", number="3")
+    again = client.post(url(aid, "recognise"), kept)
+    assert (again.status_code, Decision.objects.count()) == (200, 0), "somebody has come: one looks once more"
+    assert client.post(url(aid, "recognise"), kept | {"number": "4"}).status_code == 302
+    assert {piece.person_id for piece in Evidence.objects.filter(qualification=aid)} == {
+        cast.ana.pk,
+        cast.ben.pk,
+        cast.noor.pk,
+        newcomer.pk,
+    }
 
 
 @pytest.mark.parametrize(

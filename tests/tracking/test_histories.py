@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from lms.mail.models import Letter
 from lms.qualifications import submissions
@@ -11,6 +12,7 @@ from lms.qualifications.actions import extend, revoke
 from lms.qualifications.actions import reverse as undo
 from lms.qualifications.models import Evidence, WhyBack
 from lms.requirements.exemptions import approve_exemption, ask_exemption, end_exemption, end_leave, give_leave
+from lms.roles.actions import end_breaks, pause_assignment
 from tests.cast import Cast, login
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.submissions import a_submission
@@ -106,3 +108,19 @@ def test_another_units_words_stay_there(cast: Cast, aid):
 def test_what_lies_ahead_is_no_history(cast: Cast):
     assert [each for each in told(cast, whom="ana") if each[1].startswith("Begynte")] == []
     assert all(day <= TODAY for day, _title, _text in told(cast))
+
+
+def test_breaks_have_begun_been_made_longer_and_are_over(cast: Cast):
+    ben = cast.ben.assignments.get()
+    pause_assignment(assignment=ben, on=TODAY - 9 * DAY, until=TODAY - 3 * DAY, by=cast.kim, now=NOW - 9 * DAY)
+    pause_assignment(assignment=ben, on=TODAY - 8 * DAY, until=TODAY - 2 * DAY, by=cast.lea, now=NOW - 8 * DAY)
+    end_breaks(on=TODAY - DAY)
+    pause_assignment(assignment=ben, on=TODAY, by=cast.kim, now=NOW)
+    breaks = [(day, title, text) for day, title, text in told(cast) if "ause" in title]
+    role = "som støttespiller i Harbour"
+    assert breaks == [
+        (TODAY, f"Pause {role}", "Kim Lie."),
+        (TODAY - DAY, f"Tilbake fra pausen {role}", ""),
+        (TODAY - 8 * DAY, f"Ny siste dag i pausen {role}", f"Til og med {date_format(TODAY - 2 * DAY)}. Lea Lie."),
+        (TODAY - 9 * DAY, f"Pause {role}", f"Til og med {date_format(TODAY - 3 * DAY)}. Kim Lie."),
+    ]

@@ -6,21 +6,24 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from lms.qualifications.rules import FOREVER
 from lms.requirements.rules import HELD, Mark
-from lms.roles.models import Assignment
+from lms.roles.models import Assignment, Responsibility
 from lms.tracking.forms import filter_of, query_of
-from lms.tracking.rules import runs_out
+from lms.tracking.rules import LISTED, runs_out
 from lms.tracking.selectors import Filter
+from lms.units.models import Unit
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.requirements import RequirementFactory
 from tests.factories.roles import AssignmentFactory, RoleFactory
+from tests.factories.units import UnitKindFactory
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -48,9 +51,13 @@ def test_what_is_held_counts_by_its_last_day_and_what_is_not_by_when_it_falls_du
         state=st.sampled_from(["all", "lacking", "ready", "paused"]),
         role=st.sampled_from(["", "kitchen"]),
         text=st.sampled_from(["", "ana lie"]),
-        sort=st.sampled_from(["state", "runs_out", "role", "name", "family_name"]),
+        sort=st.sampled_from(["state", "runs_out", "role", "name", "family_name", "krav-aid+rescue.40"]),
         below=st.booleans(),
         group=st.sampled_from(["", "role"]),
+        lacks=st.sampled_from(["", "aid+rescue.40"]),
+        kind=st.sampled_from(["", "cafe"]),
+        city=st.sampled_from(["", "Bergen"]),
+        day=st.none() | DAYS,
     )
 )
 def test_an_address_and_a_filter_say_the_same(wanted):
@@ -134,3 +141,90 @@ def test_grouped_and_sorted_it_costs_the_same_for_any_number(house, django_asser
     client.get(ADDRESS)
     with django_assert_num_queries(17):
         client.get(f"{ADDRESS}?grupper=rolle&sorter=runs_out")
+
+
+def row_names(house: Cast, query: str) -> list[str]:
+    return [name for _group, name in shown(login(house.kim).get(f"{ADDRESS}?{query}"))]
+
+
+def test_whoever_lacks_one_thing_is_found_and_a_break_hides_it(house):
+    aid = QualificationFactory.create(key="aid", name="Aid")
+    RequirementFactory.create(qualification=aid, unit=house.harbour)
+    EvidenceFactory.create(person=house.ben, qualification=aid)
+    assert row_names(house, "mangler=secrecy") == ["Ana"]
+    assert row_names(house, "mangler=aid&sorter=name") == ["Ana", "Noor", "Per"]
+    Assignment.objects.filter(person=house.ana).update(status="paused")
+    assert row_names(house, "mangler=secrecy") == []
+    assert row_names(house, "mangler=nothing") == []
+
+
+def test_a_head_sorts_by_what_stands_in_its_column_and_says_so(house):
+    aid = QualificationFactory.create(key="aid", name="Aid")
+    RequirementFactory.create(qualification=aid, unit=house.harbour, role=house.companion)
+    EvidenceFactory.create(person=house.ana, qualification=aid, earned_on=TODAY - 99 * DAY, valid_until=TODAY + 90 * DAY)
+    EvidenceFactory.create(person=house.noor, qualification=aid)
+    assert row_names(house, "sorter=krav-secrecy") == ["Ana", "Noor", "Per", "Ben"]
+    assert row_names(house, "sorter=krav-aid") == ["Ben", "Per", "Ana", "Noor"]
+    assert row_names(house, "sorter=krav-nothing") == ["Ana", "Ben", "Noor", "Per"]
+    page = login(house.kim).get(f"{ADDRESS}?sorter=krav-aid&vis=all").content.decode()
+    assert page.count("aria-sort=") == 1
+    assert '<th scope="col" aria-sort="descending"><span class="matrix__head"><a href="?sorter=krav-aid&amp;vis=all">Aid</a>' in page
+    assert '<a href="?sorter=name&amp;vis=all">Navn</a>' in page
+
+
+def test_units_of_several_kinds_and_cities_can_be_told_apart(house):
+    form = login(house.kim).get(ADDRESS).context["form"]
+    assert not {"kategori", "sted"} & form.fields.keys(), "one kind and one city"
+    Unit.objects.filter(pk=house.harbour.pk).update(city="Bergen")
+    Unit.objects.filter(pk=house.kitchen.pk).update(city="Askøy", kind=UnitKindFactory.create(key="cafe", name="Café"))
+    AssignmentFactory.create(unit=house.kitchen, role=house.companion, person=PersonFactory.create(given_name="Kari", family_name="Lie"))
+    form = login(house.kim).get(ADDRESS).context["form"]
+    assert [label for _value, label in form.fields["sted"].choices] == ["Alle byer", "Askøy", "Bergen"]
+    assert ("cafe", "Café") in form.fields["kategori"].choices
+    assert row_names(house, "kategori=cafe") == row_names(house, "sted=Askøy") == ["Kari"]
+    assert "Kari" not in row_names(house, "sted=Bergen")
+    assert "Kari" in row_names(house, "sted=Oslo"), "what is not there narrows nothing"
+
+
+def test_another_day_shows_who_served_then_and_how_they_stood(house):
+    """On a day that is past: whoever had begun and was not over, also who has ended since; whoever is planned was not there. Judged for that day."""
+    Assignment.objects.filter(person=house.ana).update(starts_on=TODAY - 20 * DAY)
+    Assignment.objects.filter(person=house.noor).update(status="ended", ends_on=TODAY - 5 * DAY)
+    Assignment.objects.filter(person=house.ben).update(status="paused")
+    client = login(house.kim)
+
+    def on(day: date) -> dict[str, str]:
+        page = client.get(f"{ADDRESS}?dag={day.isoformat()}&sorter=name")
+        return {row.given_name: LISTED[row.state] for _group, row in page.context["page"].object_list}
+
+    assert on(TODAY) == {"Ana": "lacking", "Ben": "paused", "Per": "soon"}
+    assert on(TODAY - 5 * DAY) == {"Ana": "lacking", "Ben": "ready", "Noor": "soon", "Per": "soon"}
+    assert on(TODAY + 31 * DAY) == {"Ana": "lacking", "Ben": "paused", "Per": "lacking"}
+    page = client.get(f"{ADDRESS}?dag={(TODAY - 5 * DAY).isoformat()}")
+    body = page.content.decode()
+    assert f"Slik var det {date_format(TODAY - 5 * DAY, 'j. F Y')}" in body
+    assert 'form="several"' not in body
+    link = f"{ADDRESS}{house.noor.pk}/?dag={(TODAY - 5 * DAY).isoformat()}"
+    assert f'href="{link}"' in body
+    them = client.get(link)
+    assert [card.state for card in them.context["cards"]] == ["expiring"]
+    assert [card.move_form for card in them.context["cards"]] == [None]
+    today = client.get(f"{ADDRESS}{house.noor.pk}/")
+    assert (today.context["cards"], len(today.context["ended"])) == ([], 1)
+    csv = client.get(f"{ADDRESS}fil/csv/?dag={(TODAY - 5 * DAY).isoformat()}")
+    assert "Noor" in csv.content.decode()
+    assert (TODAY - 5 * DAY).isoformat() in csv["Content-Disposition"]
+
+
+@pytest.mark.parametrize("asked", ["x", "2026-13-01", "1026-01-01", "", "2999-01-01"])
+def test_a_day_that_cannot_be_meant_is_today(house, asked):
+    assert login(house.kim).get(f"{ADDRESS}?dag={asked}").context["overview"].day == TODAY
+    assert login(house.kim).get(f"{ADDRESS}{house.ben.pk}/?dag={asked}").context["other_day"] == ""
+
+
+def test_another_day_opens_nothing_that_is_closed_today(house):
+    """Whom one may see is asked of today: who followed the unit then and does no longer sees nothing, nor who will."""
+    Responsibility.objects.filter(person=house.kim).update(starts_on=TODAY - 99 * DAY, ends_on=TODAY - DAY)
+    then = (TODAY - 5 * DAY).isoformat()
+    for address in (ADDRESS, f"{ADDRESS}{house.ben.pk}/", f"{ADDRESS}fil/csv/", f"{ADDRESS}bemanning/"):
+        assert login(house.kim).get(f"{address}?dag={then}").status_code == 404

@@ -1,13 +1,16 @@
 """Who may serve on a day: as the verdict says for that day, and nobody from elsewhere."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from lms.people.models import Person
 from lms.requirements.models import Effect
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.tracking.views.staffing import next_saturday
@@ -55,10 +58,27 @@ def test_what_runs_out_before_the_day_and_who_has_not_begun_are_reckoned_in(hous
 def test_a_break_a_role_and_another_unit(house):
     Assignment.objects.filter(person=house.noor).update(status=AssignmentStatus.PAUSED)
     assert names(house, dag=TODAY.isoformat())[3] == ["Noor"]
+    Assignment.objects.filter(person=house.noor).update(paused_until=TODAY)
+    assert [found[3] for found in (names(house, dag=TODAY.isoformat()), names(house, dag=(TODAY + DAY).isoformat()))] == [["Noor"], []]
     kitchen = RoleFactory.create(key="kitchen", name="Kitchen")
     AssignmentFactory.create(person=PersonFactory.create(given_name="Åse"), unit=house.harbour, role=kitchen)
     assert names(house, dag=TODAY.isoformat(), rolle="kitchen") == [[], [], ["Åse"], []]
     assert "Ola" not in str(names(house, dag=TODAY.isoformat()))
+
+
+def test_what_begins_after_the_day_plays_no_part_and_the_best_role_decides(house):
+    """Ready in the kitchen, planned as companion for next month and lacking for that: she may serve on Saturday."""
+    kitchen, host = RoleFactory.create(key="kitchen", name="Kitchen"), RoleFactory.create(key="host", name="Host")
+    driving = QualificationFactory.create(key="driving", name="Driving")
+    RequirementFactory.create(qualification=driving, unit=house.harbour, role=host)
+    Assignment.objects.filter(person=house.ben).update(starts_on=TODAY + 30 * DAY)
+    AssignmentFactory.create(person=house.ben, unit=house.harbour, role=kitchen)
+    assert names(house, dag=TODAY.isoformat())[0] == ["Ben"]
+    AssignmentFactory.create(person=house.ben, unit=house.harbour, role=host)
+    page = login(house.kim).get(reverse("tracking:staff", args=["harbour"]), {"dag": TODAY.isoformat()})
+    assert [line["meta"] for line in page.context["groups"][0][2]] == ["Kitchen"]
+    page = login(house.kim).get(reverse("tracking:staff", args=["harbour"]), {"dag": TODAY.isoformat(), "rolle": "host"})
+    assert [line["meta"] for line in page.context["groups"][2][2]] == ["Host · Mangler Driving"]
 
 
 def test_without_a_day_it_is_saturday_and_a_wrong_one_is_told(house):
@@ -75,5 +95,23 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
     client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(address)
+
+
+def test_the_file_says_what_the_screen_says(house):
+    client, day = login(house.kim), (TODAY + 20 * DAY).isoformat()
+    Assignment.objects.filter(person=house.ben).update(status=AssignmentStatus.PAUSED)
+    Person.objects.filter(pk=house.noor.pk).update(phone="+47 1")
+    csv = client.get(reverse("tracking:staff_file", args=["harbour", "csv"]), {"dag": day})
+    assert csv.content.decode("utf-8-sig").split("\r\n")[:-1] == [
+        "Status;Navn;Roller;Mangler;Telefon",
+        "Kan gjøre tjeneste sammen med en erfaren;Noor Lie;Støttespiller;First aid;'+47 1",
+        "Kan ikke gjøre tjeneste ennå;Ana Lie;Støttespiller;Secrecy, First aid;",
+        "Har pause;Ben Lie;Støttespiller;;",
+    ]
+    xlsx = client.get(reverse("tracking:staff_file", args=["harbour", "xlsx"]), {"dag": day})
+    sheet = load_workbook(BytesIO(xlsx.content)).active
+    assert [row[1] for row in sheet.iter_rows(values_only=True)] == ["Navn", "Noor Lie", "Ana Lie", "Ben Lie"]
+    assert client.get(reverse("tracking:staff_file", args=["harbour", "exe"])).status_code == 404
+    assert client.get(reverse("tracking:staff_file", args=["harbour", "csv"]), {"dag": "x"}).status_code == 404

@@ -125,7 +125,7 @@ def test_today_costs_the_same_for_any_number_of_talks(cast, django_assert_num_qu
         plan_talk(assignment=assignment, kind=TalkKind.YEARLY, due_on=TODAY, by=None)
     client = login(cast.kim)
     client.get(ADDRESS)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         page = client.get(ADDRESS)
     assert (len(page.context["wishes"]), len(page.context["talks"])) == (number, number)
 

@@ -1,9 +1,11 @@
 """Today's work: who stands where, reminding several and taking it back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,12 @@ from tests.factories.roles import AssignmentFactory
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 ADDRESS = "/enhet/harbour/folk/i-dag/"
+SEVERAL, UNDO = "/enhet/harbour/folk/flere/", "/enhet/harbour/folk/angre/"
+
+
+def undoable(client: Client) -> list[str]:
+    """What somebody can take back, the latest first."""
+    return [each["key"] for each in client.get(ADDRESS).context["undoable"]]
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-100, 100), st.booleans())
@@ -66,30 +74,66 @@ def test_an_empty_desk_says_so(cast):
 
 def test_several_are_reminded_after_a_look_and_taken_back(house):
     client = login(house.kim)
-    look = client.post(ADDRESS, {"heap": "overdue"})
-    assert [row["name"] for row in look.context["reachable"]] == ["Ben Lie"]
+    look = client.post(SEVERAL, {"gjor": "remind", "person": [house.ben.pk, house.noor.pk]})
+    assert [[row["name"] for row in look.context[which]] for which in ("concerned", "others")] == [["Ben Lie"], ["Noor Lie"]]
     assert not Letter.objects.exists()
-    assert [row["name"] for row in client.post(ADDRESS, {"heap": "soon"}).context["unreachable"]] == ["Noor Lie"]
-    chosen = {"heap": "overdue", "person": [house.ben.pk, house.ola.pk], "confirmed": "1"}
+    chosen = {"gjor": "remind", "person": [house.ben.pk, house.ola.pk, "x"], "confirmed": "1"}
     for _ in range(2):
-        assert client.post(ADDRESS, chosen).status_code == 302
+        assert client.post(SEVERAL, chosen).url == ADDRESS
     letter = Letter.objects.get()
     assert letter.to == house.ben.email, "Ola is of another unit"
     assert send_waiting(now=timezone.now()) == 0, "there is time to think"
-    assert client.get(ADDRESS).context["may_undo"]
+    deed = undoable(client)[0]
     for _ in range(2):
-        assert client.post(f"{ADDRESS}angre/").status_code == 302
+        assert client.post(UNDO, {"deed": deed}).status_code == 302
     assert not Letter.objects.exists()
-    assert not client.get(ADDRESS).context["may_undo"]
-    client.post(ADDRESS, chosen)
-    assert send_waiting(now=timezone.now() + DAY) == 1
-    client.post(f"{ADDRESS}angre/")
+    assert not undoable(client)
+    client.post(SEVERAL, chosen)
+    assert send_waiting(now=timezone.now().replace(hour=11) + 2 * DAY) == 1, "by day"
+    client.post(UNDO, {"deed": undoable(client)[0]})
     assert len(mail.outbox) == Letter.objects.count() == 1, "what has gone has gone"
 
 
+def test_each_heap_is_taken_back_by_itself_and_nothing_but_what_one_made(house):
+    """A colleague has reminded Ben; Kim reminds Ben again and one more, then another heap, and takes the first back on the next day."""
+    login(house.lea).post(SEVERAL, {"gjor": "remind", "person": [house.ben.pk], "confirmed": "1"})
+    rita = AssignmentFactory.create(
+        unit=house.harbour, role=house.companion, person=PersonFactory.create(email="rita@havna.example")
+    ).person
+    client = login(house.kim)
+    late = datetime.combine(TODAY, time(23, 55), tzinfo=timezone.get_current_timezone())
+    with time_machine.travel(late, tick=False):
+        client.post(SEVERAL, {"gjor": "remind", "person": [house.ben.pk, rita.pk], "confirmed": "1"})
+        client.post(SEVERAL, {"gjor": "remind", "person": [house.ana.pk], "confirmed": "1"})
+        assert Letter.objects.count() == 3
+    with time_machine.travel(late + timedelta(minutes=8), tick=False):
+        second, first = undoable(client)
+        client.post(UNDO, {"deed": first})
+        assert set(Letter.objects.values_list("to", flat=True)) == {house.ben.email, house.ana.email}
+        client.post(UNDO, {"deed": second})
+        assert [each.to for each in Letter.objects.all()] == [house.ben.email]
+        assert not undoable(client)
+
+
+def test_what_was_done_is_taken_back_at_its_own_unit_for_ten_minutes(house):
+    client, address = login(house.lea), f"/enhet/harbour/folk/{house.ben.pk}/minn-pa/"
+    client.post(address)
+    assert not login(house.kim).get(ADDRESS).context["undoable"], "what somebody else did is theirs to take back"
+    deed = undoable(client)[0]
+    assert client.post("/enhet/kitchen/folk/angre/", {"deed": deed}).status_code == 302
+    assert Letter.objects.count() == 1
+    back = f"/enhet/harbour/folk/{house.ben.pk}/"
+    assert client.post(UNDO, {"deed": deed, "fra": back}).url == back
+    assert client.post(UNDO, {"deed": deed, "fra": "https://elsewhere.example/"}).url == ADDRESS
+    assert not Letter.objects.exists()
+    client.post(address)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        assert not undoable(client)
+
+
 def test_nobody_without_that_right_reminds_anybody(house):
-    assert login(house.omar).post(ADDRESS, {"heap": "overdue"}).status_code == 404
-    assert login(house.kim).post(ADDRESS, {"heap": "nonsense"}).status_code == 404
+    assert login(house.omar).post(SEVERAL, {"gjor": "remind", "person": [house.ben.pk]}).status_code == 404
+    assert login(house.kim).post(SEVERAL, {"gjor": "nonsense", "person": [house.ben.pk]}).status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
@@ -98,5 +142,5 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
     client = login(house.kim)
     client.get(ADDRESS)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get(ADDRESS)

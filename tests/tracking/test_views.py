@@ -252,7 +252,7 @@ def test_the_list_puts_those_who_lack_most_first_or_follows_the_alphabet(place, 
 
     def order(query):
         content = client.get(reverse("tracking:people", args=["harbour"]) + query).content.decode()
-        return re.findall(r'class="matrix__person"><a[^>]*>(\w+)', content)
+        return re.findall(r'class="matrix__person">.*?<a[^>]*>(\w+)', content)
 
     assert order("") == ["Østen", "Zahra", "Ærlend", "Øystein", "Åse"]
     assert order("?sorter=name") == ["Zahra", "Ærlend", "Østen", "Øystein", "Åse"]
@@ -288,7 +288,7 @@ def test_the_screens_take_as_many_queries_for_many_as_for_one(place, client, peo
         client.get(place.person_url)
 
 
-PEOPLE_QUERIES, PERSON_QUERIES = 19, 31
+PEOPLE_QUERIES, PERSON_QUERIES = 19, 36
 
 
 # --- One person ------------------------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 """Verbs on courses."""
 
-import json
 from datetime import date, datetime
-from hashlib import sha256
 from itertools import chain, count
 from typing import TypeVar
 
@@ -12,7 +10,6 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from wagtail.coreutils import string_to_ascii
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lms.courses.models import CoursePage, Edition, Following, LocalText, Look, ModulePage, Release, SlotPage, StepPage, Translation
@@ -22,19 +19,12 @@ from lms.courses.starters import Starter, starters
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.quizzes.changes import retake_day
+from lms.quizzes.freezing import frozen
 from lms.quizzes.models import ChangeClass
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
 Draft = TypeVar("Draft", ModulePage, CoursePage, Translation)
-
-# What says when and by whom a page was saved or where it stands; an edition is about what it says.
-_NOT_CONTENT = {
-    "path", "depth", "numchild", "url_path", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
-    "latest_revision_created_at", "latest_revision", "live_revision", "expired", "expire_at", "go_live_at", "owner", "locked", "locked_at",
-    "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note", "retake_from",
-    "search_description", "seo_title", "show_in_menus", "translation_key",
-}  # fmt: skip
 
 
 @transaction.atomic
@@ -55,11 +45,7 @@ def release(
     `learning.publishing.release_step`. A unit that publishes its adaptation of a step it follows follows it no longer.
     """
     Following.objects.filter(unit__adaptations__page=page.pk, page__adaptations__page=page.pk).delete()
-    content = page.serializable_data()
-    # PostgreSQL keeps a body's keys in an order of its own, so bodies are compared by what they say.
-    bodies = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField)}
-    told = {name: json.loads(value) if name in bodies else value for name, value in content.items() if name not in _NOT_CONTENT}
-    fingerprint = sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    content, fingerprint = frozen(page)
     newest = Edition.objects.filter(page_id=page.pk).order_by("-number").first()
     if newest and newest.content_hash == fingerprint:
         return newest
@@ -68,7 +54,7 @@ def release(
         page_id=page.pk,
         number=newest.number + 1 if newest else 1,
         title=page.title,
-        content=json.loads(json.dumps(content, ensure_ascii=False, default=str)),
+        content=content,
         content_hash=fingerprint,
         change_class=kind,
         note=note,

@@ -137,7 +137,9 @@ def tell_adapters(*, edition: Edition, now: datetime) -> int:
                     "note": edition.note,
                     "address": urljoin(settings.WAGTAILADMIN_BASE_URL, path),
                 }
-                post(key=key, to=row.person.email, template="origin", context=context, language=row.person.language, now=now)
+                post(
+                    key=key, to=row.person.email, template="origin", context=context, language=row.person.language, now=now, is_patient=True
+                )
                 new += 1
     return new
 

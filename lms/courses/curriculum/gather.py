@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage, Translation, TranslationBasis
+from lms.courses.models import CourseIndexPage, CoursePage, ModulePage, SlotPage, TranslationBasis
 from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
 from lms.courses.selectors.languages import words_of
@@ -78,7 +78,7 @@ class Gatherer:
 
     def numbers(self) -> list[model.Number]:
         """The list of telephone numbers, in its order."""
-        told = ("key", "name", "called", "when", "hours", "urgent", "sources")
+        told = ("key", *(key.name for key in kinds.NUMBER.keys))
         return [
             model.Number(**{name: getattr(row, name) for name in told}, order=place) for place, row in enumerate(NumberRow.objects.all())
         ]
@@ -99,6 +99,7 @@ class Gatherer:
             subject_owner=page.subject_owner,
             review_by=page.review_by,
             guards_local=page.guards_local,
+            picture=self.file(page.picture) if page.picture else None,
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,
@@ -186,7 +187,7 @@ class Gatherer:
             statements=[model.Statement(**kinds.STATEMENT.fetch(child.value, self)) for child in page.statements],
         )
 
-    def body(self, page: ModulePage | SlotPage | Translation) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:
+    def body(self, page: Any) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:
         """Each block with the raw ones it is made of: texts that follow each other are one."""
         blocks: list[tuple[model.BodyBlock, list[dict[str, Any]]]] = []
         for child, raw in zip(page.body, page.body.raw_data, strict=True):

@@ -35,6 +35,7 @@ FENCE = ":::"
 LANGUAGE = "nb"  # the one courses are composed in; every other is a translation
 LANGUAGES = r"[a-z]{2,3}(-[a-z0-9]+)?"
 MADE_FROM = "made-from.yaml"
+HANDBOOK = "handbook"  # the one folder that is no course; `content.guidelines` reads it
 UNKNOWN = "unknown"  # in it: from words of which only that they are not those of today is known
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -45,7 +46,7 @@ _name = Line(40, r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*", "min-forste-vakt")
 _owner = Choice(("jur", "med", "psyk", "hms", "org", "erf"))
 _need = Choice(("optional", "expected", "required"))
 _status = Choice(("not_approved", "approved"))
-_sources = Key("sources", Many(SourceKey(), short=True), [], shows=True)
+SOURCES_KEY = Key("sources", Many(SourceKey(), short=True), [], shows=True)
 _needs = Key("needs", Many(_owner, short=True), [], shows=True)
 
 # --- sources.yaml and course.yaml -------------------------------------------------------------------------------------------------------------
@@ -61,14 +62,20 @@ SOURCE = Keys(
 )
 
 NUMBER_KEY = Line(20, r"\d+(?: \d+)*", "116 117")
+SPOKEN = ("nn", "en")  # languages in which a number says the same
 NUMBER = Keys(
     (
         Key("name", Line(80)),
         Key("called", Many(Line(80), short=True), []),
         Key("when", Line(160)),
         Key("hours", Line(80), ""),
+        *(
+            Key(f"{name}_{language}", Line(length), "")
+            for language in SPOKEN
+            for name, length in (("name", 80), ("when", 160), ("hours", 80))
+        ),
         Key("urgent", Flag(), False),
-        _sources,
+        SOURCES_KEY,
     )
 )
 
@@ -119,6 +126,7 @@ COURSE = Keys(
         Key("subject_owner", _owner, ""),
         Key("review_by", Day(), None),
         Key("guards_local", Flag(), False),
+        Key("picture", File("pictures", PICTURES), None),
         Key("steps", Many(_StepEntry(), least=1)),
     )
 )
@@ -149,7 +157,7 @@ def _named(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield key, f"«{key}» is empty: who has approved, and when?"
 
 
-_review = Key(
+REVIEW_KEY = Key(
     "review",
     Keys(
         (
@@ -168,16 +176,16 @@ STATEMENT = Keys(
         Key("key", Line(20, r"[A-Z]+-P[0-9]+", "TAU-P01")),
         Key("text", Text(400)),
         _status_of_fact,
-        _sources,
+        SOURCES_KEY,
         Key("needs", Codes(_owner, short=True), [], shows=True),
     )
 )
 _statements = Key("statements", Many(STATEMENT), [])
 STEP_TEXT = {
     "module": Keys(
-        (Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), _review, _sources, _statements)
+        (Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), REVIEW_KEY, SOURCES_KEY, _statements)
     ),
-    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), _review, _sources, _statements)),
+    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), REVIEW_KEY, SOURCES_KEY, _statements)),
 }
 
 # --- blocks -----------------------------------------------------------------------------------------------------------------------------------
@@ -280,7 +288,7 @@ BODY: dict[str, Kind] = {
                 Key("steps", Many(_crossroads, least=1)),
                 Key("reason", Markdown()),
                 Key("review", Keys((Key("status", _status), Key("needs", Codes(_owner, short=True), [], shows=True)), short=True)),
-                _sources,
+                SOURCES_KEY,
             ),
             _onwards,
         )
@@ -362,7 +370,7 @@ def _question_keys(kind: str) -> Keys:
         Key("critical", Flag(), False),
         Key("variant_of", Line(40, r"[A-Z]+-[A-Za-z0-9-]+", "TAU-05"), ""),
         _status_of_fact,
-        _sources,
+        SOURCES_KEY,
         _needs,
         *own,
         Key("explanation", Text(), ""),

@@ -5,54 +5,41 @@ ask for every outcome more than once; answers that do not give themselves away b
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-
-import yaml
+from typing import Any
 
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import TARGET, lix
 
 from .faults import Fault
+from .giveaways import giveaways
+from .minutes import minutes
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
+from .model import Words as Spoken
+from .outcomes import gaps
+from .wording import FEWEST_WORDS, MARKS, Words, wording
 from .write import pieces_of
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
+LATE, EARLY = 0.5, 1.5  # minutes by which a module may take longer, or shorter, than it promises
+OPENING = 100  # words of a module's first text, within which somebody has come in or said something
 LEAST_ITEMS = 12  # questions of a course, variants not counted
-LEAST_FOR_OUTCOME = 2  # questions that test an outcome, variants not counted
-FEWEST_WORDS = 50  # LIX of less says little
 ALT = range(15, 301)  # letters of an alternative text
-TOO_LONG = 1.6  # a right answer that is so much longer than the next gives itself away
 FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text about law, health or safety needs
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
-_MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
-_QUOTED = re.compile(r"«[^»]*»|‘[^’]*’|“[^”]*”")
-_NAME = re.compile(r"(?<=[a-zæøå,;] )([A-ZÆØÅ][a-zæøå]+ [A-ZÆØÅ][a-zæøå]+)")
+_SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENDING = re.compile(r"..(?:het(?:en|er|ene)?|(?<!bil)(?<!vil)lige?)$")  # where nynorsk has -heit and -leg
 
 
-@dataclass(frozen=True)
-class Words:
-    """Words to avoid, each with a better one, and words that begin what only looks like a name."""
-
-    avoid: Mapping[str, str]
-    no_names: frozenset[str]
-
-
-def shipped_words() -> Words:
-    """Those of `words.yaml` beside this file."""
-    kept = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
-    return Words(kept["avoid"], frozenset(kept["no_names"]))
-
-
-def lint(curriculum: Curriculum, words: Words) -> list[Fault]:
-    """Everything that falls short, in the order of the files."""
+def lint(curriculum: Curriculum, words: Words, cited_elsewhere: Iterable[str] = ()) -> list[Fault]:
+    """Everything that falls short, in the order of the files. `cited_elsewhere`: keys of sources that more than courses cite."""
     found = [fault for course in curriculum.courses for fault in _course(course, words)]
-    cited = {key for course in curriculum.courses for key in _cited(course)}
+    cited = {*cited_elsewhere, *(key for course in curriculum.courses for key in _cited(course))}
     cited |= {key for number in curriculum.numbers for key in number.sources}
     found += [Fault("sources.yaml", 1, f"nothing cites the source «{each.key}»") for each in curriculum.sources if each.key not in cited]
     found += _numbers(curriculum)
+    found += wording(curriculum, words)
     return sorted(set(found))
 
 
@@ -60,23 +47,24 @@ def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
     """Every telephone number in the texts stands in numbers.yaml, and beside it the name that it has there."""
     known = [Listed(each.key, each.called) for each in curriculum.numbers]
     for course in curriculum.courses:
-        yield from _held(
+        yield from held(
             f"{course.slug}/nb/course.md", 1, [course.summary, course.introduction, course.quiz.introduction if course.quiz else ""], known
         )
         for step in course.steps:
             for block in step.body if isinstance(step, Step) else ():
-                yield from _held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
+                yield from held(f"{course.slug}/nb/{step.slug}.md", block.line, texts(block.value), known)
             if isinstance(step, Step):
-                yield from _held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
+                yield from held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
         for question in course.questions:
             said = [question.prompt, question.explanation, *texts(question.answers)]
-            yield from _held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+            yield from held(f"{course.slug}/nb/questions.yaml", 1, said, known)
         for words in course.translations:
             for piece, text in pieces_of(words).items():
-                yield from _held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
+                yield from held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
 
 
-def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+def held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
+    """What is said with a telephone number that the list does not have, or another's."""
     kept = list(said)
     for number in unlisted(kept, known):
         yield Fault(file, line, f"numbers.yaml does not have {number}")
@@ -85,24 +73,32 @@ def _held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Ite
 
 
 def _course(course: Course, words: Words) -> Iterator[Fault]:
-    modules = [step for step in course.steps if isinstance(step, Step) and step.kind == "module"]
     for step in course.steps:
         if isinstance(step, Step):
-            yield from _step(course, step, words)
-    yield from _bank(course, modules)
+            yield from _step(course, step)
+    for said in course.translations:
+        if said.language == "nn":
+            yield from _nynorsk(course.slug, said, words)
+    yield from giveaways(course)
+    yield from _bank(course)
+    yield from gaps(course)
     for question in course.questions:
-        yield from _question(course, question, words)
+        yield from _question(course, question)
 
 
 # --- A step ----------------------------------------------------------------------------------------------------
 
 
-def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
+def _step(course: Course, step: Step) -> Iterator[Fault]:
     file = f"{course.slug}/nb/{step.slug}.md"
     text = "\n".join(said for block in step.body for said in texts(block.value))
     if step.kind == "module":
         if not SHORTEST <= step.minutes <= LONGEST:
             yield Fault(file, 1, f"{step.minutes} minutes; a module takes {SHORTEST} to {LONGEST}")
+        yield from _promise(file, step, {question.key: question for question in course.questions})
+        opening = next((block.value for block in step.body if block.kind == "text"), "")
+        if not _SOMEBODY.search(" ".join(opening.split()[:OPENING])):
+            yield Fault(file, 1, "starts from no situation: nobody is met, and nobody says anything, in its first text")
         kinds = [block.kind for block in step.body]
         if "picture" not in kinds and "media" not in kinds:
             yield Fault(file, 1, "no picture")
@@ -116,13 +112,19 @@ def _step(course: Course, step: Step, words: Words) -> Iterator[Fault]:
             yield Fault(
                 file, 1, f"needs {', '.join(sorted(FACTUAL & set(step.review.needs)))}, and lists no statements for them to approve"
             )
-    heaviness = lix(_MARKS.sub("", text))
+    heaviness = lix(MARKS.sub("", text))
     if heaviness is not None and heaviness > TARGET and len(text.split()) >= FEWEST_WORDS:
         yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
     for block in step.body:
-        yield from _block(file, block, words)
+        yield from _block(file, block)
     for statement in step.statements:
         yield from _founded(file, statement.key, statement)
+
+
+def _promise(file: str, step: Step, bank: Mapping[str, Question]) -> Iterator[Fault]:
+    needed = minutes(step, bank)
+    if not step.minutes - EARLY <= needed <= step.minutes + LATE:
+        yield Fault(file, 1, f"promises {step.minutes} minutes and takes about {needed:.1f}")
 
 
 def _founded(file: str, key: str, said: Statement | Question) -> Iterator[Fault]:
@@ -133,68 +135,57 @@ def _founded(file: str, key: str, said: Statement | Question) -> Iterator[Fault]
         yield Fault(file, 1, f"{key} is uncertain, and says of nobody that they must approve it")
 
 
-def _block(file: str, block: BodyBlock, words: Words) -> Iterator[Fault]:
+def _block(file: str, block: BodyBlock) -> Iterator[Fault]:
     if block.kind == "picture":
         alt = block.value["alt"]
         if len(alt) not in ALT:
             yield Fault(file, block.line, f"the alternative text has {len(alt)} letters; {ALT.start} to {ALT.stop - 1} say enough")
         if re.match(r"(?i)bilde|illustrasjon|tegning av", alt):
             yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
-    said = "\n".join(texts(block.value))
-    yield from _wording(file, block.line, said, words)
-    if block.kind == "quote" and _NAME.search(f"av {block.value.get('by', '')}"):
-        yield Fault(file, block.line, f"«{block.value['by']}» looks like a real person's name")
 
 
-def _wording(file: str, line: int, text: str, words: Words) -> Iterator[Fault]:
-    used = _QUOTED.sub("", text)  # what stands in quotation marks is spoken about, not used
-    for word, better in words.avoid.items():
-        if re.search(rf"(?i)\b{re.escape(word)}", used):
-            yield Fault(file, line, f"«{word}»: write «{better}»")
-    for name in _NAME.findall(text):
-        if name.split()[0] not in words.no_names:
-            yield Fault(file, line, f"«{name}» looks like a real person's name; a first name is enough")
+def _nynorsk(slug: str, said: Spoken, words: Words) -> Iterator[Fault]:
+    """Words of the nynorsk that are bokmål."""
+    course = said.course
+    yield from no_bokmal(f"{slug}/nn/course.md", 1, vars(course), words)
+    for key, step in said.steps.items():
+        file = f"{slug}/nn/{key}.md"
+        yield from no_bokmal(file, 1, [step.title, step.guidance], words)
+        for block in step.body:
+            yield from no_bokmal(file, block.line, block.value, words)
+    for question in said.questions.values():
+        kept = [question.prompt, question.explanation, question.answers]
+        for fault in no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, words):
+            yield Fault(fault.file, 1, f"{question.key}: {fault.reason}")
+
+
+def no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]:
+    """What of a text is bokmål, though it should be nynorsk."""
+    for text in texts(value):
+        for word in _TOKEN.findall(text):
+            named = word in words.no_names  # Røde Kors is called so in every language
+            if not named and (word.lower() in words.bokmal or _ENDING.search(word.lower())):
+                yield Fault(file, line, f"«{word}» is bokmål")
 
 
 # --- The bank ----------------------------------------------------------------------------------------------------
 
 
-def _bank(course: Course, modules: list[Step]) -> Iterator[Fault]:
-    bank, text = f"{course.slug}/nb/questions.yaml", f"{course.slug}/nb/course.md"
+def _bank(course: Course) -> Iterator[Fault]:
+    bank = f"{course.slug}/nb/questions.yaml"
     families: dict[str, list[Question]] = {}
     for question in course.questions:
         families.setdefault(question.variant_of or question.key, []).append(question)
     if course.quiz and len(families) < LEAST_ITEMS:
         yield Fault(bank, 1, f"{len(families)} questions; at least {LEAST_ITEMS}, variants not counted")
-    tested = Counter(family[0].outcome for family in families.values())
-    taught = {outcome for module in modules for outcome in module.outcomes}
-    for number, outcome in enumerate(course.outcomes, start=1):
-        if course.quiz and tested[number] < LEAST_FOR_OUTCOME:
-            yield Fault(text, 1, f"outcome {number} («{outcome}») is tested by {tested[number]} questions; at least {LEAST_FOR_OUTCOME}")
-        if number not in taught:
-            yield Fault(text, 1, f"no module serves outcome {number} («{outcome}»)")
     for key, family in families.items():
         if any(question.critical for question in family) and len(family) == 1:
             yield Fault(bank, 1, f"{key} must be right to pass, and has no variant")
 
 
-def _question(course: Course, question: Question, words: Words) -> Iterator[Fault]:
+def _question(course: Course, question: Question) -> Iterator[Fault]:
     file = f"{course.slug}/nb/questions.yaml"
     yield from _founded(file, question.key, question)
-    options = question.answers.get("options") or []
-    lengths = [len(option["text"]) for option in options]
-    right = [len(option["text"]) for option in options if option.get("correct")]
-    if question.type == "single" and len(lengths) > 2 and right:
-        others = sorted(lengths)
-        others.remove(right[0])
-        if right[0] > TOO_LONG * others[-1]:
-            yield Fault(file, 1, f"{question.key}: the right answer is much longer than the others, and gives itself away")
-    yield from (Fault(file, 1, f"{question.key}: {fault.reason}") for fault in _wording(file, 1, _said(question), words))
-
-
-def _said(question: Question) -> str:
-    """What is asked and explained. Answers may hold the very words that are asked about."""
-    return "\n".join([question.prompt, question.explanation])
 
 
 def _cited(course: Course) -> Iterator[str]:

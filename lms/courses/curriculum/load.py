@@ -156,7 +156,7 @@ class Loader:
         if changes:
             self.bring_quiz(page, course)
         if changes or made:
-            self.order(page, course)
+            self.order(page, [step.slug for step in course.steps])
         if changes:
             self.done(path, prints["course"], write.pieces(told)["course"] if told else "", page=page, drafted=drafted)
         else:
@@ -190,10 +190,11 @@ class Loader:
         page.slug = course.slug
         page.code, page.title, page.summary, page.audience = course.code, course.title, course.summary, course.audience
         page.subject_owner, page.review_by, page.guards_local = course.subject_owner, course.review_by, course.guards_local
+        page.picture_id = self.files.file(course.picture) if course.picture else None
         page.introduction = markup.to_html(markup.from_markdown(course.introduction), f"{course.slug}/introduction")
         outcomes = enumerate(course.outcomes)
         ids = [{"type": "outcome", "id": str(uuid5(_NAMES, f"{course.slug}/outcome/{place}")), "value": text} for place, text in outcomes]
-        page.outcomes = _stream(page, "outcomes", ids)
+        page.outcomes = stream(page, "outcomes", ids)
         page.draft_title = page.title
         if page.pk is None:
             index.refresh_from_db()
@@ -223,10 +224,10 @@ class Loader:
         page.introduction = markup.to_html(markup.from_markdown(quiz.introduction), f"{course.slug}/{quiz.slug}")
         self.publish(parent, page)
 
-    def order(self, parent: CoursePage, course: model.Course) -> None:
-        """The steps stand in the files' order. Steps that editors added in the CMS keep their place, or come last."""
+    def order(self, parent: Page, slugs: Iterable[str]) -> None:
+        """Pages stand in the files' order. Those that editors added in the CMS keep their place, or come last."""
         pages = {page.slug: page.pk for page in Page.objects.child_of(parent).order_by("path")}
-        wanted = [step.slug for step in course.steps if step.slug in pages]
+        wanted = [slug for slug in slugs if slug in pages]
         if [slug for slug in pages if slug in wanted] == wanted:
             return
         for before, after in pairwise(wanted):
@@ -268,7 +269,7 @@ class Loader:
             row.subject, row.retired = course.slug, False
             name_ = uuid5(_NAMES, f"{course.slug}/question/{question.key}")
             answers = kinds.ANSWERS[question.type].store(question.answers, self, name_)
-            row.body = _stream(row, "body", [{"type": question.type, "id": str(name_), "value": answers}])
+            row.body = stream(row, "body", [{"type": question.type, "id": str(name_), "value": answers}])
             row.save()
             row.save_revision()
         self.done(path, print_, write.fingerprint(write.question_text(told)) if told else "", same=same)
@@ -314,8 +315,8 @@ class Loader:
                 page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
             else:
                 page.outcomes = step.outcomes
-            page.statements = _stream(page, "statements", self.raw_statements(f"{course.slug}/{step.slug}", step.statements))
-            page.body = _stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
+            page.statements = stream(page, "statements", self.raw_statements(f"{course.slug}/{step.slug}", step.statements))
+            page.body = stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
             page.change_class = self.change_class if told else ChangeClass.WORDING
             page.change_note, page.retake_from = self.note, None
             self.publish(parent, page)
@@ -361,7 +362,7 @@ class Loader:
     def question(self, key: str) -> int:
         return self.questions[key].pk
 
-    def publish(self, parent: CoursePage, page: Page) -> None:
+    def publish(self, parent: Page, page: Page) -> None:
         """A new edition; the frontier sees Wagtail publish and makes it."""
         if page.pk is None:
             parent.refresh_from_db()
@@ -423,7 +424,8 @@ def _uuid(name: str) -> UUID:
         return uuid5(_NAMES, name)
 
 
-def _stream(row: Any, field_name: str, raw: list[dict[str, Any]]) -> Any:
+def stream(row: Any, field_name: str, raw: list[dict[str, Any]]) -> Any:
+    """A StreamField's value, from its raw blocks."""
     return row._meta.get_field(field_name).to_python(json.dumps(raw))
 
 
@@ -431,4 +433,4 @@ def _page(course: model.Course) -> tuple[Any, ...]:
     """What stands on the course's own page."""
     qualification = course.qualification.key if course.qualification else ""
     own = (course.slug, course.code, course.title, course.summary, course.audience, course.outcomes, course.introduction)
-    return (*own, course.subject_owner, course.review_by, course.guards_local, qualification)
+    return (*own, course.subject_owner, course.review_by, course.guards_local, course.picture, qualification)

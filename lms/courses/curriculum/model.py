@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .shapes import FileRef
+
 
 def in_order(key: str) -> tuple[str, int, str]:
     """What to sort keys by: K2 before K10. The same in every language and database."""
@@ -35,6 +37,12 @@ class Number:
     hours: str
     urgent: bool
     sources: list[str]
+    name_nn: str = ""
+    when_nn: str = ""
+    hours_nn: str = ""
+    name_en: str = ""
+    when_en: str = ""
+    hours_en: str = ""
     order: int = 0
 
 
@@ -188,6 +196,7 @@ class Course:
     subject_owner: str
     review_by: date | None
     guards_local: bool
+    picture: FileRef | None
     qualification: Qualification | None
     steps: list[Step | Quiz]
     questions: list[Question]

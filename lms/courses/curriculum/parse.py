@@ -25,7 +25,7 @@ _PLAIN_FILES = re.compile(r"LICENSE|README(\.md)?|\..*")
 
 def parse(folder: Path) -> Curriculum:
     """The curriculum in the folder. Raises FaultyCurriculum with every fault, sorted by file and line."""
-    return _Parser(folder).curriculum()
+    return FolderParser(folder).curriculum()
 
 
 @dataclass
@@ -40,7 +40,9 @@ class _Seen:
             reading.fault(line, f"the {what} «{name}» is used already, in {first}")
 
 
-class _Parser:
+class FolderParser:
+    """Reads a folder's files, keeps every fault, and knows what they may name."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
@@ -55,6 +57,8 @@ class _Parser:
         numbers = self.read_numbers()
         courses = []
         for entry in sorted(self.folder.iterdir()):
+            if entry.is_dir() and entry.name == kinds.HANDBOOK:
+                continue
             if entry.is_dir() and not entry.name.startswith("."):
                 courses.append(CourseParser(self, entry).course())
             elif entry.name not in ("sources.yaml", "numbers.yaml") and not _PLAIN_FILES.fullmatch(entry.name):
@@ -130,7 +134,7 @@ class _Parser:
 class CourseParser:
     """Reads the folder of one course."""
 
-    def __init__(self, parser: _Parser, folder: Path) -> None:
+    def __init__(self, parser: FolderParser, folder: Path) -> None:
         self.parser = parser
         self.folder = folder
         self.words = folder / LANGUAGE
@@ -143,7 +147,8 @@ class CourseParser:
         self.check_folder()
         files = dict(self.read_files())
 
-        config_reading, config_node = self.reading(self.folder / "course.yaml"), self.parser.yaml(self.folder / "course.yaml")
+        config_reading = self.reading(self.folder / "course.yaml", files=files)
+        config_node = self.parser.yaml(self.folder / "course.yaml")
         config = kinds.COURSE.read(config_node, config_reading) if config_node else WRONG
         text_reading = self.reading(self.words / "course.md")
         front, introduction, first_line = self.split(self.words / "course.md")
@@ -174,7 +179,7 @@ class CourseParser:
         whole = self.whole(config, text, said, {slug: step for slug, step in steps.items() if step}, questions, config_reading)
         if len(self.parser.faults) > faults_before:
             return None
-        languages = [entry for entry in sorted(self.folder.iterdir()) if _is_language(entry) and entry.name != LANGUAGE]
+        languages = [entry for entry in sorted(self.folder.iterdir()) if is_language(entry) and entry.name != LANGUAGE]
         words = [WordsReader(self, folder, whole, files).words() for folder in languages]
         for unused in sorted(set(files) - self.used):
             self.parser.fault(self.folder / unused, 1, "no text shows this file")
@@ -190,7 +195,7 @@ class CourseParser:
     def check_folder(self) -> None:
         self.check_name(self.folder, self.folder.name)
         for entry in sorted(self.folder.iterdir()):
-            if entry.name not in ("course.yaml", "pictures", "media") and not entry.name.startswith(".") and not _is_language(entry):
+            if entry.name not in ("course.yaml", "pictures", "media") and not entry.name.startswith(".") and not is_language(entry):
                 self.parser.fault(
                     entry, 1, f"nothing reads this; a course has course.yaml, {LANGUAGE}/, folders of other languages, pictures/ and media/"
                 )
@@ -335,6 +340,7 @@ class CourseParser:
             subject_owner=config["subject_owner"],
             review_by=config["review_by"],
             guards_local=config["guards_local"],
+            picture=config["picture"],
             qualification=Qualification(name=text["qualification"], **earned) if earned else None,
             introduction=introduction,
             steps=ordered,
@@ -447,7 +453,8 @@ class CourseParser:
         return {key: Word(part, line, line, False) for key, part in zip(kind.head, parts, strict=False)}
 
 
-def _is_language(entry: Path) -> bool:
+def is_language(entry: Path) -> bool:
+    """Whether a folder holds what is said in a language."""
     return entry.is_dir() and re.fullmatch(LANGUAGES, entry.name) is not None
 
 

@@ -1,6 +1,6 @@
 """A course's words in another language: read beside the course they translate, and held against it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,23 +92,13 @@ class WordsReader:
             _block_bones(block, block) != _block_bones(source, block) for block, source in zip(said, own, strict=True)
         ):
             if not self.is_behind(f"step/{path.stem}"):
-                self.tell_difference(said, own, reading)
+                tell_difference(said, own, reading)
             return None
         body = [
             replace(block, value=source.value | block.value) if isinstance(block.value, dict) else block
             for block, source in zip(said, own, strict=True)
         ]
         return None if value is WRONG else StepWords(value["title"], value.get("guidance", ""), body)
-
-    def tell_difference(self, said: list[BodyBlock], own: list[BodyBlock], reading: Reading) -> None:
-        """Report the first block that is another than in the course."""
-        for block, source in zip(said, own, strict=False):
-            if _block_bones(block, block) != _block_bones(source, block):
-                reading.fault(
-                    block.line, f"the course has another block here ({source.kind}): kinds, keys and the number of points are the same"
-                )
-                return
-        reading.fault(said[-1].line if said else 1, f"{len(said)} blocks; the course has {len(own)} here")
 
     def question_words(self) -> dict[str, QuestionWords]:
         """questions.yaml."""
@@ -146,6 +136,18 @@ class WordsReader:
         if not isinstance(node, nodes.Mapping):
             return {}
         return {piece: word.text for piece, word in node.entries.items() if isinstance(word, nodes.Word)}
+
+
+def tell_difference(said: Sequence[BodyBlock], own: Sequence[BodyBlock], reading: Reading) -> None:
+    """Report the first block that is another than in the source, if there is one."""
+    for block, source in zip(said, own, strict=False):
+        if _block_bones(block, block) != _block_bones(source, block):
+            reading.fault(
+                block.line, f"the source has another block here ({source.kind}): kinds, keys and the number of points are the same"
+            )
+            return
+    if len(said) != len(own):
+        reading.fault(said[-1].line if said else 1, f"{len(said)} blocks; the source has {len(own)} here")
 
 
 def _block_bones(block: BodyBlock, told: BodyBlock) -> Any:

@@ -37,6 +37,8 @@ def write(curriculum: Curriculum) -> dict[str, bytes]:
             texts[f"{course.slug}/{LANGUAGE}/questions.yaml"] = "\n".join(map(question_text, course.questions))
         for words in course.translations:
             texts |= {f"{course.slug}/{words.language}/{name}": text for name, text in words_files(words).items()}
+        if course.picture:
+            files[f"{course.slug}/pictures/{course.picture.name}"] = curriculum.contents[course.picture.digest]
         for step in course.steps:
             if isinstance(step, Step):
                 texts[f"{course.slug}/{LANGUAGE}/{step.slug}.md"] = step_text(step)
@@ -50,19 +52,19 @@ def write(curriculum: Curriculum) -> dict[str, bytes]:
 
 def sources_text(sources: list[Source]) -> str:
     """sources.yaml."""
-    return "".join(f"{source.key}:\n{_text(kinds.SOURCE.lines(vars(source), 2))}" for source in sources)
+    return "".join(f"{source.key}:\n{lines_text(kinds.SOURCE.lines(vars(source), 2))}" for source in sources)
 
 
 def numbers_text(numbers: list[Number]) -> str:
     """numbers.yaml."""
-    return "".join(f"{number.key}:\n{_text(kinds.NUMBER.lines(vars(number), 2))}" for number in numbers)
+    return "".join(f"{number.key}:\n{lines_text(kinds.NUMBER.lines(vars(number), 2))}" for number in numbers)
 
 
 def course_config(course: Course) -> str:
     """course.yaml."""
     earned = vars(course.qualification) if course.qualification else None
     steps = [vars(step) | {_kind(step): step.slug} for step in course.steps]
-    return _text(kinds.COURSE.lines(vars(course) | {"qualification": earned, "steps": steps}))
+    return lines_text(kinds.COURSE.lines(vars(course) | {"qualification": earned, "steps": steps}))
 
 
 def _kind(step: Step | Quiz) -> str:
@@ -74,7 +76,7 @@ def course_text(course: Course) -> str:
     name = course.qualification.name if course.qualification else ""
     quiz = vars(course.quiz) if course.quiz else None
     front = kinds.COURSE_TEXT.lines(vars(course) | {"qualification": name, "quiz": quiz})
-    return _page(front, _text(markup.wrap(course.introduction, WIDTH)) if course.introduction else "")
+    return page_text(front, lines_text(markup.wrap(course.introduction, WIDTH)) if course.introduction else "")
 
 
 def step_text(step: Step) -> str:
@@ -82,16 +84,17 @@ def step_text(step: Step) -> str:
     front = kinds.STEP_TEXT[step.kind].lines(
         vars(step) | {"review": vars(step.review), "statements": [vars(statement) for statement in step.statements]}
     )
-    return _page(front, "\n".join(_text(_block(block)) for block in step.body))
+    return page_text(front, "\n".join(lines_text(block_text(block)) for block in step.body))
 
 
 def question_text(question: Question) -> str:
     """One question of questions.yaml."""
     lines = kinds.QUESTION[question.type].lines(vars(question) | question.answers, 2)
-    return _text([f"- {lines[0].lstrip()}", *lines[1:]])
+    return lines_text([f"- {lines[0].lstrip()}", *lines[1:]])
 
 
-def _block(block: BodyBlock, shapes: Mapping[str, kinds.Kind] = kinds.BODY) -> list[str]:
+def block_text(block: BodyBlock, shapes: Mapping[str, kinds.Kind] = kinds.BODY) -> list[str]:
+    """One block of a body, line by line."""
     if block.kind == "text":
         return markup.wrap(block.value, WIDTH)
     kind = shapes[block.kind]
@@ -104,11 +107,13 @@ def _block(block: BodyBlock, shapes: Mapping[str, kinds.Kind] = kinds.BODY) -> l
     return [head, *body, FENCE]
 
 
-def _page(front: list[str], body: str) -> str:
-    return _text(["---", *front, "---"]) + body
+def page_text(front: list[str], body: str) -> str:
+    """Front matter and body of a Markdown file."""
+    return lines_text(["---", *front, "---"]) + body
 
 
-def _text(lines: list[str]) -> str:
+def lines_text(lines: list[str]) -> str:
+    """Lines, each with its end."""
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -133,19 +138,21 @@ def made_from_text(stamps: Mapping[str, str]) -> str:
 
 def course_words_text(course: CourseWords) -> str:
     """course.md; the same keys in every language."""
-    return _page(kinds.COURSE_TEXT.lines(vars(course)), _text(markup.wrap(course.introduction, WIDTH)) if course.introduction else "")
+    return page_text(
+        kinds.COURSE_TEXT.lines(vars(course)), lines_text(markup.wrap(course.introduction, WIDTH)) if course.introduction else ""
+    )
 
 
 def step_words_text(step: StepWords) -> str:
     """A step's words."""
     front = kinds.WORDS["slot" if step.guidance else "module"].lines(vars(step))
-    return _page(front, "\n".join(_text(_block(block, kinds.BODY_WORDS)) for block in step.body))
+    return page_text(front, "\n".join(lines_text(block_text(block, kinds.BODY_WORDS)) for block in step.body))
 
 
 def question_words_text(question: QuestionWords) -> str:
     """One question's words."""
     lines = kinds.QUESTION_WORDS[question.type].lines(vars(question) | question.answers, 2)
-    return _text([f"- {lines[0].lstrip()}", *lines[1:]])
+    return lines_text([f"- {lines[0].lstrip()}", *lines[1:]])
 
 
 def pieces_of(words: Words) -> dict[str, str]:

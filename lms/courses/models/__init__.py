@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
@@ -26,7 +27,8 @@ from lms.courses.rules.statements import Claim, claims_of_step
 from lms.operations.models import AppendOnly
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
-from lms.quizzes.models import ChangingPage, QuizPage
+from lms.quizzes.models import QuizPage, ReviewedPage
+from lms.quizzes.models import ReviewStatus as ReviewStatus
 from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
@@ -50,13 +52,6 @@ from .sharing import Suggestion as Suggestion
 from .sharing import SuggestionState as SuggestionState
 
 IN_COURSE = "course"  # the way of previewing a unit's own module among the other steps of the course
-
-
-class ReviewStatus(models.TextChoices):
-    """Whether a named professional has approved a text."""
-
-    NOT_APPROVED = "not_approved", _("not approved yet")
-    APPROVED = "approved", _("approved")
 
 
 class Need(models.TextChoices):
@@ -88,6 +83,15 @@ class CoursePage(Page):
     code = models.CharField(_("code"), max_length=10, blank=True, help_text=_("Short, for example TAU."))
     summary = models.TextField(_("summary"), max_length=400)
     introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
+    picture = models.ForeignKey(
+        get_image_model_string(),
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_("Stands over the course in the catalogue, beside its name. It needs no words of its own."),
+    )
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(max_length=250))],
@@ -118,6 +122,7 @@ class CoursePage(Page):
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("picture"),
         FieldPanel("introduction"),
         FieldPanel("outcomes"),
         MultiFieldPanel(
@@ -143,7 +148,7 @@ class CoursePage(Page):
         verbose_name_plural = _("courses")
 
 
-class StepPage(ChangingPage):
+class StepPage(ReviewedPage):
     """What modules and slots share: time, review, and what is asked when publishing."""
 
     minutes = models.PositiveSmallIntegerField(
@@ -152,17 +157,6 @@ class StepPage(ChangingPage):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("How long it takes, 3–10 is good."),
     )
-    review_status = models.CharField(
-        _("professional review"),
-        max_length=12,
-        choices=ReviewStatus,
-        default=ReviewStatus.NOT_APPROVED,
-    )
-    review_needs = models.JSONField(
-        _("whose approval it needs"), default=list, blank=True, help_text=_("With commas between: jur, med, psyk, hms, org, erf.")
-    )
-    approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
     statements = StreamField(
         [("statement", StatementBlock())],

@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from lms.courses.rules import SOURCE_LANGUAGE
 from lms.ui.widgets import WordsInput
 
 
@@ -29,7 +30,10 @@ class Source(models.Model):
 
 
 class Number(models.Model):
-    """A telephone number that texts may name: whose it is, and when one rings. The one list of them. Holds no personal data."""
+    """A telephone number that texts may name: whose it is, and when one rings. The one list of them. Holds no personal data.
+
+    What it says in another language stands in fields of its own: those who read the cards must understand all of it or none.
+    """
 
     key = models.CharField(_("number"), max_length=20, unique=True, help_text=_("As it is written: 116 117."))
     name = models.CharField(_("who answers"), max_length=80)
@@ -44,12 +48,22 @@ class Number(models.Model):
     urgent = models.BooleanField(_("urgent"), default=False, help_text=_("Stands on the cards of what to do when somebody is in danger."))
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    name_nn = models.CharField(_("who answers, in nynorsk"), max_length=80, blank=True)
+    when_nn = models.CharField(_("when one rings, in nynorsk"), max_length=160, blank=True)
+    hours_nn = models.CharField(_("opening hours, in nynorsk"), max_length=80, blank=True)
+    name_en = models.CharField(_("who answers, in English"), max_length=80, blank=True)
+    when_en = models.CharField(_("when one rings, in English"), max_length=160, blank=True)
+    hours_en = models.CharField(_("opening hours, in English"), max_length=80, blank=True)
+
+    language = SOURCE_LANGUAGE  # that of the words it says here and now; `speak` changes both
 
     panels: ClassVar = [
         FieldPanel("key"),
         FieldPanel("name"),
         FieldPanel("when"),
         FieldPanel("hours"),
+        MultiFieldPanel([FieldPanel("name_nn"), FieldPanel("when_nn"), FieldPanel("hours_nn")], heading=_("In nynorsk")),
+        MultiFieldPanel([FieldPanel("name_en"), FieldPanel("when_en"), FieldPanel("hours_en")], heading=_("In English")),
         FieldPanel("urgent"),
         FieldPanel("called", widget=WordsInput),
         FieldPanel("sources", widget=WordsInput),
@@ -63,6 +77,12 @@ class Number(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.name}"
+
+    def speak(self, language: str) -> None:
+        """Say it in a language, if all of it can be said there; nothing is saved. Otherwise its own words stand."""
+        said = {name: getattr(self, f"{name}_{language}", "") for name in ("name", "when", "hours")}
+        if said["name"] and said["when"] and (said["hours"] or not self.hours):
+            self.name, self.when, self.hours, self.language = said["name"], said["when"], said["hours"], language
 
 
 class LoadedPiece(models.Model):

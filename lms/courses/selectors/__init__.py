@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from lms.blocks.body import picture_sources
 from lms.courses import rules
 from lms.courses.models import CoursePage, Edition, LocalText, ModulePage, SlotPage
 from lms.courses.ownership import qualifications_for
@@ -178,6 +180,14 @@ def courses_open_to(units: Iterable[Unit]) -> list[CoursePage]:
     2 queries.
     """
     return list(CoursePage.objects.live().filter(_within_reach(units)).select_related("qualification").order_by("path"))
+
+
+def pictures_of(courses: Iterable[CoursePage]) -> dict[int, dict[str, Any]]:
+    """What `<img>` needs of each course's picture (`blocks.body.picture_sources`), by the course's id, of those that have one. 2 queries."""
+    wanted = {course.pk: course.picture_id for course in courses if course.picture_id}
+    images = get_image_model().objects.filter(pk__in=set(wanted.values())).prefetch_renditions()
+    sources = {image.pk: picture_sources(image) for image in images}
+    return {pk: sources[picture] for pk, picture in wanted.items()}
 
 
 def _within_reach(units: Iterable[Unit]) -> Q:

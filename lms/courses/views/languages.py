@@ -65,6 +65,7 @@ def overview(request: HttpRequest, page: int) -> HttpResponse:
         "questions": [row for row in rows.values() if row["question"]],
         "back_url": reverse("wagtailadmin_explore", args=[source.pk]),
         "here": source.pk,
+        "may_publish": source.permissions_for_user(request.user).can_publish(),
     }
     return render(request, "courses/desk/languages.html", context)
 

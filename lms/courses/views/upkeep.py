@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from lms.courses.policies import central_pages, may_review
+from lms.courses.rules.outcomes import Table
 from lms.courses.rules.readability import TARGET
+from lms.courses.selectors.outcomes import outcome_tables
 from lms.courses.selectors.upkeep import Finding, Kind, Matter, due
 from lms.people.access import PersonRequest, person_required
 from lms.roles.policies import Permission, units_where
@@ -55,6 +57,44 @@ def overview(request: PersonRequest) -> HttpResponseBase:
     }
     response: HttpResponse = render(request, "courses/upkeep.html", context)
     return response
+
+
+@require_safe
+@person_required
+def outcomes(request: PersonRequest) -> HttpResponseBase:
+    """What each central course promises, which modules teach it and which questions test it, with the gaps."""
+    if not units_where(request.person, Permission.SEE_UPKEEP, on=timezone.localdate()).exists():
+        raise Http404
+    context = {
+        "courses": [{"course": course, "table": table, "gaps": _gaps(table)} for course, table in outcome_tables()],
+        "breadcrumbs": [(_("Living content"), reverse("upkeep:overview")), (_("Learning outcomes"), "")],
+    }
+    response: HttpResponse = render(request, "courses/outcomes.html", context)
+    return response
+
+
+def _gaps(table: Table) -> list[str]:
+    """What does not hang together, in sentences."""
+    said = []
+    for row in table.rows:
+        about = {"number": row.number, "outcome": row.outcome}
+        if row.untaught:
+            said.append(_("No module teaches %(number)s, «%(outcome)s».") % about)
+        if row.lacking:
+            said.append(_("Too few questions test %(number)s, «%(outcome)s».") % about)
+        said += [
+            _("«%(module)s» says that it teaches %(number)s, and nothing asks for it.") % {"module": module, **about}
+            for module in row.loose
+        ]
+    said += [
+        _("«%(module)s» asks %(key)s, which tests something that the module does not say it teaches.")
+        % {"module": stray.module, "key": stray.key}
+        for stray in table.strays
+    ]
+    said += [_("«%(module)s» asks no question about what it teaches.") % {"module": module} for module in table.silent]
+    if table.undrawn:
+        said.append(_("The test draws too few questions to ask about every learning outcome."))
+    return said
 
 
 def _tabs(found: list[Finding], kind: str) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
-from lms.courses.selectors import WhatsNew, cards, course_at, course_over_at, courses_open_to, outline, whats_new
+from lms.courses.selectors import WhatsNew, cards, course_at, course_over_at, courses_open_to, outline, outlines, pictures_of, whats_new
 from lms.courses.selectors.approvals import waiting
 from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
@@ -50,12 +50,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     unit = _chosen_unit(request, units)
     courses = courses_open_to([unit] if unit else [])
     standings = selectors.progress_in(person, [(course, unit) for course in courses], on=today) if person and unit else []
-    outlines = [standing.outline for standing in standings] or [outline(course, None) for course in courses]
-    shown: list[CourseProgress | None] = [*standings] or [None] * len(outlines)
-    spoken_courses([each.course for each in outlines], get_language() or SOURCE_LANGUAGE)
+    composed = [standing.outline for standing in standings] or outlines([(course, None) for course in courses])
+    shown: list[CourseProgress | None] = [*standings] or [None] * len(composed)
+    spoken_courses([each.course for each in composed], get_language() or SOURCE_LANGUAGE)
+    pictures = pictures_of([each.course for each in composed])
     entries = [
-        {"course": each.course, "minutes": each.minutes, "steps": len(each.steps), "standing": standing}
-        for each, standing in zip(outlines, shown, strict=True)
+        {
+            "course": each.course,
+            "picture": pictures.get(each.course.pk),
+            "minutes": each.minutes,
+            "steps": len(each.steps),
+            "standing": standing,
+        }
+        for each, standing in zip(composed, shown, strict=True)
     ]
     return render(request, "learning/catalogue.html", {"entries": entries, "unit": unit, "units": units})
 
@@ -71,6 +78,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     if page is None:
         return _over(request, course, units)
     context: dict[str, Any] = {"course": page, "unit": unit, "units": units, "today": today, "card_course": cards.COURSE}
+    context["picture"] = pictures_of([page]).get(page.pk)
     if person and unit:
         standing = selectors.progress_in(person, [(page, unit)], on=today)[0]
         context |= {

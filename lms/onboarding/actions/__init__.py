@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
@@ -26,7 +26,7 @@ from lms.recruitment.models import Application, Outcome, Ruling
 from lms.recruitment.selectors.rulings import letter_delay
 from lms.requirements.rules import Demand, Mark, Verdict
 from lms.requirements.selectors import readiness_of, requirements_for
-from lms.requirements.words import in_running_text
+from lms.requirements.words import called, in_running_text
 from lms.roles.actions import end_assignment, plan_assignment
 from lms.roles.models import Assignment, Responsibility, Role
 from lms.units.models import Unit
@@ -238,15 +238,17 @@ def _post_letter(
 ) -> Letter:
     person = assignment.person
     courses = {each.course.qualification.key: each.progress.minutes_left for each in left if each.course.qualification}
-    rows = [
-        {
-            "name": standing.demand.name,
-            "minutes": _minutes(standing.demand, courses),
-            "by": standing.due if standing.mark is Mark.DUE else None,
-        }
-        for standing in verdict.lacking + verdict.not_alone + verdict.soon
-        if not standing.held
-    ]
+    with translation.override(person.language):
+        rows = [
+            {
+                "name": called(standing.demand),
+                "minutes": _minutes(standing.demand, courses),
+                "by": standing.due if standing.mark is Mark.DUE else None,
+            }
+            for standing in verdict.lacking + verdict.not_alone + verdict.soon
+            if not standing.held
+        ]
+        role = in_running_text(assignment.role.called)
     address = urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("account_login"))
     cards = contacts(assignment.unit)
     minutes = sum(_minutes(standing.demand, courses) for standing in verdict.lacking)
@@ -258,7 +260,7 @@ def _post_letter(
             "person": person,
             "assignment": assignment,
             "unit": assignment.unit,
-            "role": in_running_text(assignment.role.name),
+            "role": role,
             "before_start": [row for row in rows if not row["by"]],
             "later": [row for row in rows if row["by"]],
             "hours": minutes // 60,

@@ -31,8 +31,8 @@ def begin(*, unit: Unit, file_name: str, content: bytes, by: Person, now: dateti
     Raises `rules.files.RefusedError` for a file that is no register, with the reason and the line.
     """
     shape = shape_of(content)
-    qualifications = {each.key: each.name for each in qualifications_in(unit)}
-    named = {fold(text) for pair in qualifications.items() for text in pair}
+    qualifications = [(each.key, name) for each in qualifications_in(unit) for name in (each.name, *each.names.values())]
+    named = {fold(text) for pair in qualifications for text in pair}
     head = head_of(content, shape, known=KNOWN | named)
     found = Import.objects.create(
         unit=unit,

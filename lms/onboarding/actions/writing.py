@@ -103,7 +103,11 @@ class _Batch:
         taken = [entry for entry in entries if entry.answer != Answer.SKIP]
         new = [entry for entry in taken if entry.person_id is None]
         self._refuse_taken(new)
-        people = register_many(people=[_person(entry) for entry in new])
+        try:
+            people = register_many(people=[_person(entry) for entry in new])
+        except ValidationError:  # an address was taken in this very moment; now it can be seen whose row has it
+            self._refuse_taken(new)
+            raise
         for entry, person in zip(new, people, strict=True):
             entry.person = person
         posts = self._write_in(taken)

@@ -3,7 +3,7 @@
 A column's meaning is a `Field`, or `earned:KEY` for the day somebody earned the qualification with this key, or "" if it is not read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from .files import fold
@@ -85,12 +85,13 @@ class ColumnFault(StrEnum):
     DAY = "day"  # a qualification needs its day, and the other way round
 
 
-def guess(headings: Sequence[str], qualifications: Mapping[str, str]) -> list[str]:
+def guess(headings: Sequence[str], qualifications: Iterable[tuple[str, str]]) -> list[str]:
     """What each column means, going by its heading; "" where that tells nothing. No meaning is given twice.
 
-    `qualifications` is key → name: a column that is named after one holds the days on which people earned it.
+    `qualifications` are key and name, one of them for each of its names: a column that is named after one holds the days on which people earned it.
     """
-    named = {fold(name): f"{EARNED}{key}" for key, name in qualifications.items()} | {fold(key): f"{EARNED}{key}" for key in qualifications}
+    pairs = list(qualifications)
+    named = {fold(name): f"{EARNED}{key}" for key, name in pairs} | {fold(key): f"{EARNED}{key}" for key, _name in pairs}
     given: list[str] = []
     for heading in headings:
         meaning = _FIELDS.get(fold(heading)) or named.get(fold(heading)) or ""

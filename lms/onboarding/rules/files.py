@@ -24,7 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000  # below the headings
-MOST_COLUMNS = 100
+MOST_COLUMNS = 300
 MOST_UNPACKED = 400 * 1024 * 1024  # what a workbook may say that it becomes: fifty thousand rows take a tenth of it
 MOST_PARTS = 2000
 MOST_LETTERS = 2000  # in one cell

@@ -88,10 +88,10 @@ class Named:
 
     @classmethod
     def of(cls, things: Sequence[tuple[int, str, str]]) -> "Named":
-        """From (id, name, key) of each."""
+        """From (id, name, key) of each, several times for one with several names."""
         ids: dict[str, int | None] = {}
         for pk, name, _key in things:
-            ids[fold(name)] = None if fold(name) in ids else pk
+            ids[fold(name)] = pk if ids.get(fold(name), pk) == pk else None
         for pk, _name, key in things:
             ids.setdefault(fold(key), pk)
         return cls(ids, {key: pk for pk, _name, key in things}, [name for _pk, name, _key in things])
@@ -208,7 +208,7 @@ def _post(reading: _Reading, vocabulary: Vocabulary, today: date) -> Post | None
         return None
     role = vocabulary.roles.find(named)
     if role is None:
-        reading.wrong(Field.ROLE, Wrong.UNKNOWN_ROLE, vocabulary.roles.near(named))
+        _not_found(reading, Field.ROLE, named, vocabulary.roles, Wrong.UNKNOWN_ROLE, Wrong.ROLE_TWICE)
     if reading.has_fault(Field.FROM, Field.TO, Field.STATUS):
         return None
     if starts_on is None:
@@ -246,13 +246,18 @@ def _unit(reading: _Reading, vocabulary: Vocabulary) -> int | None:
     named = reading.text(Field.UNIT)
     if not named:
         return vocabulary.unit
-    if not vocabulary.units.knows(named):
-        reading.wrong(Field.UNIT, Wrong.UNKNOWN_UNIT, vocabulary.units.near(named))
-        return None
     unit = vocabulary.units.find(named)
     if unit is None:
-        reading.wrong(Field.UNIT, Wrong.UNIT_TWICE)
+        _not_found(reading, Field.UNIT, named, vocabulary.units, Wrong.UNKNOWN_UNIT, Wrong.UNIT_TWICE)
     return unit
+
+
+def _not_found(reading: _Reading, meaning: str, named: str, things: Named, unknown: Wrong, twice: Wrong) -> None:
+    """Says why a name leads to nothing: nothing has it, or several have."""
+    if things.knows(named):
+        reading.wrong(meaning, twice)
+    else:
+        reading.wrong(meaning, unknown, things.near(named))
 
 
 def _learnt(reading: _Reading, vocabulary: Vocabulary, today: date) -> tuple[Learnt, ...]:
@@ -267,7 +272,9 @@ def _learnt(reading: _Reading, vocabulary: Vocabulary, today: date) -> tuple[Lea
     if named:
         qualification = vocabulary.qualifications.find(named)
         if qualification is None:
-            reading.wrong(Field.QUALIFICATION, Wrong.UNKNOWN_QUALIFICATION, vocabulary.qualifications.near(named))
+            _not_found(
+                reading, Field.QUALIFICATION, named, vocabulary.qualifications, Wrong.UNKNOWN_QUALIFICATION, Wrong.QUALIFICATION_TWICE
+            )
         elif day:
             found.append(Learnt(qualification, day, assurance))
         elif not reading.has_fault(Field.DAY):

@@ -106,7 +106,7 @@ def columns(request: PersonRequest, unit: str, number: int) -> HttpResponseBase:
         headings=found.headings,
         samples=found.samples,
         meanings=found.meanings,
-        qualifications=list(qualifications_in(here).values_list("key", "name")),
+        qualifications=[(each.key, each.called) for each in qualifications_in(here)],
     )
     if form.is_valid():
         try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.qualifications import rules
+from lms.ui.naming import Named, NamesField
 from lms.units.models import Unit
 
 VALID_UNITS = [
@@ -19,6 +20,7 @@ VALID_UNITS = [
     (rules.ValidUnit.YEARS.value, _("years")),
     (rules.ValidUnit.YEAR_END.value, _("years on, to the end of that calendar year")),
     (rules.ValidUnit.FIXED_DAY.value, _("times that a fixed day of the year comes round")),
+    (rules.ValidUnit.ROUND.value, _("months, in rounds that are the same for everybody")),
 ]
 RENEWED_FROM = [
     (rules.RenewedFrom.COMPLETION.value, _("the day they renew")),
@@ -29,12 +31,12 @@ RENEWED_FROM = [
 _SPELLS = (rules.ValidUnit.DAYS, rules.ValidUnit.MONTHS, rules.ValidUnit.YEARS)
 
 
-class Qualification(models.Model):
+class Qualification(Named):
     """What one can hold: «Taushetsplikt», «Førstehjelp – praktisk». With a unit it is that unit's own, else the centre's. Holds no personal data."""
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    names = models.JSONField(_("name in other languages"), default=dict, blank=True, editable=False, help_text="By language code.")
+    names = NamesField(line_length=120)
     unit = models.ForeignKey(
         Unit,
         models.PROTECT,
@@ -57,6 +59,21 @@ class Qualification(models.Model):
     )
     fixed_day = models.PositiveSmallIntegerField(
         _("fixed day of that month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    round_ends = models.DateField(
+        _("last day of one of the rounds"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From that day the others are reckoned, both ways. Who takes it in a round, early or late, has it to the end of that round."
+        ),
+    )
+    least_days = models.PositiveSmallIntegerField(
+        _("counts at least so many days"),
+        default=0,
+        help_text=_(
+            "Where it counts to a day in the calendar. If that day is nearer when somebody takes it, it counts to the next one after it."
+        ),
     )
     renewal_opens_days = models.PositiveSmallIntegerField(
         _("days before the last day that renewing opens"),
@@ -92,26 +109,38 @@ class Qualification(models.Model):
                 | models.Q(
                     valid_unit=rules.ValidUnit.FIXED_DAY.value, valid_for__gte=1, fixed_month__range=(1, 12), fixed_day__range=(1, 31)
                 )
+                | models.Q(valid_unit=rules.ValidUnit.ROUND.value, valid_for__gte=1, round_ends__isnull=False)
                 | models.Q(valid_unit__in=[each.value for each in _SPELLS], valid_for__gte=1),
                 name="qualification_validity_is_whole",
                 violation_error_message=_(
                     "Say how long it is valid and in what, or that it does not lapse. A fixed day of the year needs month and day."
                 ),
             ),
+            models.CheckConstraint(
+                condition=models.Q(least_days=0) | models.Q(valid_unit__in=sorted(each.value for each in rules.IN_THE_CALENDAR)),
+                name="qualification_least_days_in_the_calendar",
+                violation_error_message=_("Only what counts to a day in the calendar can count at least so many days."),
+            ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def clean(self) -> None:
         """A window at least as long as the validity would let one renew what one has just renewed, again and again."""
+        if self.least_days and self.valid_for is not None and self.least_days > (self._least_days() or 365):
+            raise ValidationError({"least_days": _("It cannot be longer than from one such day to the next.")})
         if self.renewed_from == rules.RenewedFrom.EXPIRY and self.valid_for and self.renewal_opens_days >= self._least_days():
             raise ValidationError({"renewal_opens_days": _("Renewing must open later than what is renewed began to count.")})
 
     @property
     def validity(self) -> rules.Validity:
         """How long it counts."""
-        return rules.Validity(self.valid_for or 0, rules.ValidUnit(self.valid_unit), self.fixed_month or 12, self.fixed_day or 31)
+        return rules.Validity(
+            self.valid_for or 0,
+            rules.ValidUnit(self.valid_unit),
+            self.fixed_month or 12,
+            self.fixed_day or 31,
+            self.round_ends or rules.ANY_ROUND,
+            self.least_days,
+        )
 
     @property
     def renewal(self) -> str:
@@ -129,7 +158,7 @@ class Qualification(models.Model):
         ) or None
 
     def _least_days(self) -> int:
-        days = {rules.ValidUnit.DAYS: 1, rules.ValidUnit.MONTHS: 28}.get(rules.ValidUnit(self.valid_unit), 365)
+        days = {rules.ValidUnit.DAYS: 1, rules.ValidUnit.MONTHS: 28, rules.ValidUnit.ROUND: 28}.get(rules.ValidUnit(self.valid_unit), 365)
         return days * (self.valid_for or 0)
 
 

@@ -79,11 +79,16 @@ def _send_receipt(case: Application, *, now: datetime) -> None:
     token = make_link(purpose=SecretLink.Purpose.APPLICANT, application=case, now=now)
     due = clocks.contact(timezone.localdate(case.received_at), None).due
     letters.send(
-        letter=letters.Key.RECEIPT,
+        letter="receipt",
         key=f"recruitment:{case.pk}:receipt:{now:%Y%m%d%H}",
         to=case.email,
         language=case.language,
-        values=letters.values_for(case, lenke=letters.address_of("recruitment:own_case", token), innen=letters.day(due, case.language)),
+        values=letters.values_for(
+            case,
+            language=case.language,
+            lenke=letters.address_of("recruitment:own_case", token),
+            innen=letters.day(due, case.language),
+        ),
         now=now,
         is_secret=True,
     )
@@ -93,14 +98,14 @@ def _tell_recruiters(case: Application, *, now: datetime) -> None:
     """Word of a new case to those who recruit in the nearest unit that has anybody, without a name: a letter can be read by others."""
     recruiters = nearest_recruiters(case.unit, on=timezone.localdate(now))
     for person in {each.person for each in recruiters if each.person.email}:
-        letters.send_shipped(
-            "new_case",
+        letters.send(
+            letter="new_case",
             key=f"recruitment:{case.pk}:new:{person.pk}",
             to=person.email,
             language=person.language,
             values={
                 "enhet": case.unit.name,
-                "rolle": case.role.name.lower(),
+                "rolle": letters.role_of(case, person.language),
                 "lenke": letters.address_of("recruitment:case", case.unit.slug, case.pk),
                 "innen": letters.day(clocks.contact(timezone.localdate(case.received_at), None).due, person.language),
             },

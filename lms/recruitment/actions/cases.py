@@ -14,7 +14,7 @@ from lms.recruitment.selectors.facts import facts_of
 
 from .endings import end_references
 from .invitations import release_rounds
-from .letters import Key, key_of
+from .letters import key_of
 from .ruling_letters import post_answer, stop_answers
 
 Actor = Move.Actor
@@ -120,7 +120,7 @@ def withdraw(*, application: Application, now: datetime, by: Person | None = Non
     _move(case, stages.Stage.WITHDRAWN, now=now, by=by, actor=Actor.STAFF if by else Actor.APPLICANT, reason=reason)
     case.rulings.filter(confirmed_at__isnull=True, refused_at__isnull=True).update(refused_at=now, reason=_("The applicant has withdrawn."))
     stop_answers(case, now=now)
-    post_answer(case, letter=Key.WITHDRAWN, key=key_of(case, "withdrawn"), now=now)
+    post_answer(case, letter="withdrawn", key=key_of(case, "withdrawn"), now=now)
     return end_links(case, now=now)
 
 

@@ -35,7 +35,7 @@ def let_go(*, referee: Referee, application: Application, now: datetime) -> None
         key=key_of(application, "reference-thanks", referee.pk),
         to=referee.email,
         language=referee.language,
-        values=values_for(application, navn=referee.name, søker=application.name, slettes=gone),
+        values=values_for(application, language=referee.language, navn=referee.name, søker=application.name, slettes=gone),
         now=now,
     )
     referee.thanked_at = now

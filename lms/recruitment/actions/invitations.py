@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from lms.people.models import Person
 from lms.recruitment import words
-from lms.recruitment.models import Application, Interview, LetterTemplate, SecretLink
+from lms.recruitment.models import Application, Interview, SecretLink
 from lms.recruitment.rules.calendars import Meeting, entry
 from lms.recruitment.selectors.interviews import has_handed_in, seats_of
 
@@ -57,6 +57,7 @@ def tell_applicant(interview: Interview, letter: str, *, now: datetime, with_cal
     with translation.override(application.language):
         values = values_for(
             application,
+            language=application.language,
             lenke=address_of("recruitment:own_case", token),
             tidspunkt=words.moment((off or interview).starts_at) if (off or interview).starts_at else "",
             sted=words.where(interview),
@@ -120,7 +121,7 @@ def tell_owner_of_wish(interview: Interview, *, now: datetime) -> None:
 def invite(interview: Interview, people: Iterable[Person], *, now: datetime, is_moved: bool = False) -> None:
     """Tell everybody of a time that is settled; nobody of one that has been."""
     if interview.starts_at and interview.starts_at > now:
-        tell_applicant(interview, "interview_moved" if is_moved else LetterTemplate.Key.INVITATION, now=now, with_calendar=True)
+        tell_applicant(interview, "interview_moved" if is_moved else "invitation", now=now, with_calendar=True)
         tell_interviewers(interview, people, now=now)
 
 

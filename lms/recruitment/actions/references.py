@@ -168,6 +168,7 @@ def _post(referee: Referee, *, number: int, now: datetime) -> None:
         language=referee.language,
         values=values_for(
             case,
+            language=referee.language,
             navn=referee.name,
             søker=case.name,
             lenke=address_of("recruitment:reference", token),
@@ -176,6 +177,7 @@ def _post(referee: Referee, *, number: int, now: datetime) -> None:
         ),
         now=now,
         is_secret=True,
+        is_patient=number > 0,
     )
 
 
@@ -254,7 +256,7 @@ def replace_referee(*, referee: Referee, by: Person, now: datetime) -> Referee:
             key=key_of(case, "new-referee", fresh.pk),
             to=case.email,
             language=case.language,
-            values=values_for(case, lenke=address_of("recruitment:own_referees", token)),
+            values=values_for(case, language=case.language, lenke=address_of("recruitment:own_referees", token)),
             now=now,
             is_secret=True,
         )

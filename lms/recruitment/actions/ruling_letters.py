@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from lms.mail.actions import stop
+from lms.mail.actions import Words, stop, words_of
 from lms.mail.models import Letter
+from lms.recruitment.letters import blanks_of, text_of
 from lms.recruitment.models import Application, SecretLink
 from lms.recruitment.rules import stages
 from lms.recruitment.rules.retention import Part, due
@@ -15,7 +16,7 @@ from lms.recruitment.selectors.retention import retention_clocks
 from lms.recruitment.selectors.rulings import letter_delay
 from lms.units.selectors import contacts
 
-from .letters import BLANKS, Words, address_of, compose, send, values_for
+from .letters import address_of, send, values_for
 from .links import make_link
 
 ENDINGS = {"admitted": stages.Stage.ADMITTED, "declined": stages.Stage.DECLINED, "withdrawn": stages.Stage.WITHDRAWN}
@@ -43,7 +44,7 @@ def preview(
     """What would be sent if it were decided now. Writes nothing; the link to the applicant's own page is shown as «…». 3 queries."""
     link = address_of("recruitment:own_case", "-").replace("/-/", "/…/") if application.email else ""
     values = _values(application, letter=letter, now=now, link=link, sentence=sentence, starts_on=starts_on)
-    words = compose(letter, language=application.language, values=values)
+    words = words_of(text_of(letter), language=application.language, values=values)
     return Preview(application.email, application.language, goes_at or now + letter_delay(), words)
 
 
@@ -61,7 +62,7 @@ def post_answer(
     if not application.email:
         return None
     link = ""
-    if "lenke" in BLANKS[letter]:
+    if "lenke" in blanks_of(letter):
         link = address_of("recruitment:own_case", make_link(purpose=SecretLink.Purpose.APPLICANT, application=application, now=now))
     return send(
         letter=letter,
@@ -88,6 +89,7 @@ def _values(application: Application, *, letter: str, now: datetime, link: str, 
     with translation.override(application.language):
         values = values_for(
             application,
+            language=application.language,
             kontakt=_contact(application),
             setning=sentence,
             lenke=link,
@@ -95,7 +97,7 @@ def _values(application: Application, *, letter: str, now: datetime, link: str, 
             notater_slettes=_in_words(_deleted([Part.NOTES, Part.REFERENCES], letter, today)),
             alt_slettes=_in_words(_deleted(list(Part), letter, today)),
         )
-    return {blank: value for blank, value in values.items() if blank in BLANKS[letter]}
+    return {blank: value for blank, value in values.items() if blank in blanks_of(letter)}
 
 
 def _contact(application: Application) -> str:

@@ -42,8 +42,8 @@ class OpeningFilter(forms.Form):
         super().__init__(initial={"by": found.city, "tiltak": found.kind, "rolle": found.role}, auto_id="find-%s")
         choices: dict[str, list[tuple[str, Any]]] = {
             "by": [("", _("All towns")), *((city, city) for city in found.cities)],
-            "tiltak": [("", _("All kinds")), *((kind.key, kind.name) for kind in found.kinds)],
-            "rolle": [("", _("Everything")), *((role.key, role.name) for role in found.roles)],
+            "tiltak": [("", _("All kinds")), *((kind.key, kind.called) for kind in found.kinds)],
+            "rolle": [("", _("Everything")), *((role.key, role.called) for role in found.roles)],
         }
         for name, offered in choices.items():
             if len(offered) < 3:

@@ -18,7 +18,7 @@ from .interviews import FlagDecision, GuideEdition, Interview, InterviewGuide, O
 from .openings import OpeningPage
 from .processes import Away, PoliceBasis, Process
 from .references import Referee, Reference
-from .rulings import CODES_OF, Code, LetterTemplate, Outcome, Ruling
+from .rulings import CODES_OF, Code, Outcome, Ruling
 
 __all__ = [
     "CODES_OF",
@@ -32,7 +32,6 @@ __all__ = [
     "GuidelineSigned",
     "Interview",
     "InterviewGuide",
-    "LetterTemplate",
     "Move",
     "OfferedTime",
     "OpeningPage",

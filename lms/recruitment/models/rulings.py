@@ -1,16 +1,10 @@
-"""Rulings, and the letters that tell of them."""
-
-from typing import Any
+"""Rulings."""
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PreviewableMixin, RevisionMixin
 
 from lms.mail.models import Letter
-from lms.mail.rules import fill
 from lms.people.models import Person
-from lms.recruitment.rules.letters import SAMPLES
 from lms.roles.models import Assignment
 
 from .cases import Application
@@ -123,40 +117,3 @@ class Ruling(models.Model):
     def in_force(self) -> bool:
         """Whether it has been confirmed and stands."""
         return self.confirmed_at is not None and self.undone_at is None
-
-
-class LetterTemplate(PreviewableMixin, RevisionMixin, models.Model):
-    """The words of a letter, written in the CMS. Where there is none, the shipped text is used. Holds no personal data."""
-
-    class Key(models.TextChoices):
-        """Which letter."""
-
-        RECEIPT = "receipt", _("receipt of an application")
-        INVITATION = "invitation", _("invitation to an interview")
-        REFERENCE = "reference", _("to a referee")
-        ADMITTED = "admitted", _("admitted")
-        WAITING_LIST = "waiting_list", _("waiting list")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    key = models.CharField(_("which letter"), max_length=16, choices=Key)
-    language = models.CharField(_("language"), max_length=5, default="nb")
-    subject = models.CharField(_("subject"), max_length=160)
-    body = models.TextField(_("text"))
-
-    class Meta:
-        ordering = ["key", "language"]
-        verbose_name = _("letter template")
-        verbose_name_plural = _("letter templates")
-        constraints = [models.UniqueConstraint(fields=["key", "language"], name="lettertemplate_once")]
-
-    def __str__(self) -> str:
-        return f"{self.get_key_display()} ({self.language})"
-
-    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        """The page on which the CMS shows the letter while it is written."""
-        return "recruitment/rulings/template_preview.html"
-
-    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """The letter with its blanks filled for somebody invented."""
-        return {"template": self, "subject": fill(self.subject, SAMPLES), "body": fill(self.body, SAMPLES)}

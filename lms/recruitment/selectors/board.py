@@ -21,6 +21,7 @@ from lms.recruitment.rules import clocks
 from lms.recruitment.rules.hands import Hands
 from lms.recruitment.rules.next_steps import Step, next_step
 from lms.recruitment.rules.stages import WORKING, Facts, Stage
+from lms.ui.naming import called
 from lms.units.models import Unit
 
 from .agreed import agreed_of
@@ -87,7 +88,9 @@ def board(viewer: Person, cases: ApplicationQuerySet, unit: Unit, wanted: Wanted
     on = timezone.localdate(now)
     scope = cases.open().filter(unit__path__startswith=unit.path or "")
     known = list(
-        scope.order_by().values_list("owner_id", "unit_id", "unit__path", "unit__slug", "unit__name", "role__key", "role__name").distinct()
+        scope.order_by()
+        .values_list("owner_id", "unit_id", "unit__path", "unit__slug", "unit__name", "role__key", "role__name", "role__names")
+        .distinct()
     )
     owners = owners_on(on, {row[0] for row in known})
     lost = {(owner, at) for owner, at, path, *_names in known if owner and not owners.may_work(owner, path or "")}
@@ -113,7 +116,7 @@ def board(viewer: Person, cases: ApplicationQuerySet, unit: Unit, wanted: Wanted
             for tally in [tallies.get(stage, {})]
         ],
         counts={show: sum(row[show] for row in tallies.values()) for show in SHOWS},
-        roles=sorted({(row[5], row[6]) for row in known}, key=lambda pair: pair[1]),
+        roles=sorted({(row[5], called(row[6], row[7])) for row in known}, key=lambda pair: pair[1]),
         units=sorted({(row[3], row[4]) for row in known}, key=lambda pair: pair[1]),
         people=people_of(rows),
         page=paged,

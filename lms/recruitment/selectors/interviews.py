@@ -36,7 +36,7 @@ def candidates(application: Application, *, on: date) -> list[Candidate]:
     serving = Assignment.objects.filter(somebody, unit=unit, status=AssignmentStatus.ACTIVE)
     found: dict[int, Candidate] = {}
     for held in serving.select_related("person", "role"):
-        found.setdefault(held.person_id, Candidate(held.person, held.role.name))
+        found.setdefault(held.person_id, Candidate(held.person, held.role.called))
     for duty in responsible.select_related("person").order_by("-kind"):
         found[duty.person_id] = Candidate(duty.person, str(duty.get_kind_display()))
     able = (each for each in found.values() if not is_applicant(each.person, application))

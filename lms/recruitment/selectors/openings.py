@@ -60,8 +60,8 @@ def openings(*, on: date, city: str = "", kind: str = "", role: str = "") -> Ope
     """Openings on a day, narrowed to a city, a kind's key and a role's key; words nobody knows narrow nothing. 3 queries."""
     every = _open(on)
     cities = sorted({each.unit.city for each in every if each.unit.city})
-    kinds = sorted({each.unit.kind for each in every}, key=lambda kind: (kind.order, kind.name))
-    roles = sorted({each.page.role for each in every}, key=lambda role: (role.order, role.name))
+    kinds = sorted({each.unit.kind for each in every}, key=lambda kind: (kind.order, kind.called))
+    roles = sorted({each.page.role for each in every}, key=lambda role: (role.order, role.called))
     city = city if city in cities else ""
     kind = kind if kind in {each.key for each in kinds} else ""
     role = role if role in {each.key for each in roles} else ""

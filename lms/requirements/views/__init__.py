@@ -15,16 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.requirements import trials, words
-from lms.requirements.actions import stop_requiring
 from lms.requirements.forms import LEVELS, EndForm, RuleForm, posted
 from lms.requirements.models import Requirement
-from lms.requirements.pages import facts, is_own, rule_line, trial_columns, trial_rows
+from lms.requirements.pages import facts, is_own, rule_line
 from lms.requirements.selectors import rules_over, versions_of
+from lms.requirements.trial_pages import Sight, TrialPage, trial_page, with_names
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-SMALLEST = 5  # smaller numbers are not told of units whose people one does not follow by name
 HELD_BACK = {"csrfmiddlewaretoken", "confirmed", "change"}
 
 
@@ -80,22 +79,22 @@ def _written(request: PersonRequest, unit: Unit, before: Requirement | None) -> 
                 made = trials.decide_once(reason=form.cleaned_data["reason"], **told)
                 messages.success(request, _("The rule is made."))
                 return redirect("requirements:rule", unit.slug, made.pk)
-            trial = trials.try_out(**told)
+            trial = trials.try_out(draft=draft, unit=unit, on=today, supersedes=before)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             row = draft.requirement()
             context |= {
                 "asked": words.asked_words(
-                    (each.name, [one.name for one in each.qualifications], _level(each.level)) for each in draft.clauses
+                    (each.name, [one.called for one in each.qualifications], _level(each.level)) for each in draft.clauses
                 ),
                 "audience": words.audience(row),
                 "by_when": words.by_when(row),
                 "effect": row.get_effect_display(),
-                "draft": draft,
+                "holds": words.begins(draft.valid_from),
+                "button": _("Make the rule"),
                 "trial": trial,
-                "columns": trial_columns(),
-                "rows": trial_rows(trial.as_json(), unseen=_unseen(request, trial, today)),
+                "page": _page(request, unit, trial, today),
                 "posted": posted(request.POST, HELD_BACK),
             }
             return render(request, "requirements/trial.html", context)
@@ -115,13 +114,20 @@ def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
     found = next((each for each in rules_over(here, on=today, past=True) if each.pk == rule), None)
     if found is None:
         raise Http404
-    sees = may(request.person, Permission.SEE_PEOPLE, here, on=today)
+    sight = _sight(request, here, today)
     newest, *older = versions_of(found)
     versions = [
         {
             "facts": facts(each),
-            "trial": trial_rows(each.dry_run, unseen=None if sees else SMALLEST) if each.dry_run and is_own(each, here) else [],
-            "bites_on": parse_date(each.dry_run["bites_on"]) if each.dry_run else None,
+            "trials": [
+                {
+                    "page": trial_page(kept, sight=sight, on=today),
+                    "bites_on": parse_date(kept["bites_on"]),
+                    "ending": kept is each.end_dry_run,
+                }
+                for kept in (each.dry_run, each.end_dry_run)
+                if kept and is_own(each, here)
+            ],
             "number": number,
         }
         for number, each in zip(range(len(older) + 1, 0, -1), [newest, *older], strict=True)
@@ -132,7 +138,6 @@ def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
         "unit": here,
         "line": rule_line(newest, here, number=trials.people_covered([newest], here, on=today)[newest.pk], may_set=may_set, on=today),
         "versions": versions,
-        "columns": trial_columns(),
         "breadcrumbs": _crumbs(here, (_("One rule"), "")),
     }
     return render(request, "requirements/rule.html", context)
@@ -141,26 +146,39 @@ def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
 def end(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
-    """Ask for it no longer, from the day after a last day. What it said of its time stands."""
-    today = timezone.localdate()
+    """Ask for it no longer, from the day after a last day: said, seen what it does, and only then done. What it said of its time stands."""
+    now = timezone.now()
+    today = timezone.localdate(now)
     here = unit_or_404(request, unit, Permission.SET_RULES)
     found = _rule(here, rule)
     form = EndForm(request.POST if request.method == "POST" else None, today=today, initial={"on": today})
-    if request.method == "POST" and form.is_valid():
+    line = rule_line(found, here, number=trials.people_covered([found], here, on=today)[found.pk], may_set=False, on=today)
+    title = _("End the rule")
+    context: dict[str, Any] = {"unit": here, "form": form, "line": line, "title": title, "breadcrumbs": _crumbs(here, (title, ""))}
+    if request.method == "POST" and "change" not in request.POST and form.is_valid():
+        told: dict[str, Any] = {"requirement": found, "last": form.cleaned_data["on"], "unit": here, "on": today}
         try:
-            stop_requiring(requirement=found, on=form.cleaned_data["on"])
+            if "confirmed" in request.POST:
+                trials.end_once(reason=form.cleaned_data["reason"], by=request.person, now=now, **told)
+                messages.success(request, _("The rule ends that day."))
+                return redirect("requirements:overview", here.slug)
+            trial = trials.try_ending(**told)
         except ValidationError as error:
             form.add_error("on", error.messages)
         else:
-            messages.success(request, _("The rule ends that day."))
-            return redirect("requirements:overview", here.slug)
-    context = {
-        "unit": here,
-        "form": form,
-        "line": rule_line(found, here, number=trials.people_covered([found], here, on=today)[found.pk], may_set=False, on=today),
-        "breadcrumbs": _crumbs(here, (_("End the rule"), "")),
-    }
-    return render(request, "requirements/end.html", context, status=422 if form.errors else 200)
+            context |= {
+                "asked": line["asked"],
+                "audience": line["audience"],
+                "by_when": words.ends(form.cleaned_data["on"]),
+                "button": title,
+                "is_end": True,
+                "trial": trial,
+                "page": _page(request, here, trial, today),
+                "posted": posted(request.POST, HELD_BACK),
+            }
+            return render(request, "requirements/trial.html", context)
+    is_wrong = bool(form.errors) and "change" not in request.POST
+    return render(request, "requirements/end.html", context, status=422 if is_wrong else 200)
 
 
 def _rule(unit: Unit, pk: int, *, replaced: bool = False) -> Requirement:
@@ -171,9 +189,15 @@ def _rule(unit: Unit, pk: int, *, replaced: bool = False) -> Requirement:
     return found
 
 
-def _unseen(request: PersonRequest, trial: trials.Trial, on: date) -> int | None:
-    sees = may(request.person, Permission.SEE_PEOPLE, Unit.objects.get(pk=trial.total.unit_id), on=on)
-    return None if sees else SMALLEST
+def _sight(request: PersonRequest, unit: Unit, on: date) -> Sight:
+    return Sight(may(request.person, Permission.SEE_PEOPLE, unit, on=on), unit.pk if unit.parent_id is None else None)
+
+
+def _page(request: PersonRequest, unit: Unit, trial: trials.Trial, on: date) -> TrialPage:
+    """What was tried, with who it touches for those who may see them."""
+    sight = _sight(request, unit, on)
+    page = trial_page(trial.as_json(), sight=sight, on=on)
+    return with_names(page, trial, unit.slug, on=on) if sight.sees else page
 
 
 def _level(level: int) -> str:

@@ -17,13 +17,12 @@ from lms.qualifications.models import Equivalent, EquivalentDecision, Qualificat
 from lms.requirements import equivalents as verbs
 from lms.requirements.equivalents import Change
 from lms.requirements.forms import EquivalentForm, NoEquivalentForm, posted
-from lms.requirements.pages import change_columns, trial_rows
+from lms.requirements.trial_pages import Sight, change_columns, is_open_to, number_words, trial_rows
 from lms.requirements.trials import Trial
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
-SMALLEST = 5  # as for rules: smaller numbers are not told to whom the people are not shown
 HELD_BACK = {"csrfmiddlewaretoken", "confirmed", "change"}
 
 
@@ -36,8 +35,8 @@ def equivalents(request: PersonRequest, unit: str) -> HttpResponseBase:
     may_set = here.parent_id is None and may(request.person, Permission.SET_RULES, here, on=today)
     rows = [
         {
-            "qualification": each.qualification.name,
-            "counts_as": each.counts_as.name,
+            "qualification": each.qualification.called,
+            "counts_as": each.counts_as.called,
             "end_url": reverse("requirements:end_equivalent", args=[here.slug, each.qualification_id, each.counts_as_id])
             if may_set
             else "",
@@ -47,7 +46,7 @@ def equivalents(request: PersonRequest, unit: str) -> HttpResponseBase:
     context = {
         "unit": here,
         "rows": rows,
-        "history": [_told(each, unseen=_unseen(request, here)) for each in verbs.history()],
+        "history": [_told(each, sight=_sight(request, here)) for each in verbs.history()],
         "may_set": may_set,
         "breadcrumbs": _crumbs(here, (_("What counts as what"), "")),
     }
@@ -113,10 +112,10 @@ def _tried(request: PersonRequest, here: Unit, change: Change, reason: str) -> H
     trial = verbs.try_change(change=change, on=today)
     context: dict[str, Any] = {
         "unit": here,
-        "sentence": _sentence(change.qualification.name, change.counts_as.name, counts=change.counts),
-        "said": _reach(trial, counts=change.counts, unseen=_unseen(request, here)),
+        "sentence": _sentence(change.qualification.called, change.counts_as.called, counts=change.counts),
+        "said": _reach(trial, counts=change.counts, sight=_sight(request, here)),
         "columns": change_columns(_gains(change)),
-        "rows": trial_rows(trial.as_json(), unseen=_unseen(request, here)),
+        "rows": trial_rows(trial.as_json(), sight=_sight(request, here)),
         "posted": posted(request.POST, HELD_BACK),
         "button": _("Let it count") if change.counts else _("Let it no longer count"),
         "breadcrumbs": _crumbs(here, (_("What it does"), "")),
@@ -139,29 +138,30 @@ def _sentence(one: str, other: str, *, counts: bool) -> str:
 
 def _gains(change: Change) -> str:
     said = _("Hold «%(other)s» by it") if change.counts else _("Hold «%(other)s» no longer")
-    return said % {"other": change.counts_as.name}
+    return said % {"other": change.counts_as.called}
 
 
-def _unseen(request: PersonRequest, here: Unit) -> int | None:
-    """Below which number nothing is told: to all but those who follow the people of the whole organisation by name."""
-    sees = here.parent_id is None and may(request.person, Permission.SEE_PEOPLE, here, on=timezone.localdate())
-    return None if sees else SMALLEST
+def _sight(request: PersonRequest, here: Unit) -> Sight:
+    """Everything is told to those who follow the people of the whole organisation by name only."""
+    is_whole = here.parent_id is None
+    return Sight(is_whole and may(request.person, Permission.SEE_PEOPLE, here, on=timezone.localdate()), here.pk if is_whole else None)
 
 
-def _reach(trial: Trial, *, counts: bool, unseen: int | None) -> str:
+def _reach(trial: Trial, *, counts: bool, sight: Sight) -> str:
     """In a sentence, what it comes to."""
-    number = trial.total.to_do if trial.units else 0
-    if unseen and 0 < number < unseen:
-        return _("Fewer than %(number)s people are touched by it.") % {"number": unseen}
+    if not trial.units:
+        return ""
+    number = trial.total.to_do
+    said = number_words(number, is_open=is_open_to(trial.as_json()["units"][0], sight))
     if counts:
-        said = ngettext("%(number)s person gets it by this.", "%(number)s people get it by this.", number)
+        sentence = ngettext("%(number)s person gets it by this.", "%(number)s people get it by this.", number)
     else:
-        said = ngettext("%(number)s person loses it by this.", "%(number)s people lose it by this.", number)
-    return said % {"number": number}
+        sentence = ngettext("%(number)s person loses it by this.", "%(number)s people lose it by this.", number)
+    return (sentence % {"number": said}).capitalize()
 
 
-def _told(each: EquivalentDecision, *, unseen: int | None) -> dict[str, str]:
-    total = trial_rows(each.dry_run | {"units": each.dry_run["units"][:1]}, unseen=unseen)
+def _told(each: EquivalentDecision, *, sight: Sight) -> dict[str, str]:
+    total = trial_rows(each.dry_run | {"units": each.dry_run["units"][:1]}, sight=sight)
     numbers = ""
     if total:
         _unit, _people, before, after, _alone, touched = total[0]
@@ -173,7 +173,7 @@ def _told(each: EquivalentDecision, *, unseen: int | None) -> dict[str, str]:
     by = _("Decided by %(name)s.") % {"name": each.by.name} if each.by else ""
     return {
         "when": date_format(timezone.localdate(each.at)),
-        "title": _sentence(each.qualification.name, each.counts_as.name, counts=each.counts),
+        "title": _sentence(each.qualification.called, each.counts_as.called, counts=each.counts),
         "text": " ".join(part for part in (f"«{each.reason}»", by, numbers) if part),
         "icon": "check" if each.counts else "cross-circle",
     }

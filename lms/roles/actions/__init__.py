@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from lms.people.models import Person
 from lms.roles.cms import sync_wagtail_access
-from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
+from lms.roles.models import Assignment, AssignmentStatus, Move, MoveKind, Responsibility, ResponsibilityKind, Role
 from lms.roles.policies import ROOT_KINDS, Permission, may, may_grant
-from lms.roles.rules import in_ranges, is_done, may_move
+from lms.roles.rules import MOVES, in_ranges, is_done, may_move
 from lms.units import actions as units
 from lms.units.models import Unit
 
@@ -70,13 +70,15 @@ def write_in(*, assignments: Sequence[Assignment], by: Person | None) -> list[As
     return written
 
 
-def start_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+def start_assignment(*, assignment: Assignment, on: date, by: Person | None, now: datetime | None = None) -> Assignment:
     """The first shift: planned becomes active, and `on` its first day. Raises ValidationError if it is neither planned nor active."""
-    return _move(assignment, "start", on, by)
+    return _move(assignment, MoveKind.START, on, by, now)
 
 
 @transaction.atomic
-def pause_assignment(*, assignment: Assignment, on: date, by: Person | None, until: date | None = None) -> Assignment:
+def pause_assignment(
+    *, assignment: Assignment, on: date, by: Person | None, until: date | None = None, now: datetime | None = None
+) -> Assignment:
     """A break: active becomes paused; nothing is asked of the person meanwhile. `until` is its last day, included; without, it lasts until somebody
     says otherwise.
 
@@ -84,11 +86,7 @@ def pause_assignment(*, assignment: Assignment, on: date, by: Person | None, unt
     """
     if until and until < on:
         raise ValidationError({"until": _("The break cannot have ended already.")})
-    current = _move(assignment, "pause", on, by)
-    if until and current.paused_until != until:
-        current.paused_until = until
-        current.save(update_fields=["paused_until"])
-    return current
+    return _move(assignment, MoveKind.PAUSE, on, by, now, until)
 
 
 @transaction.atomic
@@ -98,41 +96,53 @@ def end_breaks(*, on: date) -> int:
     return len([resume_assignment(assignment=each, on=on, by=None) for each in over])
 
 
-def resume_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+def resume_assignment(*, assignment: Assignment, on: date, by: Person | None, now: datetime | None = None) -> Assignment:
     """Back from a break: paused becomes active. Raises ValidationError if it is neither paused nor active."""
-    return _move(assignment, "resume", on, by)
+    return _move(assignment, MoveKind.RESUME, on, by, now)
 
 
-def end_assignment(*, assignment: Assignment, on: date, by: Person | None) -> Assignment:
+def end_assignment(*, assignment: Assignment, on: date, by: Person | None, now: datetime | None = None) -> Assignment:
     """The end; `on` is the last day, included. One that never started ends on the day it was to start, or earlier.
 
     Ending twice keeps the first day. Raises ValidationError if an active or paused one would end before it started.
     """
-    return _move(assignment, "end", on, by)
+    return _move(assignment, MoveKind.END, on, by, now)
 
 
 @transaction.atomic
-def _move(assignment: Assignment, move: str, on: date, by: Person | None) -> Assignment:
+def _move(
+    assignment: Assignment, move: MoveKind, on: date, by: Person | None, now: datetime | None, until: date | None = None
+) -> Assignment:
+    """Makes a move and writes it down with how the assignment stood before; one that has been made already changes nothing."""
     current = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if is_done(current.status, move):
+    longer = move == MoveKind.PAUSE and current.status == AssignmentStatus.PAUSED and until is not None and current.paused_until != until
+    if is_done(current.status, move) and not longer:
         return current
-    if not may_move(current.status, move):
+    if not longer and not may_move(current.status, move):
         raise ValidationError(_("This cannot be done with an assignment that is %(status)s.") % {"status": current.get_status_display()})
-    if move == "start":
-        current.status, current.starts_on = AssignmentStatus.ACTIVE, on
-    elif move == "pause":
-        current.status = AssignmentStatus.PAUSED
-    elif move == "resume":
-        current.status = AssignmentStatus.ACTIVE
-    else:
+    made = Move(
+        assignment=current,
+        kind=move,
+        day=on,
+        until=until,
+        status_before=current.status,
+        starts_on_before=current.starts_on,
+        ends_on_before=current.ends_on,
+        paused_until_before=current.paused_until,
+        by=by,
+        at=now or timezone.now(),
+    )
+    if move == MoveKind.START:
+        current.starts_on = on
+    elif move == MoveKind.END:
         if current.status == AssignmentStatus.PLANNED:
             current.starts_on = min(current.starts_on, on)
         elif on < current.starts_on:
             raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
-        current.status, current.ends_on = AssignmentStatus.ENDED, on
-    if move != "pause":
-        current.paused_until = None
+        current.ends_on = on
+    current.status, current.paused_until = MOVES[move][1], until
     current.save(update_fields=["status", "starts_on", "ends_on", "paused_until"])
+    made.save()
     _note(current, move, by)
     return current
 

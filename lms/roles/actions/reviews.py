@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
-from lms.roles.models import Answer, Assignment, AssignmentStatus, Confirmation
+from lms.roles.models import Answer, Assignment, AssignmentStatus, Confirmation, Move
 from lms.roles.rules.reviews import Review, can_be_taken_back
 
 from . import end_assignment, pause_assignment, resume_assignment
@@ -55,15 +55,15 @@ def answer(
         case Answer.STAYS:
             pass
         case Answer.BACK:
-            resume_assignment(assignment=locked, on=on, by=by)
+            resume_assignment(assignment=locked, on=on, by=by, now=now)
         case Answer.PAUSED:
             if day is None:
                 raise ValidationError({"until": _("Say to which day the break lasts.")})
-            pause_assignment(assignment=locked, on=on, until=day, by=by)
+            pause_assignment(assignment=locked, on=on, until=day, by=by, now=now)
         case Answer.ENDED:
             if day is None or day < locked.starts_on:
                 raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
-            end_assignment(assignment=locked, on=day, by=by)
+            end_assignment(assignment=locked, on=day, by=by, now=now)
     said.save()
     return said, True
 
@@ -119,4 +119,5 @@ def _put_back(row: Confirmation, assignment: Assignment) -> None:
     assignment.status, assignment.ends_on = row.status_before, row.ends_on_before
     assignment.paused_until = row.paused_until_before
     assignment.save(update_fields=["status", "ends_on", "paused_until"])
+    Move.objects.filter(assignment=assignment, by=row.by_id, at=row.at).delete()
     log.info("assignment %s: %s taken back by %s", assignment.pk, row.answer, row.by_id)

@@ -6,8 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Person
+from lms.ui.naming import Named, NamesField
 from lms.units.models import Unit
 
+from .moves import Move, MoveKind
 from .reviews import Answer, Confirmation
 from .talks import FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
 
@@ -18,6 +20,8 @@ __all__ = [
     "AssignmentStatus",
     "Confirmation",
     "FollowUp",
+    "Move",
+    "MoveKind",
     "Responsibility",
     "ResponsibilityKind",
     "ResponsibilityQuerySet",
@@ -29,11 +33,12 @@ __all__ = [
 ]
 
 
-class Role(models.Model):
+class Role(Named):
     """What a tidgiver does: støttespiller, velkomstgruppe, kjøkken … Holds no personal data."""
 
     key = models.SlugField(_("key"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = NamesField(line_length=80)
     description = models.TextField(_("description"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -41,9 +46,6 @@ class Role(models.Model):
         ordering = ["order", "name"]
         verbose_name = _("role")
         verbose_name_plural = _("roles")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AssignmentStatus(models.TextChoices):
@@ -117,6 +119,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} · {self.unit}"
+
+    def rests_on(self, day: date) -> bool:
+        """Whether the break that goes on now goes on that day too; its last day is included."""
+        return self.status == AssignmentStatus.PAUSED and (self.paused_until is None or self.paused_until >= day)
 
 
 class ResponsibilityKind(models.TextChoices):

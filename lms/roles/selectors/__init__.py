@@ -8,6 +8,7 @@ from lms.people.models import Person
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 
 def held_in(unit: Unit, *, on: date) -> list[Responsibility]:
@@ -30,8 +31,8 @@ def known_in(unit: Unit, *, on: date) -> QuerySet[Person]:
 def without_coordinator(unit: Unit, *, on: date) -> list[Unit]:
     """The open units with tidgivere, this one and those below it, that nobody coordinates on a day, neither there nor from above. 2 queries."""
     covered = set(Responsibility.objects.on(on).filter(kind=Kind.COORDINATOR).values_list("unit", flat=True))
-    units = Unit.objects.below(unit).open().filter(kind__has_tidgivere=True)
-    return [each for each in units if covered.isdisjoint(each.path_ids)]
+    units = Unit.objects.below(unit).open().select_related("kind")
+    return [each for each in in_tree_order(units) if each.kind.has_tidgivere and covered.isdisjoint(each.path_ids)]
 
 
 def person_by_email(email: str) -> Person | None:

@@ -45,7 +45,15 @@ def remind_leaders(*, now: datetime, of: str | None = None) -> int:
     posted = set(Letter.objects.filter(key__startswith="places:", key__contains=f":{today:%Y-%m}:").values_list("key", flat=True))
     new = {key: letter for key, letter in wanted.items() if key not in posted}
     for key, (leader, unit, empty) in new.items():
-        post(key=key, to=leader.email, template="places", context=_context(leader, unit, empty), language=leader.language, now=now)
+        post(
+            key=key,
+            to=leader.email,
+            template="places",
+            context=_context(leader, unit, empty),
+            language=leader.language,
+            now=now,
+            is_patient=True,
+        )
     return len(new)
 
 

@@ -3,25 +3,34 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.mail.actions import post_text, withdraw
+from lms.mail.actions import post_text, withdraw, words_of
 from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
-from lms.mail.rules import after_quiet
 from lms.people.models import Person
 from lms.roles.selectors.following import to_write_to
 from lms.roles.selectors.talks import addressed_wishes, due_talks
 from lms.tracking.actions import address_of
 from lms.tracking.rules.reminders import to_be_said
-from lms.tracking.selectors.reminders import Left, Open, UnitWork, open_of, returned_since, reviews_left, work, written_to
+from lms.tracking.selectors.reminders import (
+    Left,
+    Open,
+    UnitWork,
+    left_everywhere,
+    open_of,
+    returned_since,
+    reviews_left,
+    spoken_to,
+    take_in,
+    work,
+)
 from lms.tracking.selectors.today import waiting_to_be_looked_at
 from lms.units.models import Unit
 
@@ -74,7 +83,8 @@ def remind_everybody(*, now: datetime) -> Said:
     with people and for each 500 people written to, 6 more for the register and talks, and some for each new letter.
     """
     today = timezone.localdate(now)
-    known = written_to(on=today)
+    spoken = spoken_to(on=today)
+    written = spoken.written
     left: dict[int, Left] = {}
     units: list[UnitWork] = []
     people_of: dict[int, set[int]] = {}
@@ -82,42 +92,38 @@ def remind_everybody(*, now: datetime) -> Said:
         units.append(each)
         people_of[each.unit.pk] = {row.person_id for row in rows}
         for row in rows:
-            for key, what in open_of(row).items():
-                own = left.setdefault(row.person_id, Left(row.person_id)).open
-                if key not in own or what.last_day < own[key].last_day:
-                    own[key] = what
-    due = [
-        each
-        for each in left.values()
-        if to_be_said((what.last_day for what in each.open.values()), on=today, written_on=known.get(each.person_id))
-    ]
-    reminders = sum(_remind_some(due[start : start + _AT_A_TIME], now=now) for start in range(0, len(due), _AT_A_TIME))
+            own = left.setdefault(row.person_id, Left(row.person_id))
+            take_in(own, open_of(row), said_on=spoken.said_on(row.person_id, each.unit.pk))
+    due = [own for own in left.values() if to_be_said(own.things, on=today, written_on=written.get(own.person_id))]
+    reminders = sum(len(_remind_some(due[start : start + _AT_A_TIME], now=now)) for start in range(0, len(due), _AT_A_TIME))
     return Said(reminders, _tell_followers(units, people_of, now=now))
 
 
-def remind(*, left: Left, now: datetime) -> bool:
-    """Remind one person at once, because somebody asked for it. Returns whether a letter is new; not twice on one day."""
-    return _remind_some([left], now=now, key=_by_hand(now)) == 1
+def remind_several(*, some: list[Left], now: datetime) -> list[str]:
+    """Remind people because somebody asked for it. The letters wait ten minutes, in which `take_back_reminders` can stop them.
 
-
-def remind_several(*, some: list[Left], now: datetime) -> int:
-    """Remind several people, because somebody asked for it. The letters wait ten minutes, in which `take_back_reminders` can stop them.
-
-    Returns how many are new; nobody twice on one day.
+    Returns the keys of those that are new; nobody is reminded twice on one day.
     """
-    return _remind_some(some, now=now, key=_by_hand(now), wait=TIME_TO_THINK)
+    return _remind_some(_whole(some, now=now), now=now, key=_by_hand(now), wait=TIME_TO_THINK)
 
 
-def take_back_reminders(*, person_ids: Iterable[int], now: datetime) -> int:
-    """Take back today's reminders by hand to these people that have not gone yet. Returns how many; twice is once."""
-    return withdraw(keys=[f"remind:{pk}:{_by_hand(now)}" for pk in person_ids])
+def _whole(some: list[Left], *, now: datetime) -> list[Left]:
+    """The same people with what they have left in all their units, since the letter counts for all of them. 5 queries."""
+    found = left_everywhere([each.person_id for each in some], on=timezone.localdate(now))
+    return [found.get(each.person_id, each) for each in some]
+
+
+def take_back_reminders(*, keys: Iterable[str]) -> int:
+    """Take back these reminders, as far as they have not gone yet. Returns how many; twice is once."""
+    return withdraw(keys=[key for key in keys if key.startswith("remind:")])
 
 
 def _by_hand(now: datetime) -> str:
     return f"by-hand:{timezone.localdate(now):%Y-%m-%d}"
 
 
-def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timedelta = timedelta()) -> int:
+def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timedelta = timedelta()) -> list[str]:
+    """Writes to those who can be written to and have not been under this key. Returns the keys of what is new."""
     people = Person.objects.in_bulk([each.person_id for each in some])
     week = key or f"{timezone.localdate(now):%G-W%V}"
     wanted = {f"remind:{each.person_id}:{week}": each for each in some if each.person_id in people and way_to(people[each.person_id])}
@@ -133,10 +139,11 @@ def _remind_some(some: list[Left], *, now: datetime, key: str = "", wait: timede
             values=_reminder(person, each.open.values()),
             language=person.language,
             now=now,
-            delay=max(wait, _until_morning(now)),
+            delay=wait,
+            is_patient=True,
             channel=way or Channel.EMAIL,
         )
-    return len(new)
+    return list(new)
 
 
 def way_to(person: Person) -> Channel | None:
@@ -146,17 +153,19 @@ def way_to(person: Person) -> Channel | None:
     return Channel.SMS if person.phone and is_on() else None
 
 
-def _until_morning(now: datetime) -> timedelta:
-    """How long a letter waits, so that nobody's telephone rings in the quiet hours."""
-    first, last = settings.QUIET_HOURS
-    local = timezone.localtime(now)
-    return after_quiet(local, quiet_from=time(first), quiet_to=time(last)) - local
+def true_reminder(letter: Letter, now: datetime) -> tuple[str, str] | None:
+    """A reminder as it is true now: with what somebody has left; None if that is nothing, as for somebody who has a break, or is gone. 7 queries."""
+    person = Person.objects.filter(pk=letter.key.split(":")[1]).first()
+    left = left_everywhere([person.pk], on=timezone.localdate(now)) if person else {}
+    if person is None or person.pk not in left:
+        return None
+    text = REMINDER_SMS if letter.channel == Channel.SMS else REMINDER
+    return words_of(text, language=person.language, values=_reminder(person, left[person.pk].open.values()))
 
 
 def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
-    ordered = sorted(things, key=lambda each: (each.last_day, each.name))
     with translation.override(person.language):
-        lines = [_line(each) for each in ordered]
+        lines = [_line(each) for each in sorted(things, key=lambda each: (each.last_day, each.name))]
         number = ngettext("%(number)s thing", "%(number)s things", len(lines)) % {"number": len(lines)}
     return {"fornavn": person.given_name, "antall": number, "liste": "\n".join(lines), "lenke": address_of("home:desk")}
 
@@ -190,7 +199,7 @@ def _tell_followers(units: list[UnitWork], people_of: dict[int, set[int]], *, no
     new = {key: desk for key, desk in wanted.items() if key not in posted}
     for key, desk in new.items():
         person = desk.person
-        post_text(key=key, text=DIGEST, to=person.email, values=_digest(desk), language=person.language, now=now, delay=_until_morning(now))
+        post_text(key=key, text=DIGEST, to=person.email, values=_digest(desk), language=person.language, now=now, is_patient=True)
     return len(new)
 
 

@@ -1,6 +1,6 @@
 """The people of a unit as a file that looks like the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
 
@@ -18,6 +18,7 @@ from lms.tracking.words import Faces
 from lms.ui.exports import as_csv as write_csv
 from lms.ui.exports import safe_text
 
+MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _A4 = 9  # as the file format numbers it
 # Light washes, so that the words stay readable in print; the words say it all without them.
 _FILLS = {
@@ -68,27 +69,33 @@ def as_csv(overview: Overview, *, on: date) -> bytes:
 
 def as_xlsx(overview: Overview, *, title: str, on: date) -> bytes:
     """A sheet with its head and names standing still, and the screen's colours."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_name(title))
     grouped = any(group for group, _row in overview.lines)
-    sheet.freeze_panes = "D2" if grouped else "C2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.print_title_rows = "1:1"
-    for number, width in enumerate([*([20] if grouped else []), 16, 18, 34, 24, *([26] * len(overview.columns))], start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    widths = [*([20] if grouped else []), 16, 18, 34, 24, *([26] * len(overview.columns))]
+    return sheet(table(overview, on=on), title=title, widths=widths, still="D2" if grouped else "C2")
+
+
+def sheet(lines: Iterable[list[tuple[str, Mark | None]]], *, title: str, widths: list[int], still: str) -> bytes:
+    """A workbook of one sheet, A4 across, with a bold head that is printed on every page; each cell as its text and the mark behind it."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet_name(title))
+    page.freeze_panes = still
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", _A4
+    page.print_title_rows = "1:1"
+    for number, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(number)].width = width
     fills = {mark: PatternFill("solid", start_color=colour) for mark, colour in _FILLS.items()}
     bold, wrap = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for number, line in enumerate(table(overview, on=on)):
+    for number, line in enumerate(lines):
         cells = []
         for text, mark in line:
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", text))
             cell.alignment = wrap
             if number == 0:
                 cell.font = bold
             if mark:
                 cell.fill = fills[mark]
             cells.append(cell)
-        sheet.append(cells)
+        page.append(cells)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

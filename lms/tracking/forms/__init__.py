@@ -9,11 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lms.qualifications.models import DecisionKind, EvidenceKind, Qualification
 from lms.roles.models import Assignment, Role
 from lms.roles.rules import moves_from
-from lms.tracking.selectors import Filter
+from lms.tracking.selectors import BY_SUBJECT, Filter, Overview
+from lms.tracking.selectors.decisions import Held, Narrow
 from lms.units.models import Unit
 
 STATES = [
@@ -42,24 +44,67 @@ MOVES = {
 
 
 class FilterForm(forms.Form):
-    """The choices above the list, shown as they were understood."""
+    """The choices above the list, shown as they were understood. `MORE` are those that are seldom wanted; a page may fold them away."""
 
+    MORE = ("sorter", "kategori", "sted", "under", "grupper", "dag")
     q = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
     rolle = forms.ChoiceField(label=_("Role"), required=False)
+    mangler = forms.ChoiceField(label=_("Lacks"), required=False)
+    sorter = forms.ChoiceField(label=_("Order"), required=False)
+    kategori = forms.ChoiceField(label=_("Kind of unit"), required=False)
+    sted = forms.ChoiceField(label=_("City"), required=False)
     under = forms.ChoiceField(label=_("Units"), required=False, choices=BELOW)
-    sorter = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
     grupper = forms.ChoiceField(label=_("Grouping"), required=False, choices=GROUPS)
+    dag = forms.DateField(
+        label=_("As it was or will be on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
-    def __init__(self, wanted: Filter, *, roles: list[Role], has_below: bool) -> None:
-        initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei"}
+    def __init__(self, wanted: Filter, *, overview: Overview) -> None:
+        initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei", "dag": wanted.day}
         super().__init__(initial=initial, auto_id="filter-%s")
-        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
-        if len(roles) < 2 and not wanted.role:
-            del self.fields["rolle"]
-        if len(roles) < 2 and not wanted.group:
-            del self.fields["grupper"]
-        if not has_below:
-            del self.fields["under"]
+        subjects = {column.key: column.name for column in overview.columns}
+        offered = {
+            "rolle": [("", _("All roles")), *((role.key, role.called) for role in overview.roles)],
+            "mangler": [("", _("Whatever they lack")), *subjects.items()],
+            "sorter": [*SORTS, *((f"{BY_SUBJECT}{key}", name) for key, name in subjects.items() if wanted.sort == f"{BY_SUBJECT}{key}")],
+            "kategori": [("", _("All kinds")), *overview.kinds.items()],
+            "sted": [("", _("All cities")), *((city, city) for city in overview.cities)],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        wants = {"rolle": wanted.role, "grupper": wanted.group, "mangler": wanted.lacks, "kategori": wanted.kind, "sted": wanted.city}
+        enough = {
+            "rolle": len(overview.roles) > 1,
+            "grupper": len(overview.roles) > 1,
+            "mangler": bool(subjects),
+            "kategori": len(overview.kinds) > 1,
+            "sted": len(overview.cities) > 1,
+            "under": overview.has_below,
+        }
+        for name, is_enough in enough.items():
+            if not is_enough and not wants.get(name):
+                del self.fields[name]
+
+    @property
+    def at_hand(self) -> list[forms.BoundField]:
+        """The choices one sees at once."""
+        return [field for field in self if field.name not in self.MORE]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The others."""
+        return [field for field in self if field.name in self.MORE]
+
+    @property
+    def is_more_chosen(self) -> bool:
+        """Whether any of the others narrows the list."""
+        return any(self.initial.get(name) for name in self.MORE if name != "under") or self.initial["under"] == "nei"
+
+
+class DayForm(forms.Form):
+    """Another day to look at."""
+
+    dag = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class SaveFilterForm(forms.Form):
@@ -78,10 +123,23 @@ def filter_of(data: Any) -> Filter:
         state=state if state in dict(STATES) else "all",
         role=data.get("rolle", ""),
         text=data.get("q", "")[:80].strip(),
-        sort=sort if sort in dict(SORTS) else "state",
+        sort=sort if sort in dict(SORTS) or sort.startswith(BY_SUBJECT) else "state",
         below=data.get("under") != "nei",
         group="role" if data.get("grupper") == "rolle" else "",
+        lacks=data.get("mangler", ""),
+        kind=data.get("kategori", ""),
+        city=data.get("sted", ""),
+        day=day_of(data.get("dag", "")),
     )
+
+
+def day_of(text: str) -> date | None:
+    """The day that an address asks for; None for none, and for one that cannot be meant."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
 
 
 def query_of(wanted: Filter) -> dict[str, str]:
@@ -93,13 +151,17 @@ def query_of(wanted: Filter) -> dict[str, str]:
         "sorter": wanted.sort if wanted.sort != "state" else "",
         "under": "" if wanted.below else "nei",
         "grupper": "rolle" if wanted.group else "",
+        "mangler": wanted.lacks,
+        "kategori": wanted.kind,
+        "sted": wanted.city,
+        "dag": wanted.day.isoformat() if wanted.day else "",
     }
     return {name: value for name, value in asked.items() if value}
 
 
 def saved_query(wanted: Filter) -> str:
-    """What is kept of a filter, as an address has it: never the name somebody looked for. Empty if that leaves everybody."""
-    return urlencode({name: value for name, value in query_of(wanted).items() if name != "q"})
+    """What is kept of a filter, as an address has it: never the name somebody looked for, nor the day. Empty if that leaves everybody."""
+    return urlencode({name: value for name, value in query_of(wanted).items() if name not in ("q", "dag")})
 
 
 def qualifications_for(unit: Unit, asked: Collection[int], *, asked_label: Any) -> tuple[QuerySet[Qualification], list[Any]]:
@@ -107,7 +169,7 @@ def qualifications_for(unit: Unit, asked: Collection[int], *, asked_label: Any) 
     offered = Qualification.objects.filter(Q(unit=None) | Q(unit__in=unit.path_ids) | Q(pk__in=asked))
     groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     for each in offered:
-        groups[each.pk in asked].append((each.pk, each.name))
+        groups[each.pk in asked].append((each.pk, each.called))
     labels = ((True, asked_label), (False, _("Other")))
     return offered, [("", _("Choose …")), *((label, groups[which]) for which, label in labels if groups[which])]
 
@@ -117,6 +179,7 @@ class RegisterForm(forms.Form):
 
     KINDS = (
         (EvidenceKind.REGISTERED, _("Took the course by word of mouth or on paper")),
+        (EvidenceKind.GUIDELINE, _("Has read and signed it on paper")),
         (EvidenceKind.OBSERVED, _("Has shown it in practice, and I saw it")),
         (EvidenceKind.RECOGNISED, _("Has learnt it earlier, and we recognise it")),
         (EvidenceKind.OUTSIDE, _("Has a certificate from elsewhere")),
@@ -246,17 +309,50 @@ class DecisionKindForm(forms.Form):
         self.fields["slag"].choices = [(kind.value, DECISIONS[kind]) for kind in DECISIONS if kind in kinds]  # type: ignore[attr-defined]
         what: Any = self.fields["hva"]
         what.queryset, what.choices = qualifications_for(unit, asked, asked_label=_("Asked of people here"))
-        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]  # type: ignore[attr-defined]
+        self.fields["rolle"].choices = [("", _("All roles")), *((role.key, role.called) for role in roles)]  # type: ignore[attr-defined]
         if len(roles) < 2:
             del self.fields["rolle"]
 
 
-class DecideForm(forms.Form):
-    """Whom a decision is about, which day, and why. `key` makes sending twice the same as sending once."""
+class NarrowForm(forms.Form):
+    """Whom one looks for among many."""
 
-    people = forms.MultipleChoiceField(
-        label=_("Who?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose somebody.")}
+    navn = forms.CharField(label=_("Name"), required=False, max_length=80)
+    har = forms.ChoiceField(
+        label=_("Who …"),
+        required=False,
+        choices=[
+            ("", _("whether they hold it or not")),
+            (Held.LACKS, _("do not hold it today")),
+            (Held.SOON, _("hold it, and it lapses soon")),
+            (Held.HOLDS, _("hold it today")),
+        ],
     )
+    enhet = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All units"), to_field_name="slug"
+    )
+
+    def __init__(self, *args: Any, units: Collection[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        where: Any = self.fields["enhet"]
+        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
+        if not units:
+            del self.fields["enhet"]
+
+    def narrow(self, role: str) -> Narrow:
+        """What was asked for; nonsense asks for everybody."""
+        found = self.cleaned_data if self.is_valid() else {}
+        return Narrow(found.get("navn", ""), found.get("enhet"), role, Held(found["har"]) if found.get("har") else None)
+
+
+class DecideForm(forms.Form):
+    """Whom a decision is about, which day, and why. `key` makes sending twice the same as sending once.
+
+    `everybody` is all that were found, `found` of them, also those that are not shown.
+    """
+
+    everybody = forms.BooleanField(required=False)
+    people = forms.MultipleChoiceField(label=_("Who?"), widget=forms.CheckboxSelectMultiple, required=False)
     day = forms.DateField(label=_("Which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(
         label=_("Why?"),
@@ -266,11 +362,21 @@ class DecideForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
 
-    def __init__(self, data: Any = None, *, kind: DecisionKind, people: Collection[tuple[int, str]], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, kind: DecisionKind, people: Collection[tuple[int, str]], found: int, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.kind, self.today = kind, today
         self.fields["people"].choices = [(str(pk), label) for pk, label in people]  # type: ignore[attr-defined]
+        self.fields["everybody"].label = ngettext("The %(number)d that fits", "All %(number)d that fit", found) % {"number": found}
         self.fields["day"].label, self.fields["day"].help_text = DECISION_DAYS[kind]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen, one by one or all at once."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("everybody") and not data.get("people") and "people" not in self.errors:
+            self.add_error("people", _("Choose somebody."))
+        return data
 
     def clean_day(self) -> date:
         """Nothing is learnt in the future; and what has been stands, so that the other two begin today at the earliest."""
@@ -333,13 +439,13 @@ class StaffingForm(forms.Form):
         self.today = today
 
     def clean_dag(self) -> date:
-        """What was is told on the person's page; further ahead than two years, nothing is known."""
+        """What was is told by the people's list and the person's page; further ahead than two years, nothing is known."""
         day: date = self.cleaned_data["dag"]
         if not self.today <= day <= self.today + self.AHEAD:
-            raise ValidationError(_("Choose a day from today on, at most two years ahead."))
+            raise ValidationError(_("Choose a day from today on, at most two years ahead. How it was, the list of people tells."))
         return day
 
     def set_roles(self, roles: list[Role]) -> None:
         """The roles that somebody has there."""
         widget: Any = self.fields["rolle"].widget
-        widget.choices = [("", _("All roles")), *((role.key, role.name) for role in roles)]
+        widget.choices = [("", _("All roles")), *((role.key, role.called) for role in roles)]

@@ -1,4 +1,4 @@
-"""What the coordinator's desk decides by itself: the order of names, and under which heading somebody is listed. Pure."""
+"""What the coordinator's desk decides by itself: under which heading somebody is listed. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,15 +6,7 @@ from datetime import date
 from lms.qualifications.rules import FOREVER
 from lms.requirements.rules import HELD, Mark, State
 
-# The three last letters follow z, as { | } do in ASCII; foreign ones stand with their kin.
-_LETTERS = str.maketrans("æäøöåüéèêáàíóúšžčćłñç", "{{||}yeeeaaiouszcclnc")
-
 LISTED = {State.READY: "ready", State.READY_WITHIN_GRACE: "soon", State.NOT_ALONE: "not_alone", State.LACKING: "lacking", None: "paused"}
-
-
-def alphabetical(name: str) -> str:
-    """Sorts names as a Norwegian reader expects: æ, ø and å last and in that order, foreign letters beside their kin."""
-    return name.casefold().translate(_LETTERS)
 
 
 def tally(states: list[State | None]) -> dict[str, int]:

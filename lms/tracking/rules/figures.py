@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-STEP = 5  # per cent
-SMALLEST = 5  # a smaller number could point at somebody; it is not told to those who may not see who it is
+from lms.roles.rules import few
+
+STEP = few.STEP  # per cent
+SMALLEST = few.SMALLEST
 
 
 def month_ends(on: date, number: int) -> list[date]:

@@ -14,15 +14,16 @@ MADE_UP_FOR = 28  # days: what should have been said longer ago than this is let
 BETWEEN = 7  # days from one letter to the next, whatever there is to say
 
 
-def to_be_said(last_days: Iterable[date], *, on: date, written_on: date | None) -> bool:
-    """Whether somebody should have been spoken to by `on` about any of these last days, and has not been since.
+def to_be_said(things: Iterable[tuple[date, date | None]], *, on: date, written_on: date | None) -> bool:
+    """Whether somebody should have been spoken to by `on` about any of these things, and has not been since.
 
-    `written_on` is the day of the latest letter; None for none. Nobody is written to twice within `BETWEEN` days.
+    Each thing is its last day, and the day of the latest letter that named it. `written_on` is the day of the latest letter of any kind; None for
+    none. Nobody is written to twice within `BETWEEN` days.
     """
     if written_on and (on - written_on).days < BETWEEN:
         return False
-    since = max(written_on or date.min, on - timedelta(days=MADE_UP_FOR))
-    return any(since < last + timedelta(days=days) <= on for last in last_days for days in SPEAKING)
+    made_up_for = on - timedelta(days=MADE_UP_FOR)
+    return any(max(said_on or date.min, made_up_for) < last + timedelta(days=days) <= on for last, said_on in things for days in SPEAKING)
 
 
 NEW_FOR = timedelta(days=14)  # so long after the first day somebody counts as new

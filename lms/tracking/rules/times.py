@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .figures import SMALLEST, STEP
+from lms.roles.rules.few import told as told
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,13 +48,3 @@ def quantile(values: Iterable[int | None], share: float) -> int | None:
     reached = sorted(value for value in every if value is not None)
     wanted = max(1, -(-round(len(every) * share * 100) // 100))
     return reached[wanted - 1] if wanted <= len(reached) else None
-
-
-def told(number: int, *, is_open: bool) -> int | None:
-    """A number of people as it may be told: as it is to those who may see who they are; else to the nearest `STEP`, and not at all if it is small.
-
-    Numbers that are told about cannot be subtracted from each other to find one that is not told.
-    """
-    if is_open or not number:
-        return number
-    return None if number < SMALLEST else (number + STEP // 2) // STEP * STEP

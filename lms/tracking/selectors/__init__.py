@@ -5,22 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
+from lms.handbook.models import Guideline
+from lms.handbook.selectors import earning
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
 from lms.requirements.counts import Counts
 from lms.requirements.kept import counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
+from lms.requirements.rules import HELD
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
-from lms.roles.models import Assignment, Role
+from lms.roles.models import Assignment, AssignmentQuerySet, Move, MoveKind, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, alphabetical, runs_out, tally
+from lms.tracking.rules import LISTED, runs_out, tally
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
+BY_SUBJECT = "krav-"
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
 
 
@@ -28,8 +31,8 @@ SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who
 class Filter:
     """What to show of a unit's people.
 
-    `state` is *all*, *ready*, *soon*, *not_alone*, *lacking* or *paused*; `sort` is *state*, *runs_out*, *role*, *name* or *family_name*; `group` is
-    empty or *role*.
+    `state` is *all*, *ready*, *soon*, *not_alone*, *lacking* or *paused*; `sort` is *state*, *runs_out*, *role*, *name*, *family_name* or
+    `BY_SUBJECT` and a subject; `group` is empty or *role*. `lacks` is a subject, `kind` the key of a kind of unit, `day` another than today.
     """
 
     state: str = "all"
@@ -38,9 +41,16 @@ class Filter:
     sort: str = "state"
     below: bool = True  # with the units below
     group: str = ""
+    lacks: str = ""
+    kind: str = ""
+    city: str = ""
+    day: date | None = None
 
     def names(self, row: Row) -> bool:
-        """Whether somebody's name is looked for."""
+        """Whether somebody's name is looked for, and what they lack. Nothing is asked of somebody who has a break."""
+        cell = row.cells.get(self.lacks) if row.state is not None else None
+        if self.lacks and (cell is None or cell.mark in HELD):
+            return False
         return all(word in row.name.casefold() for word in self.text.casefold().split())
 
     def keeps(self, row: Row) -> bool:
@@ -59,23 +69,53 @@ class Overview:
     counts: dict[str, int]  # of everybody in the role, whatever their name and standing
     named: dict[str, int]  # of those whose name is looked for
     roles: list[Role]
+    day: date  # on which they are judged
+    is_past: bool
     has_below: bool
+    kinds: dict[str, str]  # of the units there, by key; their names
+    cities: list[str]
 
 
 def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overview:
-    """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number."""
+    """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number.
+
+    `on` is today: it decides whom the viewer may see, also where another day is looked at. On a day that is past, those are listed who served then.
+    """
+    day = wanted.day or on
     seen = visible_assignments(viewer, on=on)
-    roles = list(Role.objects.filter(pk__in=seen.current().filter(Q(unit__path__startswith=unit.path)).values("role")))
+    roles = roles_in(unit, seen)
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
-    has_below = Unit.objects.filter(parent=unit).exists()
-    matrix = unit_matrix(unit, on=on, below=wanted.below, assignments=seen)
+    units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
+    kinds = {each.kind.key: each.kind.called for each in units}
+    cities = sorted({each.city for each in units if each.city}, key=alphabetical)
+    if wanted.kind in kinds:
+        seen = seen.filter(unit__kind__key=wanted.kind)
+    if wanted.city in cities:
+        seen = seen.filter(unit__city=wanted.city)
+    matrix = unit_matrix(unit, on=day, below=wanted.below, assignments=seen, past=day < on)
     named = [row for row in matrix.rows if wanted.names(row)]
-    ranks = {role.name: number for number, role in enumerate(roles)}
-    by_role = (lambda row: (_first_role(row, ranks), _by_name(row))) if wanted.sort == "role" else _ORDERS[wanted.sort]
-    rows = sorted((row for row in named if wanted.keeps(row)), key=by_role)
+    ranks = {role.called: number for number, role in enumerate(roles)}
+    rows = sorted((row for row in named if wanted.keeps(row)), key=_order(wanted.sort, ranks))
     lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]
-    return Overview(matrix.columns, rows, lines, _tally(matrix.rows), _tally(named), roles, has_below)
+    return Overview(
+        matrix.columns,
+        rows,
+        lines,
+        _tally(matrix.rows),
+        _tally(named),
+        roles,
+        day,
+        is_past=day < on,
+        has_below=len(units) > 1,
+        kinds=kinds,
+        cities=cities,
+    )
+
+
+def roles_in(unit: Unit, seen: AssignmentQuerySet) -> list[Role]:
+    """The roles that somebody has in a unit or below it, of those one sees. 1 query."""
+    return list(Role.objects.filter(pk__in=seen.current().filter(unit__path__startswith=unit.path or "-").values("role")))
 
 
 def _grouped(rows: list[Row], ranks: dict[str, int]) -> list[tuple[str, Row]]:
@@ -119,6 +159,24 @@ def _by_last_day(row: Row) -> tuple[bool, date, tuple[str, int]]:
     return (row.state is None, runs_out(cells), _by_name(row))
 
 
+def _order(sort: str, ranks: dict[str, int]) -> Callable[[Row], Any]:
+    """How rows are put in order."""
+    if sort == "role":
+        return lambda row: (_first_role(row, ranks), _by_name(row))
+    if sort.startswith(BY_SUBJECT):
+        subject = sort.removeprefix(BY_SUBJECT)
+        return lambda row: _by_subject(row, subject)
+    return _ORDERS[sort]
+
+
+def _by_subject(row: Row, subject: str) -> tuple[bool, int, date, tuple[str, int]]:
+    """Who lacks it first, then by the day it runs out or falls due; last those of whom it is not asked, and who have a break."""
+    cell = row.cells.get(subject) if row.state is not None else None
+    if cell is None:
+        return (True, 0, date.max, _by_name(row))
+    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, _by_name(row))
+
+
 _ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": _by_name, "family_name": _by_family_name}
 
 
@@ -127,7 +185,7 @@ class Standing:
     """Somebody as their coordinator sees them: the assignments that are the viewer's to see, what is asked in them, and the evidence.
 
     `ended` are assignments that are over. `requirements` are those that decide, by id; `qualifications` what they
-    ask for, by key; `courses` by the qualification they earn.
+    ask for, by key; `courses` by the qualification they earn; `guidelines` the page in the handbook that earns it.
     """
 
     person: Person
@@ -136,15 +194,20 @@ class Standing:
     requirements: dict[int, Requirement]
     qualifications: dict[str, Qualification]
     courses: dict[str, CoursePage]
+    guidelines: dict[str, Guideline]
 
 
-def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standing | None:
-    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 14 queries at most."""
+def standing(viewer: Person, unit: Unit, person_id: int, *, on: date, day: date | None = None) -> Standing | None:
+    """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 15 queries at most.
+
+    `on` is today, which decides who may be seen; they are judged on `day`, if that is another, and in what they did then if it is past.
+    """
+    day = day or on
     seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id)
     person = Person.objects.filter(pk__in=seen.values("person")).first()
     if person is None:
         return None
-    current = readiness_of(person, on=on, assignments=seen)
+    current = readiness_of(person, on=day, assignments=seen, past=day < on)
     going_on = [each.assignment.pk for each in current]
     asked = [each.demand for post in current for each in post.verdict.standings]
     keys = {key for demand in asked for key in demand.qualifications}
@@ -155,6 +218,7 @@ def standing(viewer: Person, unit: Unit, person_id: int, *, on: date) -> Standin
         requirements=Requirement.objects.select_related("role", "unit", "kind").in_bulk({demand.rule for demand in asked}),
         qualifications={each.key: each for each in Qualification.objects.filter(key__in=keys)},
         courses=_courses_for(keys, [each.assignment.unit for each in current]),
+        guidelines=earning(keys) if keys else {},
     )
 
 
@@ -169,11 +233,21 @@ def _courses_for(keys: set[str], units: list[Unit]) -> dict[str, CoursePage]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back."""
+    """A piece of evidence, and what of it is the viewer's: `known` if it may be told where it is from, `own` if it may be taken back.
+
+    `counts_for` are the qualifications it counts for, by id; `counts_until` the last day, included, on which it does.
+    """
 
     evidence: Evidence
     known: bool
     own: bool
+    counts_for: frozenset[int]
+    counts_until: date
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody took it back."""
+        return not hasattr(self.evidence, "revocation")
 
 
 def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
@@ -188,9 +262,18 @@ def pieces_of(viewer: Person, person: Person, *, on: date) -> list[Piece]:
             evidence=each,
             known=each.unit_id is None or each.unit_id in follows,
             own=(each.unit_id is None or each.unit_id in manages) and not hasattr(each, "revocation"),
+            counts_for=each.counts_for,  # type: ignore[attr-defined]
+            counts_until=each.counts_until,  # type: ignore[attr-defined]
         )
         for each in evidence_of(person)
     ]
+
+
+def moves_of(standing: Standing) -> list[Move]:
+    """The breaks in those of somebody's assignments that are the viewer's to see, as they were written down. 1 query."""
+    breaks = Move.objects.filter(kind__in=[MoveKind.PAUSE, MoveKind.RESUME])
+    seen = [*(each.assignment.pk for each in standing.current), *(each.pk for each in standing.ended)]
+    return list(breaks.filter(assignment__in=seen).select_related("assignment__role", "assignment__unit", "by"))
 
 
 def visible_assignment(viewer: Person, unit: Unit, person_id: int, assignment_id: int, *, on: date) -> Assignment | None:

@@ -15,7 +15,9 @@ from lms.qualifications.selectors import Reach
 from lms.requirements.kept import reach_by_unit
 from lms.roles.policies import Permission, units_where
 from lms.tracking.selectors import SMALLEST_COUNT
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit, UnitKind
+from lms.units.rules import in_tree_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,13 @@ def _small(number: int) -> bool:
 
 def seen_units(viewer: Person, wanted: Narrowing, *, on: date) -> Seen:
     """The open units with tidgivere whose coverage is the viewer's to see, in tree order. 2 queries."""
-    units = list(
-        units_where(viewer, Permission.SEE_COVERAGE, on=on).open().filter(kind__has_tidgivere=True).select_related("kind").order_by("path")
-    )
-    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.name))
+    seen = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
+    units = [unit for unit in seen if unit.kind.has_tidgivere]
+    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.called))
     return Seen(
         units=[unit for unit in units if wanted.kind in ("", unit.kind.key) and wanted.city in ("", unit.city)],
         kinds=kinds,
-        cities=sorted({unit.city for unit in units if unit.city}),
+        cities=sorted({unit.city for unit in units if unit.city}, key=alphabetical),
     )
 
 

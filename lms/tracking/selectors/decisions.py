@@ -1,13 +1,17 @@
 """Reads for decisions about several people: whom they may concern, and what has been decided."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lms.people.models import Person
 from lms.qualifications.models import Decision, Effect, Holding, Qualification
-from lms.roles.models import Assignment
+from lms.requirements.rules import SOON_DAYS
+from lms.requirements.selectors import rules_over
+from lms.roles.models import Assignment, Role
 from lms.roles.policies import visible_assignments
 from lms.units.models import Unit
 
@@ -21,38 +25,107 @@ class Candidate:
     held: tuple[date, date] | None
 
 
-def candidates(viewer: Person, unit: Unit, qualification: Qualification, *, role: str, on: date) -> list[Candidate]:
-    """The people of a unit and below it, by name, as far as the viewer may see them; never the viewer. 3 queries, whatever their number."""
-    seen = visible_assignments(viewer, on=on).current().filter(unit__in=Unit.objects.below(unit)).exclude(person=viewer)
-    if role:
-        seen = seen.filter(role__key=role)
+class Held(StrEnum):
+    """How the qualification is held today by those one looks for."""
+
+    LACKS = "lacks"
+    SOON = "soon"  # held, and lapses soon
+    HOLDS = "holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Whom one looks for: parts of the name, in which unit, in which role, and how they hold it; what is left out is everybody."""
+
+    name: str = ""
+    unit: Unit | None = None
+    role: str = ""
+    held: Held | None = None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """All that were found, by id and in the order of their names, and those of them that are shown."""
+
+    ids: list[int]
+    shown: list[Candidate]
+
+    def everybody(self) -> list[Person]:
+        """All that were found. 1 query."""
+        people = Person.objects.in_bulk(self.ids)
+        return [people[pk] for pk in self.ids if pk in people]
+
+
+def candidates(
+    viewer: Person, unit: Unit, qualification: Qualification, *, narrow: Narrow, on: date, most: int, chosen: Collection[int] = ()
+) -> Candidates:
+    """The people of a unit and below it whom one looks for, as far as the viewer may see them; never the viewer. 4 queries, whatever their number.
+
+    Those `chosen` are shown whatever one looks for, and `most` others.
+    """
+    seen = visible_assignments(viewer, on=on).current().filter(unit__in=Unit.objects.below(unit)).exclude(person=viewer).order_by()
+    fitting = seen
+    if narrow.unit:
+        fitting = fitting.filter(unit__in=Unit.objects.below(narrow.unit))
+    if narrow.role:
+        fitting = fitting.filter(role__key=narrow.role)
+    if narrow.held:
+        holds = Holding.objects.on(on).filter(qualification=qualification, person=OuterRef("person"))
+        lasts = holds.filter(valid_until__gt=on + timedelta(days=SOON_DAYS))
+        fitting = fitting.filter(
+            {Held.LACKS: ~Exists(holds), Held.SOON: Exists(holds) & ~Exists(lasts), Held.HOLDS: Exists(holds)}[narrow.held]
+        )
+    words = narrow.name.casefold().split()
+    names = set(fitting.values_list("person__given_name", "person__family_name", "person_id"))
+    ids = [pk for given, family, pk in sorted(names) if all(word in f"{given} {family}".casefold() for word in words)]
+    shown = {*chosen, *[pk for pk in ids if pk not in chosen][:most]}
     roles: dict[Person, list[str]] = {}
-    rows: QuerySet[Assignment] = seen.select_related("person", "role").order_by(
-        "person__given_name", "person__family_name", "person_id", "pk"
-    )
-    for each in rows:
+    rows: QuerySet[Assignment] = seen.filter(person__in=shown).select_related("person", "role")
+    for each in rows.order_by("person__given_name", "person__family_name", "person_id", "pk"):
         known = roles.setdefault(each.person, [])
-        if each.role.name not in known:
-            known.append(each.role.name)
+        if each.role.called not in known:
+            known.append(each.role.called)
     held = {
         person_id: (first, last)
         for person_id, first, last in Holding.objects.at_any_level()
-        .filter(qualification=qualification, person__in=seen.values("person"))
+        .filter(qualification=qualification, person__in=shown)
         .order_by("valid_from")
         .values_list("person_id", "valid_from", "valid_until")
     }
-    return [Candidate(person, ", ".join(names), held.get(person.pk)) for person, names in roles.items()]
+    return Candidates(ids, [Candidate(person, ", ".join(names_of), held.get(person.pk)) for person, names_of in roles.items()])
+
+
+def asked_here(unit: Unit, *, on: date) -> list[int]:
+    """The qualifications that a rule asks of somebody in a unit or below it, by id. 5 queries."""
+    rules = rules_over(unit, on=on)
+    return list({option.qualification_id for rule in rules for clause in rule.clauses.all() for option in clause.options.all()})
+
+
+def roles_here(viewer: Person, unit: Unit, *, on: date) -> list[Role]:
+    """The roles that people of a unit and below it have. 1 query."""
+    seen = visible_assignments(viewer, on=on).current().filter(unit__in=Unit.objects.below(unit))
+    return list(Role.objects.filter(pk__in=seen.values("role")))
+
+
+def units_here(unit: Unit) -> list[Unit]:
+    """The open units below one, to narrow by. 1 query."""
+    return list(Unit.objects.open().below(unit).exclude(pk=unit.pk).order_by("path"))
 
 
 def decisions_in(unit: Unit) -> QuerySet[Decision]:
     """What has been decided at the desks of a unit and those below it, the latest first. 1 query.
 
-    Each has `number`, how many people it concerns, and `what`, the name of the qualification; None if nobody is left.
+    Each has `number`, how many people it concerns, and `about_name` and `about_names`, those of the qualification; None if nobody is left.
     """
+    about = Effect.objects.filter(decision=OuterRef("pk")).order_by("pk")
     return (
         Decision.objects.filter(unit__in=Unit.objects.below(unit))
         .select_related("by", "unit", "reversal__by")
-        .annotate(number=Count("effects__evidence__person", distinct=True), what=Min("effects__evidence__qualification__name"))
+        .annotate(
+            number=Count("effects__evidence__person", distinct=True),
+            about_name=Subquery(about.values("evidence__qualification__name")[:1]),
+            about_names=Subquery(about.values("evidence__qualification__names")[:1]),
+        )
         .order_by("-at", "-pk")
     )
 

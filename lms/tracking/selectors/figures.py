@@ -11,6 +11,7 @@ from lms.roles.models import Role
 from lms.roles.policies import Permission, may, units_where, visible_assignments
 from lms.tracking.rules.figures import Share, month_ends
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 MONTHS = 12
 
@@ -57,7 +58,7 @@ def figures(viewer: Person, unit: Unit, *, role: str, on: date) -> Figures:
         served = visible_assignments(viewer, on=on).filter(unit__path__startswith=unit.path or "-")
         roles = list(Role.objects.filter(pk__in=served.values("role")))
     chosen = next((each for each in roles if each.key == role), None)
-    units = [unit, *Unit.objects.open().filter(parent=unit).order_by("name", "pk")]
+    units = [unit, *in_tree_order(Unit.objects.open().filter(parent=unit))]
     by_name = set(units_where(viewer, Permission.SEE_PEOPLE, on=on).values_list("pk", flat=True))
     found = counts_as_of(units, days=days, role=chosen.pk if chosen else None)
     lines = [

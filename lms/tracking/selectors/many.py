@@ -10,10 +10,10 @@ from lms.requirements import kept
 from lms.requirements.counts import Counts, standing_of_each
 from lms.requirements.rules import State
 from lms.requirements.selectors import Column, Row, unit_matrix
-from lms.roles.models import Role
 from lms.roles.policies import visible_assignments
-from lms.tracking.rules import LISTED, alphabetical
-from lms.tracking.selectors import Filter, Overview, overview
+from lms.tracking.rules import LISTED
+from lms.tracking.selectors import Filter, Overview, overview, roles_in
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 Place = tuple[int, State | None]  # a first unit, and how somebody of it stands
@@ -29,14 +29,26 @@ def overview_by_page(viewer: Person, unit: Unit, wanted: Filter, *, on: date, ma
     if wanted != Filter(state=wanted.state) or not kept.is_many([unit], many=many):
         return overview(viewer, unit, wanted, on=on)
     seen = visible_assignments(viewer, on=on)
-    roles = list(Role.objects.filter(pk__in=seen.current().filter(unit__in=Unit.objects.below(unit)).values("role")))
+    units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
     found = kept.counts_by_first_unit(unit, on=on)
     counts = {name: sum(_number(each, state) for each in found.values()) for state, name in LISTED.items()}
     counts["all"] = sum(counts.values())
     shown = [state for state in _ORDER if wanted.state in ("all", LISTED[state])]
     places = {(home, state): number for state in shown for home, each in found.items() if (number := _number(each, state))}
     rows = _Rows(viewer, unit, on, places)
-    return Overview(rows.columns, rows, _Lines(rows), counts, counts, roles, Unit.objects.filter(parent=unit).exists())
+    return Overview(
+        rows.columns,
+        rows,
+        _Lines(rows),
+        counts,
+        counts,
+        roles_in(unit, seen),
+        on,
+        is_past=False,
+        has_below=len(units) > 1,
+        kinds={each.kind.key: each.kind.called for each in units},
+        cities=sorted({each.city for each in units if each.city}, key=alphabetical),
+    )
 
 
 def _number(counts: Counts, state: State | None) -> int:

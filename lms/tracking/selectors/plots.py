@@ -77,7 +77,7 @@ def kinds(viewer: Person, unit: Unit, *, on: date) -> Shares:
     days = days_shown(on)
     found = counts_by_kind(unit, days=days)
     lines = [
-        ShareLine(kind.name, {day: _told(_ready(found[day][kind.pk], is_open), is_open) for day in days})
+        ShareLine(kind.called, {day: _told(_ready(found[day][kind.pk], is_open), is_open) for day in days})
         for kind in UnitKind.objects.filter(pk__in=found[on])
         if any(found[day][kind.pk].total for day in days)
     ]
@@ -91,11 +91,11 @@ def qualifications(viewer: Person, unit: Unit, *, on: date) -> Shares:
     days = days_shown(on)
     found = reach_on(unit, days=days)
     names = Qualification.objects.in_bulk({pk for each in found.values() for pk in each})
-    ordered = sorted(names.values(), key=lambda each: (each.order, each.name))
+    ordered = sorted(names.values(), key=lambda each: (each.order, each.called))
     lines = []
     for each in ordered:
         reached = {day: found[day].get(each.pk, (0, 0)) for day in days}
-        lines.append(ShareLine(each.name, {day: _told(Share(held, asked, exact), is_open) for day, (asked, held) in reached.items()}))
+        lines.append(ShareLine(each.called, {day: _told(Share(held, asked, exact), is_open) for day, (asked, held) in reached.items()}))
     return Shares(days, lines, not is_open)
 
 
@@ -105,7 +105,7 @@ def lapses(viewer: Person, unit: Unit, *, on: date) -> Lapses:
     months = months_ahead(on, MONTHS)
     found = lapses_after(unit, on=on, until=months[-1][1])
     names = Qualification.objects.in_bulk(found)
-    ordered = sorted(names.values(), key=lambda each: (each.order, each.name))
+    ordered = sorted(names.values(), key=lambda each: (each.order, each.called))
     numbers = {
         each.pk: [sum(people for day, people in found[each.pk].items() if first <= day <= last) for first, last in months]
         for each in ordered
@@ -113,7 +113,7 @@ def lapses(viewer: Person, unit: Unit, *, on: date) -> Lapses:
     together = [sum(line[at] for line in numbers.values()) for at in range(len(months))]
     return Lapses(
         months,
-        [(each.name, [told(number, is_open=is_open) for number in numbers[each.pk]]) for each in ordered],
+        [(each.called, [told(number, is_open=is_open) for number in numbers[each.pk]]) for each in ordered],
         [told(number, is_open=is_open) for number in together],
         not is_open,
     )

@@ -1,6 +1,6 @@
 """Reads for reminders: what everybody has left, unit by unit, and who has been written to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from lms.mail.models import Letter
 from lms.people.models import Person
-from lms.requirements.rules import Mark, State, Verdict, together
+from lms.requirements.rules import Demand, Mark, State, Verdict, together
 from lms.requirements.selectors import Cell, Row, unit_matrix
+from lms.requirements.words import called
 from lms.roles.models import Assignment
 from lms.roles.selectors.reviews import open_review, progress
 from lms.tracking.rules.reminders import MADE_UP_FOR
@@ -24,17 +25,31 @@ ENDING = frozenset({Mark.LAPSING, Mark.LAPSED, Mark.EXEMPT_ENDING, Mark.ALLOWED}
 class Open:
     """Something somebody has left: what, the last day to do it (or the last day on which it counted), and whether it stands in the way."""
 
-    name: str
+    asked: Demand
     last_day: date
     is_missing: bool
+
+    @property
+    def name(self) -> str:
+        """What it is, in the language of whoever reads it: a letter's reader is not the one who sends it."""
+        return called(self.asked)
 
 
 @dataclass(slots=True)
 class Left:
-    """What one person has left in all their units, by what it is; the earliest last day decides."""
+    """What one person has left in all their units, by what it is; the earliest last day decides.
+
+    `said`: for those of it that a letter has named, the day of the latest.
+    """
 
     person_id: int
     open: dict[str, Open] = field(default_factory=dict)
+    said: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def things(self) -> list[tuple[date, date | None]]:
+        """Of each thing its last day, and when it was last named."""
+        return [(what.last_day, self.said.get(key)) for key, what in self.open.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +71,29 @@ def open_of(row: Row) -> dict[str, Open]:
     if row.state is None:
         return {}
     return {
-        key: Open(cell.asked.demand.name, last_day(cell), cell.mark.state >= State.NOT_ALONE)
+        key: Open(cell.asked.demand, last_day(cell), cell.mark.state >= State.NOT_ALONE)
         for key, cell in row.cells.items()
         if cell.mark.state is not State.READY
     }
+
+
+def take_in(left: Left, found: Mapping[str, Open], *, said_on: date | None = None) -> None:
+    """Add to what somebody has left what is found in another of their units, and when a letter last named it; the earliest last day decides."""
+    for key, what in found.items():
+        if key not in left.open or what.last_day < left.open[key].last_day:
+            left.open[key] = what
+        if said_on:
+            left.said[key] = max(said_on, left.said.get(key, said_on))
+
+
+def left_everywhere(people: Collection[int], *, on: date) -> dict[int, Left]:
+    """What some people have left in all their open units, by their id; nobody with nothing left. 5 queries, whatever their number."""
+    theirs = Assignment.objects.filter(person__in=people, unit__in=Unit.objects.open())
+    found: dict[int, Left] = {}
+    for root in Unit.objects.filter(parent=None):
+        for row in unit_matrix(root, on=on, assignments=theirs).rows:
+            take_in(found.setdefault(row.person_id, Left(row.person_id)), open_of(row))
+    return {pk: left for pk, left in found.items() if left.open}
 
 
 def left_of(verdicts: Iterable[Verdict]) -> dict[str, Open]:
@@ -69,7 +103,7 @@ def left_of(verdicts: Iterable[Verdict]) -> dict[str, Open]:
         if each.mark.state is not State.READY:
             until = each.leave[1] if each.leave else each.until
             day = until if until and each.mark in ENDING else each.due
-            found[key] = Open(each.demand.name, day, each.mark.state >= State.NOT_ALONE)
+            found[key] = Open(each.demand, day, each.mark.state >= State.NOT_ALONE)
     return found
 
 
@@ -82,18 +116,43 @@ def work(*, on: date) -> Iterator[tuple[UnitWork, list[Row]]]:
             yield UnitWork(unit, lacking, sum(row.state is not State.READY for row in rows) - lacking), rows
 
 
-def written_to(*, on: date) -> dict[int, date]:
-    """The last day on which each person was reminded or welcomed, by the person's id, as far as it matters on a day. 3 queries."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The days of the latest letters: reminders, which name everything, by the person's id; welcomes, which name what one unit asks, by both ids."""
+
+    reminded: dict[int, date]
+    welcomed: dict[tuple[int, int], date]
+
+    @property
+    def written(self) -> dict[int, date]:
+        """The day of the latest letter of either kind, by the person's id."""
+        days = dict(self.reminded)
+        for (person_id, _unit), day in self.welcomed.items():
+            days[person_id] = max(day, days.get(person_id, date.min))
+        return days
+
+    def said_on(self, person_id: int, unit_id: int) -> date | None:
+        """When somebody was last told what a unit asks of them."""
+        days = (self.reminded.get(person_id), self.welcomed.get((person_id, unit_id)))
+        return max((day for day in days if day), default=None)
+
+
+def spoken_to(*, on: date) -> Spoken:
+    """When each person was last reminded and welcomed, as far as it matters on a day. 3 queries."""
     since = timezone.make_aware(datetime.combine(on - timedelta(days=MADE_UP_FOR), datetime.min.time()))
     letters = Letter.objects.filter(created_at__gte=since, stopped_at__isnull=True).order_by("created_at")
-    days: dict[int, date] = {}
-    welcomed = {int(key.split(":")[1]): at for key, at in letters.filter(key__startswith="welcome:").values_list("key", "created_at")}
-    for pk, person_id in Assignment.objects.filter(pk__in=welcomed).values_list("pk", "person_id"):
-        days[person_id] = timezone.localdate(welcomed[pk])
-    for key, at in letters.filter(key__startswith="remind:").values_list("key", "created_at"):
-        person_id = int(key.split(":")[1])
-        days[person_id] = max(timezone.localdate(at), days.get(person_id, date.min))
-    return days
+    welcomes = {int(key.split(":")[1]): at for key, at in letters.filter(key__startswith="welcome:").values_list("key", "created_at")}
+    found = Assignment.objects.filter(pk__in=welcomes).values_list("pk", "person_id", "unit_id")
+    welcomed: dict[tuple[int, int], date] = {}
+    for pk, person_id, unit_id in sorted(found, key=lambda row: welcomes[row[0]]):
+        welcomed[person_id, unit_id] = timezone.localdate(welcomes[pk])
+    reminders = letters.filter(key__startswith="remind:").values_list("key", "created_at")
+    return Spoken({int(key.split(":")[1]): timezone.localdate(at) for key, at in reminders}, welcomed)
+
+
+def written_to(*, on: date) -> dict[int, date]:
+    """The last day on which each person was reminded or welcomed, by the person's id, as far as it matters on a day. 3 queries."""
+    return spoken_to(on=on).written
 
 
 def reviews_left(units: Iterable[Unit], *, on: date) -> dict[int, int]:

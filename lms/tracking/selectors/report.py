@@ -19,6 +19,7 @@ from lms.tracking.rules.report import Period, is_exact, is_exact_way, period_of,
 from lms.tracking.rules.times import told
 from lms.tracking.selectors.heads import heads_of, served_by
 from lms.units.models import Goal, Indicator, Unit
+from lms.units.rules import in_tree_order
 
 YEARS = 10  # so many to choose between
 
@@ -89,7 +90,7 @@ def report(viewer: Person, unit: Unit, *, year: int | None, outward: bool, on: d
     chosen = year if year in years else years[min(1, len(years) - 1)]
     period = period_of(chosen, on)
     is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
-    children = list(Unit.objects.filter(parent=unit).order_by("name", "pk"))
+    children = in_tree_order(Unit.objects.filter(parent=unit))
     by_name = set() if outward else set(units_where(viewer, Permission.SEE_PEOPLE, on=on).values_list("pk", flat=True))
     counted = heads_of([unit, *children], period)
     counts = counts_as_of([unit, *children], days=[period.last])[period.last]
@@ -149,10 +150,10 @@ def _learnt(unit: Unit, period: Period, *, sees: bool, exact: bool) -> list[Lear
         )
     )
     lines = []
-    for each in sorted(Qualification.objects.filter(pk__in=reached), key=lambda each: (each.order, each.name)):
+    for each in sorted(Qualification.objects.filter(pk__in=reached), key=lambda each: (each.order, each.called)):
         share = Share(reached[each.pk].held, reached[each.pk].asked, exact)
         number = told_alone(earned[each.pk], exact=exact, is_open=sees)
-        lines.append(Learnt(each.name, share if sees or not share.few else None, number))
+        lines.append(Learnt(each.called, share if sees or not share.few else None, number))
     return lines
 
 

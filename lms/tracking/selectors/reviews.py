@@ -14,7 +14,7 @@ from lms.roles.models import Assignment, AssignmentStatus, Confirmation
 from lms.roles.policies import Permission, units_where, visible_assignments
 from lms.roles.rules.reviews import TIME_TO_THINK, Review, was_active_lately
 from lms.roles.selectors.reviews import Progress, confirmed, open_review, progress, to_confirm
-from lms.tracking.rules import alphabetical
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 from . import SMALLEST_COUNT

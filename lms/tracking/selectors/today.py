@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from lms.people.models import Person
@@ -19,8 +18,10 @@ from lms.tracking.rules.reminders import Heap, heap_of
 from lms.units.models import Unit
 
 from . import Filter, overview, waiting_exemptions
-from .reminders import Left, Open, open_of, returned_since, written_to
+from .reminders import Open, open_of, written_to
+from .returned import CameBack, came_back_from
 from .reviews import Waiting, back_soon, waiting
+from .several import ids_of
 
 RETURNED_DAYS = 30
 
@@ -33,7 +34,7 @@ class Task:
     roles: str
     open: list[Open]
     reminded_on: date | None
-    left: Left
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,24 @@ class Today:
 
     heaps: dict[Heap, list[Task]]
     returned: list[Person]
+    mended: list[CameBack]
     waiting: list[Exemption]
     wishes: list[TalkWish]
     talks: list[FollowUp]
     reviews: list[Waiting]
     back_soon: list[Assignment]
     submissions: list[Submission]
+    asked: dict[str, int]  # the qualifications that are asked of anybody, by key: their ids
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is left to see to."""
-        people = (self.returned, self.waiting, self.wishes, self.talks, self.reviews, self.back_soon, self.submissions)
+        people = (self.returned, self.mended, self.waiting, self.wishes, self.talks, self.reviews, self.back_soon, self.submissions)
         return not (any(self.heaps.values()) or any(people))
 
 
 def today(viewer: Person, unit: Unit, *, on: date) -> Today:
-    """Today's work of a unit and below it, as far as the viewer may see its people. 25 queries at most, whatever their number."""
+    """Today's work of a unit and below it, as far as the viewer may see its people. 26 queries at most, whatever their number."""
     rows = [row for row in overview(viewer, unit, Filter(), on=on).rows if row.state is not None]
     people = Person.objects.in_bulk([row.person_id for row in rows])
     written = written_to(on=on)
@@ -71,22 +74,23 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
             things = sorted(found.values(), key=lambda each: (not each.is_missing, each.last_day, each.name))
             heap = heap_of(starts_on=_first_day(row), is_missing=things[0].is_missing, on=on)
             roles = ", ".join(dict.fromkeys(post.role for post in row.posts))
-            heaps[heap].append(Task(people[row.person_id], roles, things, written.get(row.person_id), Left(row.person_id, found)))
+            heaps[heap].append(Task(people[row.person_id], roles, things, written.get(row.person_id), row))
     for tasks in heaps.values():
         tasks.sort(key=lambda task: (not task.open[0].is_missing, task.open[0].last_day, task.person.pk))
     since = timezone.make_aware(datetime.combine(on - timedelta(days=RETURNED_DAYS), datetime.min.time()))
-    addresses = returned_since(since=since)
-    returned = Person.objects.filter(pk__in=people).annotate(address=Lower("email")).filter(address__in=addresses) if addresses else []
+    returned = came_back_from(people, since=since)
     managed = list(units_where(viewer, Permission.MANAGE_PEOPLE, on=on).filter(path__startswith=unit.path or "-").order_by("path"))
     return Today(
         heaps,
-        sorted(returned, key=lambda each: each.pk),
+        [each.person for each in returned if each.is_broken],
+        [each for each in returned if each.can_be_sent],
         waiting_exemptions(viewer, unit, on=on),
         wishes=open_wishes(viewer, managed, on=on),
         talks=due_talks(managed, on=on),
         reviews=waiting([each for each in managed if each.closed_on is None], on=on),
         back_soon=back_soon(viewer, unit, on=on),
         submissions=_submissions(viewer, unit, on=on),
+        asked=ids_of(rows),
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,33 +18,48 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.handbook.selectors import acknowledgements_of
 from lms.people.access import PersonRequest, person_required
+from lms.people.selectors import contact_changes_of
 from lms.qualifications import actions as ledger
 from lms.qualifications import registering
 from lms.qualifications.models import EvidenceKind, SubmissionState
 from lms.roles import actions as roles
 from lms.roles.access import unit_or_404
-from lms.roles.models import Assignment, AssignmentStatus
-from lms.roles.policies import Permission, may
+from lms.roles.models import Assignment, Move
+from lms.roles.policies import Permission, may, units_where
 from lms.roles.saved_filters import saved_filters
 from lms.roles.selectors.talks import planned_for
 from lms.tracking import exports, histories, lists, pages, selectors, words
 from lms.tracking.actions import reminders
-from lms.tracking.forms import STATES, FilterForm, MoveForm, RegisterForm, RevokeForm, SaveFilterForm, filter_of, saved_query
+from lms.tracking.forms import (
+    STATES,
+    DayForm,
+    FilterForm,
+    MoveForm,
+    RegisterForm,
+    RevokeForm,
+    SaveFilterForm,
+    day_of,
+    filter_of,
+    saved_query,
+)
 from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.reminders import Left, left_of, letters_to
 from lms.tracking.selectors.today import submissions_from
+from lms.tracking.why import Known
 from lms.tracking.words.talks import talk_row
 from lms.ui.inlays import Inlays
+from lms.ui.matrices import MatrixColumn
 from lms.units.models import Unit
 
-from .ways import crumbs, one_of
+from .undo import remember, undoable, way_back
+from .ways import crumbs, nothing_yet, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MOVES: dict[str, Callable[..., Assignment]] = {
     "start": roles.start_assignment,
     "pause": roles.pause_assignment,
@@ -59,7 +75,7 @@ def choose(request: PersonRequest) -> HttpResponseBase:
     """The units one follows, with how their people stand; straight on if there is only one."""
     lines = selectors.followed_units(request.person, on=timezone.localdate())
     if not lines:
-        raise Http404
+        return nothing_yet(request, _("Our people"))
     if len(lines) == 1 and lines[0].open:
         return redirect("tracking:people", lines[0].unit.slug)
     top = min(line.unit.depth for line in lines)
@@ -89,7 +105,15 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     wanted = filter_of(request.GET)
     overview = overview_by_page(request.person, here, wanted, on=today)
     page = Paginator(overview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
-    listed, faces, inlays = list(page.object_list), words.Faces(today), Inlays()
+    listed, faces, inlays = list(page.object_list), words.Faces(overview.day), Inlays()
+    may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
+    is_today = overview.day == today
+    shown: dict[str, Any] = {
+        "unit": here,
+        "faces": faces,
+        "choosable": may_manage and is_today,
+        "query": "" if is_today else f"?dag={overview.day.isoformat()}",
+    }
     context = {
         "unit": here,
         "page": page,
@@ -100,19 +124,25 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "parts": words.bar(overview.counts),
         "series": words.series(overview.counts),
         "tabs": _tabs(overview, wanted, request),
-        "form": FilterForm(wanted, roles=overview.roles, has_below=overview.has_below),
+        "form": FilterForm(wanted, overview=overview),
+        "other_day": "" if is_today else words.other_day(overview.day, is_past=overview.is_past),
+        "today_query": _query(request, dag=""),
         "narrowed": wanted != Filter(state=wanted.state),
         "choosable": wanted != Filter() or overview.counts["all"] >= WORTH_CHOOSING,
-        "columns": lists.matrix_columns(overview.columns),
+        "columns": lists.matrix_columns(overview.columns, sort=wanted.sort, address=lambda sort: f"?{_query(request, sorter=sort)}"),
+        "corner": MatrixColumn(
+            _("Name"), href=f"?{_query(request, sorter='name')}", sort="ascending" if wanted.sort in ("name", "family_name") else ""
+        ),
         "saved": _saved(request, here, wanted),
         "save_form": SaveFilterForm(auto_id="save-%s"),
         "worth_saving": bool(saved_query(wanted)),
         "saved_query": saved_query(wanted),
         "waiting": selectors.waiting_exemptions(request.person, here, on=today),
-        "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, unit=here, faces=faces)),
-        "cards": inlays.keep(lists.cards(listed, overview.columns, unit=here, faces=faces)),
+        "matrix_rows": inlays.keep(lists.matrix_rows(listed, overview.columns, **shown)),
+        "cards": inlays.keep(lists.cards(listed, overview.columns, **shown)),
         "legend": lists.legend(),
-        "may_manage": may(request.person, Permission.MANAGE_PEOPLE, here, on=today),
+        "may_manage": may_manage,
+        "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
         "may_recruit": may(request.person, Permission.RECRUIT, here, on=today),
         "breadcrumbs": crumbs(here),
         "today": today,
@@ -142,6 +172,8 @@ def _query(request: PersonRequest, **changed: str) -> str:
     query.pop("page", None)
     for name, value in changed.items():
         query[name] = value
+        if not value:
+            del query[name]
     return query.urlencode()
 
 
@@ -159,14 +191,15 @@ def export(request: PersonRequest, unit: str, kind: str) -> HttpResponseBase:
     """The same people and the same filter as on the screen, as a file."""
     today = timezone.localdate()
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
-    if kind not in MEDIA_TYPES:
+    if kind not in exports.MEDIA_TYPES:
         raise Http404
     overview = selectors.overview(request.person, here, filter_of(request.GET), on=today)
-    content = exports.as_csv(overview, on=today) if kind == "csv" else exports.as_xlsx(overview, title=here.name, on=today)
+    day = overview.day
+    content = exports.as_csv(overview, on=day) if kind == "csv" else exports.as_xlsx(overview, title=here.name, on=day)
     # Names leave the house here. The log says who took how many from where, and not whom.
     log.info("Person %s took %s people of unit %s as %s", request.person.pk, len(overview.rows), here.pk, kind)
-    name = f"{slugify(here.name)}-{today.isoformat()}.{kind}"
-    return HttpResponse(content, content_type=MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    name = f"{slugify(here.name)}-{day.isoformat()}.{kind}"
+    return HttpResponse(content, content_type=exports.MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @require_safe
@@ -174,11 +207,14 @@ def export(request: PersonRequest, unit: str, kind: str) -> HttpResponseBase:
 def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     """One of the unit's people: how they stand and why, what they have earned, what to do. Never what they answered."""
     today = timezone.localdate()
-    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE)
+    day = day_of(request.GET.get("dag", "")) or today
+    is_today = day == today
+    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day)
     somebody = found.person
-    may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
+    # On another day there is only something to see.
+    may_manage = is_today and may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
     is_self = somebody.pk == request.person.pk
-    may_nominate = not is_self and bool(found.current) and may(request.person, Permission.RECRUIT, here, on=today)
+    may_nominate = is_today and not is_self and bool(found.current) and may(request.person, Permission.RECRUIT, here, on=today)
     pieces = selectors.pieces_of(request.person, somebody, on=today)
     going_on = [each.assignment for each in found.current]
     let_off = selectors.let_off(request.person, somebody, on=today)
@@ -191,23 +227,40 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(found, here, may_manage=may_manage, is_self=is_self, on=today),
+        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day),
+        "day_form": DayForm(initial={"dag": day}),
+        "other_day": "" if is_today else words.other_day(day, is_past=day < today),
+        "is_past": day < today,
         "let_off": pages.let_off_lines(
             let_off,
             here,
             may_manage=may_manage and not is_self,
             on=today,
-        ),
-        "ended": [(str(each), pages.period(each)) for each in found.ended],
+        )
+        if is_today
+        else [],
+        "ended": [(str(each), pages.period(each)) for each in found.ended] if is_today else [],
         "talks": [talk_row(each, here, today) for each in planned_for([*going_on, *found.ended])] if may_manage else [],
         "talk_form": PlanTalkForm(assignments=going_on or found.ended, today=today) if may_manage and not is_self else None,
         "evidence": pages.evidence_lines(pieces, found, here, may_revoke=may_manage and not is_self),
         "register_url": reverse("tracking:register", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "send_in_url": reverse("tracking:submit_for", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "submissions": [each for each in submissions if each.state == SubmissionState.WAITING],
-        "history": histories.history(found, pieces, let_off, submissions, letters, on=today),
+        "history": histories.history(
+            found,
+            pieces,
+            let_off,
+            submissions,
+            letters,
+            selectors.moves_of(found),
+            contact_changes_of(somebody),
+            acknowledgements_of(somebody, units=units_where(request.person, Permission.SEE_PEOPLE, on=today)),
+            on=min(day, today),
+        ),
         "remind_url": reverse("tracking:remind", args=[here.slug, somebody.pk]) if may_manage and not is_self and _has_left(found) else "",
         "nominate_url": reverse("recruitment:nominate", args=[here.slug, somebody.pk]) if may_nominate else "",
+        "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
+        "contact_url": reverse("tracking:contact", args=[here.slug, somebody.pk]) if may_manage and not is_self else "",
         "telephone_link": somebody.phone.replace(" ", ""),
         "breadcrumbs": crumbs(here, (somebody.name, "")),
     }
@@ -239,7 +292,7 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
 
 
 def _has_left(found: Standing) -> bool:
-    return any(each.verdict.next_step for each in found.current if each.assignment.status != AssignmentStatus.PAUSED)
+    return any(each.verdict.next_step for each in found.current if not each.rests)
 
 
 def _unit_of(found: Standing, unit: Unit) -> Unit:
@@ -267,43 +320,49 @@ def revoke(request: PersonRequest, unit: str, person: int, evidence: int) -> Htt
 @require_POST
 @person_required
 def remind(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
-    """Write to somebody at once about what they have left. Asked for twice on one day is once."""
+    """Write to somebody about what they have left, in ten minutes if nobody takes it back. Asked for twice on one day is once."""
+    now = timezone.now()
     here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     somebody = found.person
-    left = Left(somebody.pk, left_of([each.verdict for each in found.current if each.assignment.status != AssignmentStatus.PAUSED]))
+    left = Left(somebody.pk, left_of([each.verdict for each in found.current if not each.rests]))
     if not left.open:
         messages.info(request, _("Nothing is left for %(name)s.") % {"name": somebody.given_name})
     elif reminders.way_to(somebody) is None:
         messages.error(request, _("%(name)s has no e-mail address. Call instead.") % {"name": somebody.given_name})
-    elif reminders.remind(left=left, now=timezone.now()):
-        messages.success(request, _("A reminder is on its way to %(name)s.") % {"name": somebody.given_name})
+    elif made := reminders.remind_several(some=[left], now=now):
+        remember(request, here, "remind", made, said=_("The reminder goes in ten minutes."), now=now)
     else:
         messages.info(request, _("%(name)s has been reminded today already.") % {"name": somebody.given_name})
-    return redirect("tracking:person", here.slug, somebody.pk)
+    return redirect(way_back(request, here) if "fra" in request.POST else reverse("tracking:person", args=[here.slug, somebody.pk]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
 def move(request: PersonRequest, unit: str, person: int, assignment: int) -> HttpResponseBase:
     """Start, pause, resume or end an assignment on a day."""
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     moving = selectors.visible_assignment(request.person, here, person, assignment, on=today)
     if moving is None:
         raise Http404
     form = MoveForm(request.POST if request.method == "POST" else None, assignment=moving, today=today)
-    if request.method == "POST" and form.is_valid() and _moved(form, moving, request):
-        messages.success(request, _("Saved."))
+    if request.method == "POST" and form.is_valid() and _moved(form, moving, request, now):
+        made = Move.objects.filter(assignment=moving, by=request.person, at=now).values_list("pk", flat=True)
+        if made:
+            remember(request, here, "move", made, said=_("The assignment is changed."), now=now)
+        else:
+            messages.info(request, _("It stands so already."))
         return redirect("tracking:person", here.slug, person)
     return _form_page(request, "tracking/move.html", here, found, form, _("Change the assignment"), assignment=moving)
 
 
-def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest) -> bool:
+def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest, now: datetime) -> bool:
     """Makes the move that was asked for, or says beside its field why not."""
     data = form.cleaned_data
     more = {"until": data["until"]} if data["until"] else {}
     try:
-        MOVES[data["move"]](assignment=assignment, on=data["on"], by=request.person, **more)
+        MOVES[data["move"]](assignment=assignment, on=data["on"], by=request.person, now=now, **more)
     except ValidationError as error:
         form.add_error("on" if hasattr(error, "error_dict") else "move", error.messages)
         return False

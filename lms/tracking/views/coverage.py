@@ -15,6 +15,8 @@ from lms.tracking.selectors.coverage import Narrowing, Seen, course_lines, seen_
 from lms.tracking.words import coverage as words
 from lms.ui.exports import as_csv
 
+from .ways import nothing_yet
+
 log = logging.getLogger(__name__)
 COURSES, SLOTS = "kurs", "plasser"
 
@@ -28,7 +30,7 @@ class NarrowingForm(forms.Form):
     def __init__(self, wanted: Narrowing, seen: Seen) -> None:
         super().__init__(initial={"type": wanted.kind, "by": wanted.city}, auto_id="filter-%s")
         offered = {
-            "type": [("", _("All kinds")), *((kind.key, kind.name) for kind in seen.kinds)],
+            "type": [("", _("All kinds")), *((kind.key, kind.called) for kind in seen.kinds)],
             "by": [("", _("All cities")), *((city, city) for city in seen.cities)],
         }
         for name, choices in offered.items():
@@ -40,11 +42,9 @@ class NarrowingForm(forms.Form):
 
 
 def _asked(request: PersonRequest) -> tuple[str, Narrowing, Seen]:
-    """Which of the two maps, of which units. Raises Http404 for somebody who sees the coverage of no unit."""
+    """Which of the two maps, of which units."""
     wanted = Narrowing(request.GET.get("type", ""), request.GET.get("by", ""))
     seen = seen_units(request.person, wanted, on=timezone.localdate())
-    if not seen.kinds:
-        raise Http404
     return COURSES if request.GET.get("vis") == COURSES else SLOTS, wanted, seen
 
 
@@ -53,6 +53,8 @@ def _asked(request: PersonRequest) -> tuple[str, Narrowing, Seen]:
 def coverage(request: PersonRequest) -> HttpResponseBase:
     """Which units have written what courses ask of them, and how many of their people have taken the courses."""
     which, wanted, seen = _asked(request)
+    if not seen.kinds:
+        return nothing_yet(request, _("Coverage"))
     today = timezone.localdate()
     query = request.GET.copy()
     query["vis"] = which
@@ -95,6 +97,8 @@ def _tab(request: PersonRequest, which: str, label: str, current: str) -> dict[s
 def coverage_file(request: PersonRequest) -> HttpResponseBase:
     """The same units and the same map as on the screen, as a file."""
     which, _wanted, seen = _asked(request)
+    if not seen.kinds:
+        raise Http404
     today = timezone.localdate()
     if which == COURSES:
         content = as_csv(words.course_file(*course_lines(request.person, seen.units, on=today)))

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,10 +20,8 @@ from lms.people.access import PersonRequest, person_required
 from lms.qualifications.models import Decision, DecisionKind, Qualification
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
-from lms.tracking import selectors
 from lms.tracking.actions import decisions as verbs
-from lms.tracking.forms import DECISIONS, DecideForm, DecisionKindForm, TakeBackForm
-from lms.tracking.selectors import Filter
+from lms.tracking.forms import DECISIONS, DecideForm, DecisionKindForm, NarrowForm, TakeBackForm
 from lms.tracking.selectors import decisions as reads
 from lms.tracking.words import decisions as said
 from lms.units.models import Unit
@@ -30,6 +29,9 @@ from lms.units.models import Unit
 from .ways import crumbs
 
 PAGE_SIZE = 50
+MOST_SHOWN = 100  # people at a time; who is not among them is found by name, or decided about with all that fit
+FEW = 15  # so many are seen at a glance, and need no search
+_LONGEST_ID = 10
 
 
 @require_safe
@@ -57,39 +59,53 @@ def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
     now = timezone.now()
     today = timezone.localdate(now)
     here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    overview = selectors.overview(request.person, here, Filter(), on=today)
     kinds = [kind for kind in DECISIONS if may(request.person, verbs.NEEDED[kind], here, on=today)]
     what = DecisionKindForm(
         request.GET if {"slag", "hva"} & request.GET.keys() else None,
         kinds=kinds,
         unit=here,
-        asked=selectors.asked_in(overview),
-        roles=overview.roles,
+        asked=reads.asked_here(here, on=today),
+        roles=reads.roles_here(request.person, here, on=today),
     )
     if not what.is_valid():
         if request.method == "POST":
             raise Http404
-        context = {"unit": here, "form": what, "breadcrumbs": _crumbs(here, (_("Decide for several"), ""))}
+        context = {
+            "unit": here,
+            "form": what,
+            "people": request.GET.getlist("person"),
+            "breadcrumbs": _crumbs(here, (_("Decide for several"), "")),
+        }
         return render(request, "tracking/decide_what.html", context, status=422 if what.errors else 200)
     kind, qualification = DecisionKind(what.cleaned_data["slag"]), what.cleaned_data["hva"]
-    role = what.cleaned_data.get("rolle", "")
-    everybody = reads.candidates(request.person, here, qualification, role=role, on=today)
+    chosen = [
+        int(pk) for pk in (*request.GET.getlist("person"), *request.POST.getlist("people")) if pk.isdecimal() and len(pk) < _LONGEST_ID
+    ]
+    narrow = NarrowForm(request.GET, units=reads.units_here(here))
+    wanted = narrow.narrow(what.cleaned_data.get("rolle", ""))
+    found = reads.candidates(request.person, here, qualification, narrow=wanted, on=today, most=MOST_SHOWN, chosen=chosen)
     form = DecideForm(
         request.POST if request.method == "POST" else None,
         kind=kind,
-        people=[(each.person.pk, said.candidate(each, on=today)) for each in everybody],
+        people=[(each.person.pk, said.candidate(each, on=today)) for each in found.shown],
+        found=len(found.ids),
         today=today,
         initial={
-            "people": [str(each.person.pk) for each in everybody] if "alle" in request.GET else [],
+            "everybody": "alle" in request.GET,
+            "people": [str(pk) for pk in chosen],
             "day": today if kind == DecisionKind.RECOGNISE else None,
             "key": f"desk:{secrets.token_hex(16)}",
         },
     )
     if form.is_valid() and "change" not in request.POST:
-        chosen = {int(pk) for pk in form.cleaned_data["people"]}
-        people = [each.person for each in everybody if each.person.pk in chosen]
+        picked = {int(pk) for pk in form.cleaned_data["people"]}
+        everybody = form.cleaned_data["everybody"]
+        people = found.everybody() if everybody else [each.person for each in found.shown if each.person.pk in picked]
         plan = verbs.Plan(kind, qualification, form.cleaned_data["day"], form.cleaned_data["reason"], people)
-        if "confirmed" not in request.POST:
+        others_now = everybody and request.POST.get("number", "") != str(len(people))
+        if "confirmed" not in request.POST or others_now:
+            if "confirmed" in request.POST:
+                messages.info(request, _("Somebody has come or gone meanwhile. Look once more."))
             return _preview(request, here, form, plan, now)
         try:
             made = verbs.decide(plan=plan, unit=here, key=form.cleaned_data["key"], by=request.person, at=now)
@@ -98,21 +114,31 @@ def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
         else:
             messages.success(request, _("Decided. You can undo it here."))
             return redirect("tracking:decision", here.slug, made.pk)
-    return _who(request, here, form, kind, qualification, bool(everybody))
+    return _who(request, here, form, narrow, found, kind, qualification)
 
 
 def _who(
-    request: PersonRequest, unit: Unit, form: DecideForm, kind: DecisionKind, qualification: Qualification, is_anybody: bool
+    request: PersonRequest,
+    unit: Unit,
+    form: DecideForm,
+    narrow: NarrowForm,
+    found: reads.Candidates,
+    kind: DecisionKind,
+    qualification: Qualification,
 ) -> HttpResponse:
-    all_query = request.GET.copy()
-    all_query["alle"] = "1"
+    kept = [(name, value) for name in ("slag", "hva", "rolle") for value in request.GET.getlist(name)]
+    narrowed = any(request.GET.get(name) for name in narrow.fields)
     context = {
         "unit": unit,
         "form": form,
         "title": DECISIONS[kind],
         "qualification": qualification,
-        "is_anybody": is_anybody,
-        "all_url": f"?{all_query.urlencode()}",
+        "narrow": narrow if narrowed or len(found.ids) > FEW else None,
+        "kept": kept,
+        "reset_url": f"?{urlencode(kept)}",
+        "is_anybody": bool(found.shown) or narrowed,
+        "number": len(found.ids),
+        "not_shown": max(len(set(found.ids) - {each.person.pk for each in found.shown}), 0),
         "breadcrumbs": _crumbs(unit, (_("Decide for several"), "")),
     }
     is_wrong = bool(form.errors) and "change" not in request.POST
@@ -123,6 +149,7 @@ def _preview(request: PersonRequest, unit: Unit, form: DecideForm, plan: verbs.P
     today = timezone.localdate(now)
     changes = verbs.foresee(plan=plan, unit=unit, by=request.person, at=now)
     touched = [each for each in changes if each.before != each.after]
+    untouched = [each.person.name for each in changes if each.before == each.after]
     context = {
         "unit": unit,
         "form": form,
@@ -130,9 +157,14 @@ def _preview(request: PersonRequest, unit: Unit, form: DecideForm, plan: verbs.P
         "title": DECISIONS[plan.kind],
         "sentence": said.sentence(plan.kind, plan.qualification, plan.day, len(touched)),
         "columns": [_("Name"), _("Now"), _("Afterwards")],
-        "rows": [[each.person.name, said.held(each.before, on=today), said.held(each.after, on=today)] for each in touched],
-        "untouched": [each.person.name for each in changes if each.before == each.after],
-        "posted": [(name, value) for name in ("day", "reason", "key", "people") for value in request.POST.getlist(name)],
+        "rows": [[each.person.name, said.held(each.before, on=today), said.held(each.after, on=today)] for each in touched[:MOST_SHOWN]],
+        "more": max(len(touched) - MOST_SHOWN, 0),
+        "untouched": untouched[:MOST_SHOWN],
+        "more_untouched": max(len(untouched) - MOST_SHOWN, 0),
+        "posted": [
+            *((name, value) for name in ("day", "reason", "key", "people", "everybody") for value in request.POST.getlist(name)),
+            ("number", str(len(plan.people))),
+        ],
         "breadcrumbs": _crumbs(unit, (_("Decide for several"), "")),
     }
     return render(request, "tracking/decide_preview.html", context)

@@ -33,7 +33,7 @@ class RoleForm(forms.Form):
         super().__init__(initial={"rolle": found.role.key if found.role else ""}, auto_id="filter-%s")
         field = self.fields["rolle"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All roles")), *((role.key, role.name) for role in found.roles)]
+        field.choices = [("", _("All roles")), *((role.key, role.called) for role in found.roles)]
 
 
 def _asked(request: PersonRequest, unit: str) -> tuple[Unit, Figures]:

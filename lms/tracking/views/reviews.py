@@ -24,7 +24,7 @@ from lms.tracking.selectors.reviews import Line, UnitReview, reviews, unit_revie
 from lms.tracking.words import how_far
 from lms.units.models import Unit
 
-from .ways import crumbs
+from .ways import crumbs, nothing_yet
 
 FORMS: dict[Answer, type[BreakForm | LastDayForm]] = {Answer.PAUSED: BreakForm, Answer.ENDED: LastDayForm}
 
@@ -121,7 +121,7 @@ def review_name(found: Review) -> str:
 def _row(line: Line, unit: Unit, wrong: BreakForm | LastDayForm | None) -> dict[str, Any]:
     assignment, person = line.assignment, line.assignment.person
     last = _("last active %(day)s") % {"day": date_format(line.last_active, "j. F Y")} if line.last_active else _("not active here yet")
-    said = [assignment.role.name, _("since %(day)s") % {"day": date_format(assignment.starts_on, "F Y")}, last]
+    said = [assignment.role.called, _("since %(day)s") % {"day": date_format(assignment.starts_on, "F Y")}, last]
     has_break = assignment.status == AssignmentStatus.PAUSED
     if has_break:
         until = assignment.paused_until
@@ -160,7 +160,7 @@ def _said(row: Confirmation, unit: Unit) -> dict[str, str]:
     return {
         "name": person.name,
         "href": reverse("tracking:person", args=[unit.slug, person.pk]),
-        "meta": f"{row.assignment.role.name} · {what} · {by}",
+        "meta": f"{row.assignment.role.called} · {what} · {by}",
     }
 
 
@@ -171,7 +171,7 @@ def overview(request: PersonRequest) -> HttpResponseBase:
     today = timezone.localdate()
     found = reviews(request.person, on=today)
     if not found.lines:
-        raise Http404
+        return nothing_yet(request, _("The register"))
     context = {
         "title": review_name(found.review),
         "review": found.review,

@@ -1,55 +1,91 @@
 """«Can we staff Saturday?»"""
 
+import logging
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import get_text_list
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
-from lms.requirements.rules import State
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
+from lms.tracking.exports import MEDIA_TYPES
+from lms.tracking.exports import staffing as exports
 from lms.tracking.forms import StaffingForm
+from lms.tracking.menus import Doer, doer, menu
+from lms.tracking.selectors.several import ids_of
 from lms.tracking.selectors.staffing import Server, staffing
+from lms.tracking.words import staffing as words
 from lms.units.models import Unit
 
+from .undo import undoable
 from .ways import crumbs
 
 SATURDAY = 5
+log = logging.getLogger(__name__)
 
 
 @require_safe
 @person_required
 def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
-    """Pick a day and a role, and see who may: by name, with a telephone to reach them by."""
-    today = timezone.localdate()
+    """Pick a day and a role, and see who may: by name, with a telephone to reach them by and what can be done about what they lack."""
+    now = timezone.now()
+    today = timezone.localdate(now)
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
-    is_asked = "dag" in request.GET
-    data = request.GET if is_asked else {"dag": next_saturday(today).isoformat(), "rolle": request.GET.get("rolle", "")}
-    form = StaffingForm(data, today=today)
+    form = _form(request, today)
     day = form.cleaned_data["dag"] if form.is_valid() else None
-    context: dict[str, Any] = {"unit": here, "form": form, "day": day, "breadcrumbs": crumbs(here, (_("Can we staff it?"), ""))}
+    by = doer(request.person, here, on=today)
+    context: dict[str, Any] = {
+        "unit": here,
+        "form": form,
+        "day": day,
+        "may_manage": by is not None,
+        "undoable": undoable(request, here, now=now) if by else [],
+        "breadcrumbs": crumbs(here, (_("Can we staff it?"), "")),
+    }
     if day:
-        found = staffing(request.person, here, role=form.cleaned_data["rolle"], on=day)
+        found = staffing(request.person, here, role=form.cleaned_data["rolle"], on=day, today=today)
         form.set_roles(found.roles)
+        groups = words.groups(found)
+        asked = ids_of(each.row for _title, _state, servers in groups for each in servers) if by else {}
         context |= {
-            "headline": _headline(len(found.alone), day),
-            "groups": [
-                (_("May serve"), "ready", [_line(each, here) for each in found.alone]),
-                (_("May serve together with somebody experienced"), "not_alone", [_line(each, here) for each in found.together]),
-                (_("Cannot serve yet"), "lacking", [_line(each, here) for each in found.not_yet]),
-                (_("Have a break"), "paused", [_line(each, here) for each in found.resting]),
-            ],
+            "headline": words.headline(found, day),
+            "query": request.GET.urlencode() or f"dag={day.isoformat()}",
+            "groups": [(title, state, [_line(each, here, asked, by) for each in servers]) for title, state, servers in groups],
         }
     return render(request, "tracking/staffing.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+@person_required
+def staff_file(request: PersonRequest, unit: str, kind: str) -> HttpResponseBase:
+    """The same people, day and role as on the screen, as a file."""
+    today = timezone.localdate()
+    here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
+    form = _form(request, today)
+    if kind not in MEDIA_TYPES or not form.is_valid():
+        raise Http404
+    day = form.cleaned_data["dag"]
+    found = staffing(request.person, here, role=form.cleaned_data["rolle"], on=day, today=today)
+    content = exports.as_csv(found) if kind == "csv" else exports.as_xlsx(found, title=here.name)
+    # Names leave the house here. The log says who took how many from where, and not whom.
+    number = sum(len(servers) for _title, _state, servers in words.groups(found))
+    log.info("Person %s took %s people of unit %s as %s", request.person.pk, number, here.pk, kind)
+    name = f"{slugify(here.name)}-{day.isoformat()}.{kind}"
+    return HttpResponse(content, content_type=MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _form(request: PersonRequest, today: date) -> StaffingForm:
+    """The choices of the address; without a day, the next Saturday."""
+    data = request.GET if "dag" in request.GET else {"dag": next_saturday(today).isoformat(), "rolle": request.GET.get("rolle", "")}
+    return StaffingForm(data, today=today)
 
 
 def next_saturday(on: date) -> date:
@@ -57,21 +93,15 @@ def next_saturday(on: date) -> date:
     return on + timedelta(days=(SATURDAY - on.weekday()) % 7)
 
 
-def _headline(number: int, day: date) -> str:
-    said = {"number": number, "day": date_format(day, "l j. F")}
-    return ngettext("%(number)s may serve %(day)s.", "%(number)s may serve %(day)s.", number) % said
-
-
-def _line(each: Server, unit: Unit) -> dict[str, str]:
+def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -> dict[str, Any]:
+    """One person, and what the viewer can do about them, if they may (then `by` is they)."""
     row = each.row
-    lacks = [cell.asked.demand.name for cell in row.cells.values() if cell.mark.state >= State.NOT_ALONE]
-    said = [", ".join(dict.fromkeys(post.role for post in row.posts))]
-    if lacks:
-        said.append(_("Lacks %(what)s") % {"what": get_text_list(lacks, pgettext("between the last two of a list", "and"))})
     return {
+        "pk": row.person_id,
         "name": row.name,
         "href": reverse("tracking:person", args=[unit.slug, row.person_id]),
-        "meta": " · ".join(said),
+        "meta": words.line(each),
         "phone": each.phone,
         "dial": each.phone.replace(" ", ""),
+        "menu": menu(row, unit, ids=asked, by=by) if by else None,
     }

@@ -107,7 +107,7 @@ def submit_for(request: PersonRequest, unit: str, person: int) -> HttpResponseBa
 
 def _facts(about: Submission) -> list[tuple[str, str]]:
     rows = [
-        (_("Shows"), about.qualification.name),
+        (_("Shows"), about.qualification.called),
         (_("Held by"), about.provider),
         (_("Day of the course"), date_format(about.earned_on)),
         (_("Last valid day on the certificate"), date_format(about.valid_until) if about.valid_until else ""),

@@ -1,24 +1,21 @@
 """Today's work: what a coordinator opens the desk for, each thing with what can be done about it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission, may
-from lms.tracking.actions import reminders
+from lms.roles.policies import Permission
 from lms.tracking.forms.talks import AgreeForm
+from lms.tracking.menus import Doer, doer, menu
 from lms.tracking.rules.reminders import Heap
 from lms.tracking.selectors.today import Task, Today
 from lms.tracking.selectors.today import today as work_of
@@ -26,34 +23,33 @@ from lms.tracking.words import how_far
 from lms.tracking.words.talks import talk_row, wish_row
 from lms.units.models import Unit
 
+from .undo import undoable
 from .ways import crumbs
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @person_required
 def today(request: PersonRequest, unit: str) -> HttpResponseBase:
-    """New people, what is overdue, what runs out, letters that came back, exemptions that wait. Several are reminded at once, after a look."""
-    now = timezone.now()
-    on = timezone.localdate(now)
+    """New people, what is overdue, what runs out, letters that came back, exemptions that wait."""
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
-    found = work_of(request.person, here, on=on)
-    if request.method == "POST":
-        if not may(request.person, Permission.MANAGE_PEOPLE, here, on=on):
-            raise Http404
-        return _remind(request, here, found, now)
-    return today_page(request, here, found)
+    return today_page(request, here, work_of(request.person, here, on=timezone.localdate()))
 
 
 def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeForm | None = None) -> HttpResponse:
     """The page itself; with a form that is wrong, that one as it was filled in, and 422."""
     now = timezone.now()
     on = timezone.localdate(now)
-    may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=on)
+    by = doer(request.person, here, on=on)
     context = {
         "unit": here,
         "work": found,
         "groups": [
-            {"key": heap.value, "title": title, "lead": lead, "rows": [_row(each, here, on) for each in found.heaps[heap]]}
+            {
+                "key": heap.value,
+                "title": title,
+                "lead": lead,
+                "rows": [_row(each, here, found.asked, by) for each in found.heaps[heap]],
+            }
             for heap, title, lead in _headings()
         ],
         "reviews": [
@@ -75,17 +71,11 @@ def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeFor
             for each in found.wishes
         ],
         "talks": [talk_row(each, here, on) for each in found.talks],
-        "may_manage": may_manage,
-        "may_undo": may_manage and _may_undo(request, now),
+        "may_manage": by is not None,
+        "undoable": undoable(request, here, now=now) if by else [],
         "breadcrumbs": crumbs(here, (_("Today"), "")),
     }
     return render(request, "tracking/today.html", context, status=422 if wrong else 200)
-
-
-def _may_undo(request: PersonRequest, now: datetime) -> bool:
-    """Whether reminders one has asked for may still be waiting."""
-    until = parse_datetime(request.session.get("reminded", {}).get("until", ""))
-    return until is not None and now < until
 
 
 def _headings() -> list[tuple[Heap, str, str]]:
@@ -96,52 +86,8 @@ def _headings() -> list[tuple[Heap, str, str]]:
     ]
 
 
-def _remind(request: PersonRequest, unit: Unit, found: Today, now: Any) -> HttpResponseBase:
-    """Remind everybody under one heading: first a look at who, then the letters, which can be taken back for ten minutes."""
-    heap = request.POST.get("heap", "")
-    if heap not in list(Heap):
-        raise Http404
-    tasks = found.heaps[Heap(heap)]
-    chosen = [each for each in tasks if str(each.person.pk) in request.POST.getlist("person")] if "confirmed" in request.POST else tasks
-    reachable = [each for each in chosen if reminders.way_to(each.person) and each.person.pk != request.person.pk]
-    back = reverse("tracking:today", args=[unit.slug])
-    if "confirmed" not in request.POST:
-        on = timezone.localdate(now)
-        context = {
-            "unit": unit,
-            "heap": heap,
-            "reachable": [_row(each, unit, on) for each in reachable],
-            "unreachable": [_row(each, unit, on) for each in tasks if each not in reachable],
-            "back": back,
-            "breadcrumbs": crumbs(unit, (_("Today"), back), (_("Remind"), "")),
-        }
-        return render(request, "tracking/remind_several.html", context)
-    number = reminders.remind_several(some=[each.left for each in reachable], now=now)
-    if number:
-        said = ngettext("%(number)s reminder goes in ten minutes.", "%(number)s reminders go in ten minutes.", number)
-        messages.success(request, said % {"number": number})
-        until = now + reminders.TIME_TO_THINK
-        request.session["reminded"] = {"people": [each.person.pk for each in reachable], "until": until.isoformat()}
-    else:
-        messages.info(request, _("They have been reminded today already."))
-    return redirect(back)
-
-
-@require_POST
-@person_required
-def take_back(request: PersonRequest, unit: str) -> HttpResponseBase:
-    """Take back the reminders that one has just asked for, as far as they have not gone."""
-    here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    number = reminders.take_back_reminders(person_ids=request.session.pop("reminded", {}).get("people", []), now=timezone.now())
-    if number:
-        said = ngettext("%(number)s reminder is taken back.", "%(number)s reminders are taken back.", number)
-        messages.success(request, said % {"number": number})
-    else:
-        messages.info(request, _("There was nothing left to take back."))
-    return redirect("tracking:today", here.slug)
-
-
-def _row(task: Task, unit: Unit, on: date) -> dict[str, Any]:
+def _row(task: Task, unit: Unit, asked: dict[str, int], by: Doer | None) -> dict[str, Any]:
+    """One person with something left; with what can be done about it, if the viewer may (then `by` is they)."""
     person = task.person
     said = [_("%(what)s is lacking") % {"what": each.name} if each.is_missing else _by(each.name, each.last_day) for each in task.open]
     return {
@@ -154,6 +100,7 @@ def _row(task: Task, unit: Unit, on: date) -> dict[str, Any]:
         "phone": person.phone,
         "dial": person.phone.replace(" ", ""),
         "reminded": _("Reminded %(day)s") % {"day": date_format(task.reminded_on, "j. F")} if task.reminded_on else "",
+        "menu": menu(task.row, unit, ids=asked, by=by) if by else None,
     }
 
 

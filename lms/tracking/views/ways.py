@@ -1,13 +1,16 @@
 """How a page about a unit's people is reached: whom it is about, and the way back."""
 
-from django.http import Http404
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.access import PersonRequest
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission
+from lms.roles.policies import Permission, units_where
 from lms.tracking import selectors
 from lms.tracking.selectors import Standing
 from lms.units.models import Unit
@@ -26,10 +29,13 @@ def crumbs_of(unit: Unit, found: Standing, title: str) -> Crumbs:
     return crumbs(unit, (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])), (title, ""))
 
 
-def one_of(request: PersonRequest, unit: str, person: int, permission: Permission) -> tuple[Unit, Standing]:
-    """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see. Raises 404 alike for all else."""
+def one_of(request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None) -> tuple[Unit, Standing]:
+    """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see, as they stand today or on `day`.
+
+    Raises 404 alike for all else.
+    """
     here = unit_or_404(request, unit, permission)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate())
+    found = selectors.standing(request.person, here, person, on=timezone.localdate(), day=day)
     if found is None:
         raise Http404
     return here, found
@@ -41,3 +47,13 @@ def another_of(request: PersonRequest, unit: str, person: int) -> tuple[Unit, St
     if found.person.pk == request.person.pk:
         raise Http404
     return here, found
+
+
+def nothing_yet(request: PersonRequest, title: str) -> HttpResponse:
+    """What stands instead of a screen about several units before there is one with tidgivere. Raises Http404 for who follows no unit."""
+    followed = units_where(request.person, Permission.SEE_COVERAGE, on=timezone.localdate()).open()
+    if not followed.exists():
+        raise Http404
+    opens = units_where(request.person, Permission.RUN_UNITS, on=timezone.localdate()).exists()
+    response: HttpResponse = render(request, "tracking/nothing_yet.html", {"title": title, "opens": opens})
+    return response

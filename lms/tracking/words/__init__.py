@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -79,6 +80,11 @@ def headline(tally: Tally) -> str:
     said = ", ".join(text % {"n": number} for number, text in parts if number)
     total = ngettext("%(n)d tidgiver.", "%(n)d tidgivere.", tally["all"]) % {"n": tally["all"]}
     return f"{total} {said}." if said else total
+
+
+def other_day(day: date, *, is_past: bool) -> str:
+    """That a page shows another day than today."""
+    return (_("This is how it was %(day)s") if is_past else _("This is how it will be %(day)s")) % {"day": date_format(day, "j. F Y")}
 
 
 def tally_of(counts: Counts) -> Tally:

@@ -181,11 +181,11 @@ def _told(line: CourseLine, course: CoursePage) -> int | str:
 
 
 def _unit_cells(line: SlotLine | CourseLine) -> list[object]:
-    return [safe_text(line.unit.name), safe_text(line.unit.kind.name), safe_text(line.unit.city)]
+    return [safe_text(line.unit.name), safe_text(line.unit.kind.called), safe_text(line.unit.city)]
 
 
 def _place_of(line: SlotLine | CourseLine) -> str:
-    return " · ".join(part for part in (line.unit.kind.name, line.unit.city) if part)
+    return " · ".join(part for part in (line.unit.kind.called, line.unit.city) if part)
 
 
 def _slots_url(line: SlotLine) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from lms.qualifications.models import Decision, DecisionKind, Qualification
 from lms.qualifications.rules import FOREVER
 from lms.tracking.selectors.decisions import Candidate
+from lms.ui.naming import called
 
 Span = tuple[date, date]
 
@@ -31,7 +32,7 @@ def held(spans: Sequence[Span], *, on: date) -> str:
 
 def sentence(kind: DecisionKind, qualification: Qualification, day: date, number: int) -> str:
     """What would be decided, for how many."""
-    values = {"what": qualification.name, "day": _day(day), "number": number}
+    values = {"what": qualification.called, "day": _day(day), "number": number}
     if kind == DecisionKind.RECOGNISE:
         text = ngettext(
             "%(what)s is recognised for %(number)s person, as learnt on %(day)s.",
@@ -54,10 +55,10 @@ def sentence(kind: DecisionKind, qualification: Qualification, day: date, number
 
 
 def line(decision: Decision) -> str:
-    """One decision in a list: about what, when, by whom, for how many. Reads `number` and `what`."""
+    """One decision in a list: about what, when, by whom, for how many. Reads `number`, `about_name` and `about_names`."""
     number: int = decision.number  # type: ignore[attr-defined]
     parts = [
-        decision.what or "",  # type: ignore[attr-defined]
+        called(decision.about_name or "", decision.about_names or {}),  # type: ignore[attr-defined]
         _day(timezone.localdate(decision.at)),
         decision.by.name if decision.by else "",
         ngettext("%(number)s person", "%(number)s people", number) % {"number": number},
@@ -74,7 +75,7 @@ def facts(decision: Decision, qualification: Qualification | None) -> list[tuple
         DecisionKind.LAPSE: _("No longer counts from"),
     }
     rows = [
-        (_("About what"), qualification.name if qualification else ""),
+        (_("About what"), qualification.called if qualification else ""),
         (heads[DecisionKind(decision.kind)], _day(day) if day else ""),
         (_("Why"), decision.reason),
         (_("Decided by"), decision.by.name if decision.by else ""),

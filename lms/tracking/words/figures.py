@@ -127,7 +127,7 @@ def hiding() -> list[tuple[str, str]]:
 def file(found: Figures) -> Iterator[Sequence[object]]:
     """Head and rows of a file: each unit on each day."""
     yield [_("Unit"), _("Role"), _("Day"), _("Share ready"), _("Number ready"), _("Number not ready")]
-    role = safe_text(found.role.name) if found.role else _("All roles")
+    role = safe_text(found.role.called) if found.role else _("All roles")
     for line in (found.whole, *found.below):
         for day in found.days:
             share = line.told(day)

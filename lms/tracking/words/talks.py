@@ -51,7 +51,7 @@ def talk_row(planned: FollowUp, unit: Unit, on: date) -> dict[str, Any]:
         "name": assignment.person.name,
         "href": reverse("tracking:person", args=[unit.slug, assignment.person_id]),
         "kind": capfirst(planned.get_kind_display()),
-        "meta": f"{capfirst(planned.get_kind_display())} · {assignment.role.name}",
+        "meta": f"{capfirst(planned.get_kind_display())} · {assignment.role.called}",
         "place": str(assignment),
         "state": state,
         "label": label,

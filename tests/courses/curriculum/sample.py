@@ -21,6 +21,9 @@ K1:
   name: Medisinsk nødtelefon
   when: Noen er i fare for å dø.
   hours: hele døgnet
+  name_en: Medical emergency line
+  when_en: Somebody may die.
+  hours_en: all day and night
   urgent: true
   sources: [K1]
 116 117:

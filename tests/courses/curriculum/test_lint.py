@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from lms.courses.curriculum.lint import lint, shipped_words
-from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Source, Statement, Step
+from lms.courses.curriculum.lint import lint
+from lms.courses.curriculum.minutes import minutes
+from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Review, Source, Statement, Step
 from lms.courses.curriculum.parse import parse
+from lms.courses.curriculum.wording import shipped_words
 from tests.courses.curriculum import sample
 
 WORDS = shipped_words()
@@ -65,6 +67,46 @@ HEAVY = "Taushetspliktbestemmelsene innebærer opplysningsbegrensninger overfor 
 )
 def test_what_a_module_lacks_is_told(shipped, changes, said):
     assert said in faults(with_step(shipped, **changes))
+
+
+def needed(shipped: Curriculum) -> float:
+    return minutes(module(shipped), {question.key: question for question in course(shipped).questions})
+
+
+def test_reading_and_answering_take_their_time():
+    """180 words a minute, and 45 seconds for what asks for an answer; of several consequences one is read."""
+    text = BodyBlock("text", "ord " * 180)
+    asks = BodyBlock("reflection", {"key": "r", "prompt": "Hva?", "hint": ""})
+    ways = [{"key": key, "text": "ord " * 9, "consequence": "ord " * words} for key, words in (("A", 20), ("B", 52))]
+    dilemma = {
+        "key": "d",
+        "title": "",
+        "situation": "ord " * 90,
+        "reason": "ord " * 36,
+        "steps": [{"key": "s", "prompt": "", "choices": ways}],
+    }
+    step = Step("module", "m", "M", 3, Review("not_approved", []), [], [text])
+    assert minutes(step, {}) == 1
+    assert minutes(replace(step, body=[BodyBlock("picture", {"file": None, "alt": "ord " * 90, "caption": ""})]), {}) == 0
+    assert minutes(replace(step, body=[text, asks]), {}) == pytest.approx(1 + 1 / 180 + 0.75)
+    assert minutes(replace(step, body=[BodyBlock("dilemma", dilemma)]), {}) == 1.75
+
+
+def test_a_promise_that_is_not_kept_is_told(shipped):
+    long = BodyBlock("text", "Så gikk de videre sammen. " * 180, 5)
+    promised = module(shipped).minutes
+    assert f"promises {promised} minutes and takes about {needed(shipped) + 5:.1f}" in faults(
+        with_step(shipped, body=[*module(shipped).body, long])
+    )
+    assert f"promises 8 minutes and takes about {needed(shipped):.1f}" in faults(with_step(shipped, minutes=8))
+
+
+def test_a_module_starts_from_a_situation(shipped):
+    said = "starts from no situation: nobody is met, and nobody says anything, in its first text"
+    dry = BodyBlock("text", "Taushetsplikt er en plikt til å holde tett.", 5)
+    assert said in faults(with_step(shipped, body=[dry, *module(shipped).body]))
+    callout = BodyBlock("callout", {"tone": "tip", "title": "Først", "text": "Les sakte."}, 5)
+    assert said not in faults(with_step(shipped, body=[callout, *module(shipped).body]))
 
 
 @pytest.mark.parametrize(
@@ -132,6 +174,33 @@ def test_a_bank_asks_enough_and_in_two_ways_for_what_must_be_right(shipped):
 def test_what_is_planted_in_a_question_is_found(shipped, changes, said):
     bank = [replace(question, **changes) if question.key == "TAU-05" else question for question in course(shipped).questions]
     assert said in faults(with_questions(shipped, bank))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hvordan går det?", ["«Hvordan» is bokmål"]),
+        ("Eg er her, men ikke no.", ["«ikke» is bokmål"]),
+        ("Ei vanskelig tid med sikkerheten.", ["«sikkerheten» is bokmål", "«vanskelig» is bokmål"]),
+        ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et hos Røde Kors.", []),
+    ],
+)
+def test_bokmal_in_the_nynorsk_is_found_with_its_file(shipped, text, said):
+    known = course(shipped)
+    nynorsk = next(words for words in known.translations if words.language == "nn")
+    slug = module(shipped).slug
+    step = nynorsk.steps[slug]
+    asked = replace(nynorsk.questions["TAU-05"], prompt=text)
+    planted = replace(
+        nynorsk,
+        steps=nynorsk.steps | {slug: replace(step, body=[*step.body, BodyBlock("text", text, 7)])},
+        questions=nynorsk.questions | {"TAU-05": asked},
+    )
+    found = lint(replace(shipped, courses=[replace(known, translations=[planted])]), WORDS)
+    assert sorted(fault.reason for fault in found if fault.file == f"taushetsplikt/nn/{slug}.md") == sorted(said)
+    assert sorted(fault.reason for fault in found if fault.file == "taushetsplikt/nn/questions.yaml") == sorted(
+        f"TAU-05: {each}" for each in said
+    )
 
 
 def test_an_outcome_without_a_module_and_a_source_nobody_cites_are_found(shipped):

@@ -41,7 +41,8 @@ def test_the_sample_is_right_and_written_as_it_stands(folder: Path) -> None:
 
 def test_the_shipped_curriculum_is_right_and_written_as_it_stands() -> None:
     folder = Path(settings.CURRICULUM_DIR)
-    assert write(parse(folder)) == {name: text for name, text in sample.contents(folder).items() if name != "LICENSE"}
+    elsewhere = ("LICENSE", "handbook/")  # the handbook's files are looked at in tests/content
+    assert write(parse(folder)) == {name: text for name, text in sample.contents(folder).items() if not name.startswith(elsewhere)}
 
 
 def test_another_way_of_writing_means_the_same(folder: Path) -> None:
@@ -99,9 +100,9 @@ PLANTED = [
     (STEP, "Bruk **et rom**", "# Bruk", f"{STEP}:20: headings are not used in this text"),
     (STEP, "  Spør lederen.", "  Spør\n  `lederen`.", f"{STEP}:73: code (`…`) is not used here"),
     # telephone numbers
-    ("numbers.yaml", "116 117:", "116-117:", "numbers.yaml:7: «116-117» is not written like 116 117"),
-    ("numbers.yaml", "  when: Det haster.\n", "", "numbers.yaml:8: «when» is missing"),
-    ("numbers.yaml", "sources: [K1]", "sources: [K9]", "numbers.yaml:6: sources.yaml has no source «K9»"),
+    ("numbers.yaml", "116 117:", "116-117:", "numbers.yaml:10: «116-117» is not written like 116 117"),
+    ("numbers.yaml", "  when: Det haster.\n", "", "numbers.yaml:11: «when» is missing"),
+    ("numbers.yaml", "sources: [K1]", "sources: [K9]", "numbers.yaml:9: sources.yaml has no source «K9»"),
     # statements
     (SLOT, "text: skrevet sin egen", "text: skrevet vår egen",
      f"{SLOT}:16: TAU-P01: the lesson does not say «skrevet vår egen tekst her ennå.»; copy the words as they stand there"),

@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.courses.curriculum.export import export
@@ -20,6 +22,8 @@ from lms.quizzes.selectors import fingerprint
 
 from . import sample
 
+CENTRAL = ["tidgiverrollen", "taushetsplikt", "grensesetting", "forstehjelp", "diagnoser", "hms", "etikk"]
+IN_ENGLISH = CENTRAL[:4]
 STEP = "taus/nn/hvorfor.md"
 BANK = "taus/nn/questions.yaml"
 
@@ -168,7 +172,7 @@ def test_the_command_fails_while_something_is_behind_and_marks_what_is_mended(fo
         (STEP, "best: true\n        next: kvelden", "next: kvelden", "exactly one must"),
         (STEP, "  - Jeg har fått et ja.\n", "", "another block here (checklist)"),
         (STEP, "::: question TAU-01\n:::\n", "", "another block here (question)"),
-        (STEP, "\n::: summary\n- Det du får vite, blir hos deg.\n:::\n", "", "blocks; the course has"),
+        (STEP, "\n::: summary\n- Det du får vite, blir hos deg.\n:::\n", "", "blocks; the source has"),
         (STEP, "---\ntitle:", "---\nminutes: 5\ntitle:", "unknown key «minutes»"),
         (BANK, "key: TAU-06", "key: TAU-66", "no question «TAU-66»"),
         (BANK, "      correct: true\n", "", "no options are correct"),
@@ -304,3 +308,18 @@ def test_a_language_that_courses_are_not_written_in_is_refused(folder: Path) -> 
     with pytest.raises(FaultyCurriculum, match="not written in «fi»"):
         load(parse(folder))
     assert not CoursePage.objects.exists()
+
+
+def test_what_is_shipped_in_other_languages_is_whole_and_in_step():
+    shipped = parse(settings.CURRICULUM_DIR)
+    spoken = {(course.slug, words.language) for course in shipped.courses for words in course.translations}
+    assert {(slug, "nn") for slug in CENTRAL} | {(slug, "en") for slug in IN_ENGLISH} <= spoken
+    assert list(map(str, lacking(shipped))) == []
+
+
+def test_a_step_that_is_changed_in_bokmal_alone_falls_behind_in_each_language():
+    shipped = parse(settings.CURRICULUM_DIR)
+    known = next(course for course in shipped.courses if course.slug == "forstehjelp")
+    steps = [replace(step, title="Ring alltid først") if step.slug == "ring-forst" else step for step in known.steps]
+    changed = replace(shipped, courses=[replace(known, steps=steps)])
+    assert sorted(map(str, lacking(changed))) == ["forstehjelp/en step/ring-forst: behind", "forstehjelp/nn step/ring-forst: behind"]

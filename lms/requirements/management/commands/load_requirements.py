@@ -1,4 +1,4 @@
-"""`manage.py load_requirements`: the roles and requirements an installation begins with."""
+"""`manage.py load_requirements`: the roles, qualifications and requirements an installation begins with."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from lms.requirements.shipped import load_shipped
 class Command(BaseCommand):
     """Runs `shipped.load_shipped` from today; again and again without harm."""
 
-    help = "Make the shipped roles where there are none, and ask for the shipped courses where nobody has decided yet."
+    help = "Make the shipped roles and qualifications, and ask for the shipped courses and skills where nobody has decided yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was made, and what was left out."""
@@ -19,7 +19,8 @@ class Command(BaseCommand):
         if not options["verbosity"]:
             return
         self.stdout.write(
-            f"{len(loaded.roles)} roles and {len(loaded.requirements)} requirements made; what was decided before is left alone."
+            f"{len(loaded.roles)} roles, {len(loaded.qualifications)} qualifications and {len(loaded.requirements)} requirements made; "
+            "what was decided before is left alone."
         )
         if loaded.missing:
             self.stdout.write(f"Left out, since they are not here: {', '.join(loaded.missing)}.")

@@ -1,0 +1,99 @@
+"""The forms behind the handbook's pages in the Wagtail admin; below the models, since a page model names its form."""
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from lms.blocks.page_forms import ReadablePageForm
+from lms.qualifications.models import Qualification
+from lms.quizzes.forms import Discipline
+from lms.quizzes.page_forms import ChangeForm
+from lms.roles.models import Role
+
+from .rules import SOURCE_LANGUAGE
+
+
+def qualifications_for(parent: Page) -> QuerySet[Qualification]:
+    """What a guideline right below a page may earn: in the handbook what is the centre's, below a unit's page what is its own.
+
+    1 query besides the rows.
+    """
+    if Page.objects.filter(pk=parent.pk, handbookindexpage__isnull=False).exists():
+        return Qualification.objects.filter(unit=None)
+    return Qualification.objects.filter(unit__page_id=parent.pk)
+
+
+class GuidelineForm(ChangeForm):
+    """Lets roles be ticked, and takes only qualifications that a guideline in this place may earn, and the one it has. A form can be forged."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("expire_at", None)  # what is asked of people does not end by itself
+        if "roles" in self.fields:
+            names = dict(Role.objects.values_list("key", "name"))
+            keys = [*names, *(key for key in self.instance.roles if key not in names)]
+            old = self.fields["roles"]
+            self.fields["roles"] = forms.MultipleChoiceField(
+                label=old.label,
+                help_text=old.help_text,
+                required=False,
+                choices=[(key, names.get(key, key)) for key in keys],
+                widget=forms.CheckboxSelectMultiple,
+            )
+        if "qualification" in self.fields:
+            kept = type(self.instance).objects.filter(pk=self.instance.pk).values("qualification")
+            field: Any = self.fields["qualification"]
+            field.queryset = qualifications_for(self.parent_page) | Qualification.objects.filter(pk__in=kept)
+            field.error_messages["invalid_choice"] = _("A guideline here cannot earn that. Choose one from the list, or none.")
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is earned by what asks nothing; whose approval it needs is one of those we know."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("qualification") and cleaned.get("asks") == "nothing":
+            self.add_error("qualification", _("Nothing is earned by what asks nothing."))
+        if set(cleaned.get("review_needs") or []) - set(Discipline.values):
+            self.add_error("review_needs", _("With commas between: jur, med, psyk, hms, org, erf."))
+        return cleaned
+
+
+class TranslationForm(ReadablePageForm):
+    """Begins with the guideline's own words, and asks whether the translation says what they say now."""
+
+    is_up_to_date = forms.BooleanField(
+        label=_("It says the same as the guideline does now"),
+        required=False,
+        help_text=_(
+            "Tick it when you have read them side by side. Readers get the guideline's own words after a larger change until you do."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        parent = kwargs.get("parent_page")
+        instance = kwargs.get("instance")
+        if instance is not None and instance.pk is None and parent is not None and not instance.title:
+            for name in ("title", "summary", "promise", "body"):
+                setattr(instance, name, getattr(parent.specific, name))
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            offered = [(code, name) for code, name in settings.COURSE_LANGUAGES if code != SOURCE_LANGUAGE]
+            self.fields["language"] = forms.ChoiceField(label=_("language"), choices=offered)
+
+    def clean(self) -> dict[str, Any]:
+        """A guideline is translated once into each language."""
+        cleaned: dict[str, Any] = super().clean()
+        others = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
+        if others.filter(language=cleaned.get("language")).exists():
+            self.add_error("language", _("There is a translation into this language already."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """With the number of the edition that it says the same as."""
+        if self.cleaned_data.get("is_up_to_date"):
+            editions = apps.get_model("handbook", "GuidelineEdition").objects.filter(page_id=self.parent_page.pk)
+            self.instance.made_from = editions.aggregate(newest=Max("number"))["newest"] or 0
+        return super().save(commit=commit)

@@ -1,0 +1,34 @@
+"""What «Can we staff Saturday?» says."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from lms.tracking.selectors.staffing import Server, Staffing
+
+
+def groups(found: Staffing) -> list[tuple[str, str, list[Server]]]:
+    """The people under their headings: title, state of the interface, and who."""
+    return [
+        (_("May serve"), "ready", found.alone),
+        (_("May serve together with somebody experienced"), "not_alone", found.together),
+        (_("Cannot serve yet"), "lacking", found.not_yet),
+        (_("Have a break"), "paused", found.resting),
+    ]
+
+
+def headline(found: Staffing, day: date) -> str:
+    """How many may serve on the day."""
+    said = {"number": len(found.alone), "day": date_format(day, "l j. F")}
+    return ngettext("%(number)s may serve %(day)s.", "%(number)s may serve %(day)s.", len(found.alone)) % said
+
+
+def line(each: Server) -> str:
+    """In which roles somebody stands best, and what they lack in the first of them."""
+    said = [", ".join(each.roles)]
+    if each.lacks:
+        said.append(_("Lacks %(what)s") % {"what": get_text_list(each.lacks, pgettext("between the last two of a list", "and"))})
+    return " · ".join(said)

@@ -1,0 +1,134 @@
+"""The editors' desk: who writes guidelines where, what a form takes, and what is asked before one is out."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslation
+from lms.qualifications.models import Qualification
+from tests.cast import Cast, login
+from tests.factories.handbook import a_guideline, a_translation, the_handbook
+
+BASE = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+
+
+def add(client: Client, parent: Page, **told: object) -> dict[str, list[str]]:
+    """Make and publish a guideline as the editor's form would; what is said to be wrong."""
+    data = nested_form_data(
+        {"title": "Nøkler", "slug": "nokler", "summary": "Hvem har nøkkel?", "body": streamfield([("text", rich_text("<p>Her.</p>"))])}
+    )
+    data |= BASE | {
+        "asks": "read",
+        "promise": "",
+        "qualification": "",
+        "review_status": "not_approved",
+        "review_needs": "",
+        "sources-count": "0",
+    }
+    data |= {"change_class": "", "change_note": "", "action-publish": "1"} | told
+    answer = client.post(reverse("wagtailadmin_pages:add", args=["handbook", "guideline", parent.pk]), data)
+    if answer.status_code == 302 and answer["Location"] != "/admin/":
+        return {}
+    form = (answer.context or {}).get("form")
+    return dict(form.errors) if form else {"": ["no"]}
+
+
+def test_a_leader_writes_for_their_unit_and_an_editor_hands_in(cast: Cast) -> None:
+    assert add(login(cast.lea), cast.harbour_page, roles=["stottespiller"]) == {}
+    page = Guideline.objects.get()
+    assert (page.live, page.roles, GuidelineEdition.objects.count()) == (True, ["stottespiller"], 1)
+    draft = add(login(cast.eva), cast.harbour_page, slug="skap")
+    assert draft == {}
+    assert Guideline.objects.filter(live=True).count() == 1  # an editor does not publish
+    assert add(login(cast.omar), cast.harbour_page, slug="rom") == {"": ["no"]}
+    assert add(login(cast.lea), the_handbook(), slug="sentral") == {"": ["no"]}
+    assert Guideline.objects.count() == 2
+
+
+def test_a_form_takes_no_role_that_is_not_there_and_nothing_of_another_units(cast: Cast) -> None:
+    central = Qualification.objects.create(key="sentral", name="Sentral")
+    client = login(cast.lea)
+    assert list(add(client, cast.harbour_page, roles=["astronaut"])) == ["roles"]
+    assert add(client, cast.harbour_page, qualification=central.pk) == {
+        "qualification": ["En retningslinje her kan ikke gi det. Velg en fra lista, eller ingen."]
+    }
+    own = Qualification.objects.create(key="egen", name="Egen", unit=cast.harbour)
+    assert list(add(client, cast.harbour_page, qualification=own.pk, asks="nothing")) == ["qualification"]
+    assert list(add(client, cast.harbour_page, review_needs="lege")) == ["review_needs"]
+    assert add(client, cast.harbour_page, qualification=own.pk) == {}
+
+
+def change(client: Client, page: Guideline, kind: str) -> str:
+    """Publish a changed title, saying what kind of change it is; where that leads."""
+    data = nested_form_data(
+        {"title": page.title + "!", "slug": page.slug, "summary": "Kort.", "body": streamfield([("text", rich_text("<p>Ny.</p>"))])}
+    )
+    data |= BASE | {
+        "asks": "read",
+        "promise": "",
+        "qualification": "",
+        "review_status": "not_approved",
+        "review_needs": "",
+        "sources-count": "0",
+    }
+    data |= {"change_class": kind, "change_note": "Ny regel.", "retake_from": "", "action-publish": "1"}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    return str(answer.headers.get("Location", ""))
+
+
+@pytest.mark.parametrize("kind", ["important", "retake"])
+def test_a_change_that_asks_something_is_shown_before_it_is_out(cast: Cast, kind: str) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    client = login(cast.lea)
+    asked = change(client, page, kind)
+    assert asked.startswith(f"/admin/mappe/{page.pk}/publiser/")
+    assert GuidelineEdition.objects.count() == 1
+    html = client.get(asked).content.decode()
+    assert "0 personer" in html
+    assert client.post(asked).status_code == 302
+    assert GuidelineEdition.objects.latest("number").change_class == kind
+
+
+def test_a_change_of_wording_is_out_at_once_and_none_without_a_word(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    client = login(cast.lea)
+    assert change(client, page, "") == ""
+    assert GuidelineEdition.objects.count() == 1
+    change(client, page, "wording")
+    assert GuidelineEdition.objects.count() == 2
+
+
+def test_what_was_out_is_not_deleted(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page)
+    client = login(cast.adm)
+    for each in (page, cast.harbour_page):
+        answer = client.post(reverse("wagtailadmin_pages:delete", args=[each.pk]))
+        assert "Avpubliser det heller" in " ".join(map(str, get_messages(answer.wsgi_request)))
+    assert Guideline.objects.filter(pk=page.pk).exists()
+
+
+def test_a_translation_begins_with_the_guidelines_words_and_is_made_once(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page)
+    client = login(cast.lea)
+    url = reverse("wagtailadmin_pages:add", args=["handbook", "guidelinetranslation", page.pk])
+    assert "Etiske retningslinjer" in client.get(url).content.decode()
+    data = nested_form_data(
+        {"title": "Retningsliner", "slug": "nynorsk", "summary": "Kort.", "body": streamfield([("text", rich_text("<p>Her.</p>"))])}
+    )
+    data |= BASE | {"language": "nn", "promise": "", "is_up_to_date": "on", "action-publish": "1"}
+    assert client.post(url, data).status_code == 302
+    assert GuidelineTranslation.objects.get().made_from == 1
+    again = client.post(url, data | {"slug": "nynorsk-2"})
+    assert list(again.context["form"].errors) == ["language"]
+    assert GuidelineTranslation.objects.count() == 1
+
+
+def test_the_preview_shows_it_as_it_is_read(cast: Cast) -> None:
+    page = a_guideline(review_needs=["jur"])
+    translation = a_translation(page)
+    for each in (page, translation, the_handbook()):
+        answer = login(cast.adm).get(reverse("wagtailadmin_pages:view_draft", args=[each.pk]))
+        assert (answer.status_code, each.title in answer.content.decode()) == (200, True)
