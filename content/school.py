@@ -1,5 +1,6 @@
 """What an organisation needs on its first day, besides pages and courses: kinds of unit, itself as a unit, and somebody who administrates."""
 
+from dataclasses import asdict
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -22,10 +23,7 @@ def make_kinds() -> list[UnitKind]:
     """Make the kinds of unit to choose from where there is none at all. Returns those made."""
     if UnitKind.objects.exists():
         return []
-    return UnitKind.objects.bulk_create(
-        UnitKind(key=kind.key, name=kind.name, names=kind.names, has_tidgivere=kind.has_tidgivere, order=order)
-        for order, kind in enumerate(KINDS)
-    )
+    return UnitKind.objects.bulk_create(UnitKind(**asdict(each), order=order) for order, each in enumerate(KINDS))
 
 
 def administrators(*, on: date) -> list[Person]:

@@ -49,7 +49,7 @@ LEARNERS_UNIT = "enhet"  # the query by which the learning room is told for whic
 def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     """Everything on «Min side» on a day, courses by their names in a language.
 
-    At most 26 queries, whatever the number of assignments, requirements, courses, guidelines and certificates; 4 more for somebody who recruits, and
+    At most 27 queries, whatever the number of assignments, requirements, courses, guidelines and certificates; 4 more for somebody who recruits, and
     3 in another language than that of the courses.
     """
     readiness = readiness_of(person, on=on)

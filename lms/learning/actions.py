@@ -238,10 +238,11 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
     return evidence
 
 
-def _title(course: CoursePage, qualification: Qualification, language: str) -> str:
-    """What a course's certificate is about. A qualification of another name than the course says what it is no more than, such as a digital part."""
-    if qualification.name != course.title:
-        return str(qualification.names.get(language) or qualification.name)
+def _title(course: CoursePage, earned: Qualification, language: str) -> str:
+    """What a course's certificate is about. One of the centre's that has another name than the course says what it is no more than: a digital part."""
+    if earned.unit_id is None and earned.name != course.title:
+        with translation.override(language):
+            return earned.called
     return titles_in(language, [course.pk]).get(course.pk) or course.title
 
 

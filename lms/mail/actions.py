@@ -87,13 +87,13 @@ def post_written(
             "is_secret": is_secret,
             "is_patient": is_patient,
             "created_at": now,
-            "send_after": _awake(now + delay) if is_patient else now + delay,
+            "send_after": awake(now + delay) if is_patient else now + delay,
         },
     )
     return letter
 
 
-def _awake(moment: datetime) -> datetime:
+def awake(moment: datetime) -> datetime:
     """The moment itself, or in the quiet hours the one in which they end."""
     first, last = settings.QUIET_HOURS
     return after_quiet(timezone.localtime(moment), quiet_from=time(first), quiet_to=time(last))
@@ -224,7 +224,7 @@ def _give_up(*, now: datetime) -> None:
 def _claim(letter: Letter, *, now: datetime) -> bool:
     """Make a letter ours for this attempt, and know it as it is now. Returns whether it is still to be sent, and nobody else is at it."""
     ours = Letter.objects.filter(_WAITING, pk=letter.pk, attempts=letter.attempts, send_after__lte=now)
-    if letter.is_patient and (morning := _awake(now)) > now:
+    if letter.is_patient and (morning := awake(now)) > now:
         ours.update(send_after=morning)
         return False
     later = now + FIRST_WAIT * 2**letter.attempts
@@ -244,7 +244,7 @@ def _hand_over(letter: Letter, *, now: datetime) -> bool:
     except Exception as error:  # whatever is wrong with one letter must not keep the others
         log.warning("Letter %s did not go at attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
         is_over = _is_refused(error) or letter.attempts >= MOST_ATTEMPTS
-        again = _awake(letter.send_after) if letter.is_patient else letter.send_after
+        again = awake(letter.send_after) if letter.is_patient else letter.send_after
         said = str(error)[:300] or type(error).__name__
         Letter.objects.filter(pk=letter.pk).update(returned_at=now if is_over else None, error=said, send_after=again)
         return False

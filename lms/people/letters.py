@@ -11,4 +11,5 @@ WHOM = Blank(_("whom to tell if it is wrong"), "Kari Nordmann, 900 00 000, kari@
 
 def register_letters() -> None:
     """Called when the room starts."""
-    register(LetterKind("address_changed", _("changed e-mail address"), {"fornavn": NAME, "hvem": WHO, "kontakt": WHOM}))
+    blanks = {"fornavn": NAME, "hvem": WHO, "kontakt": WHOM}
+    register(LetterKind("address_changed", _("changed e-mail address"), blanks, group=_("Login and address"), needed=("kontakt",)))

@@ -17,6 +17,7 @@ SIGNATURE = Blank(_("who sees to the case, and the unit"), "Kim Lie, Steg for St
 CONTACT = Blank(_("whom to ask: name, telephone, e-mail"), "Kim Lie, 900 00 001, kim@havna.example")
 SENTENCE = Blank(_("the sentence of the ruling"), "Her står setningen som er skrevet til søkeren.")
 OWN_PAGE = Blank(_("the secret address of their own page; on paper it is left out"), "https://tidgiver.example/soknad/…/")
+CONFIRM_PAGE = Blank(_("the secret address at which the new address is confirmed"), "https://tidgiver.example/soknad/bekreft/…/")
 ANSWER_PAGE = Blank(_("the secret address at which the referee answers"), "https://tidgiver.example/referanse/…/")
 DESK = Blank(_("where it stands; only those who recruit can open it"), "https://tidgiver.example/mine-samtaler/")
 BY_DAY = Blank(_("by which day"), "3. mars")
@@ -47,6 +48,11 @@ class _Told(NamedTuple):
 
 _LETTERS: Mapping[str, _Told] = {
     "receipt": _Told(_("receipt of an application"), _TO_APPLICANT | {"lenke": OWN_PAGE, "innen": BY_DAY}, ("lenke",)),
+    "link": _Told(_("the way to the applicant's own page"), {"fornavn": FIRST_NAME, "enhet": UNIT, "lenke": OWN_PAGE}, ("lenke",)),
+    "new_address": _Told(_("is this the applicant's new address?"), {"enhet": UNIT, "lenke": CONFIRM_PAGE}, ("lenke",)),
+    "address_changed": _Told(
+        _("to the applicant's old address: it was changed"), {"fornavn": FIRST_NAME, "enhet": UNIT, "kontakt": CONTACT}, ("kontakt",)
+    ),
     "interview_times": _Told(_("choose a time for an interview"), _INTERVIEW, ("lenke",)),
     "invitation": _Told(_("invitation to an interview"), _INTERVIEW, ("tidspunkt", "sted")),
     "interview_moved": _Told(_("an interview is moved"), _INTERVIEW, ("tidspunkt", "sted")),

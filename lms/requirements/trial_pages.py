@@ -35,6 +35,7 @@ class OverTime:
     """How many stand worse, or better, on each day: a picture of it all together, and each unit's numbers as a table."""
 
     title: str
+    chart: str
     bars: list[dict[str, Any]]
     columns: list[HeatColumn]
     rows: list[HeatRow]
@@ -54,15 +55,16 @@ class TrialPage:
     more: int = 0
 
 
-def trial_page(trial: Mapping[str, Any], *, sight: Sight, on: date) -> TrialPage:
-    """A trial's numbers, fresh or as they were kept with a decision. No query."""
+def trial_page(trial: Mapping[str, Any], *, sight: Sight, on: date, ends: bool = False) -> TrialPage:
+    """A trial's numbers, fresh or as they were kept with a decision; `ends`: of ending a rule. No query."""
     days = [date.fromisoformat(day) for day in trial.get("days", [])]
     over_time = [
         _over_time(title, key, tone, trial["units"], days, sight, on)
         for title, key, tone in ((_("Stand worse by it"), "worse", "bad"), (_("Stand better by it"), "better", "good"))
         if any(any(each.get(key, ())) for each in trial["units"])
     ]
-    return TrialPage(trial_columns(), trial_rows(trial, sight=sight), _load(trial.get("load", []), sight), over_time)
+    columns = ending_columns() if ends else trial_columns()
+    return TrialPage(columns, trial_rows(trial, sight=sight), _load(trial.get("load", []), sight), over_time)
 
 
 def with_names(page: TrialPage, trial: Trial, slug: str, *, on: date) -> TrialPage:
@@ -103,6 +105,18 @@ def trial_columns() -> list[Any]:
         _("Lack something without it"),
         _("Lack something with it"),
         _("Must not be alone with it"),
+        _("Have something to do"),
+    ]
+    return [_("Unit"), *({"label": head, "numeric": True} for head in heads)]
+
+
+def ending_columns() -> list[Any]:
+    """The heads of the same table for ending a rule."""
+    heads = [
+        _("People"),
+        _("Lack something with it"),
+        _("Lack something without it"),
+        _("Must not be alone without it"),
         _("Have something to do"),
     ]
     return [_("Unit"), *({"label": head, "numeric": True} for head in heads)]
@@ -163,6 +177,7 @@ def _load(load: Iterable[Any], sight: Sight) -> list[str]:
 def _over_time(title: str, key: str, tone: str, units: list[dict[str, Any]], days: list[date], sight: Sight, on: date) -> OverTime:
     heads = [short_day(day, on) for day in days]
     touched = [each for each in units if each["level"] == 0 or any(each.get(key, ()))]
+    chart = _("All together") if len(days) > 1 else _("Unit by unit")
     if len(days) > 1:
         bars = [_bar(head, number, tone, units[0], sight) for head, number in zip(heads, units[0].get(key, ()), strict=True)]
     else:
@@ -176,7 +191,7 @@ def _over_time(title: str, key: str, tone: str, units: list[dict[str, Any]], day
         "columns": [_("Unit"), *heads],
         "rows": [{"cells": [row.label, *(cell.text for cell in row.cells)]} for row in rows],
     }
-    return OverTime(title, bars, [HeatColumn(head) for head in heads], rows if len(days) > 1 else [], table)
+    return OverTime(title, chart, bars, [HeatColumn(head) for head in heads], rows if len(days) > 1 else [], table)
 
 
 def _bar(label: str, number: int, tone: str, line: Mapping[str, Any], sight: Sight) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Trying a rule before it is one: what it would do, on which days, in which unit, to whom, and how much there would be to do. Nothing is written."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from .counts import Counts, counts_by_unit
 from .foresight import Change, Foresight, Move, foresee
 from .models import Phase, Requirement
 from .selectors import Audience, Audiences, current_on
-from .words import any_of_words
+from .words import any_of_words, called
 
 MONTHS = 12  # how far ahead a trial looks
 
@@ -128,7 +129,7 @@ def try_out(*, draft: Draft, unit: Unit, on: date, supersedes: Requirement | Non
         covers=_audience(row) | _audience(supersedes) if supersedes else _audience(row),
         first=max(draft.valid_from, on),
     )
-    return _tried(change, unit, bites_on, draft, {each.id: each.name for each in asked})
+    return _tried(change, unit, bites_on, draft, {each.id: called(each) for each in asked})
 
 
 def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) -> Trial:
@@ -196,6 +197,7 @@ def _demands(draft: Draft, before: Requirement | None) -> list[rules.Demand]:
             id=-number,
             qualifications=tuple(each.key for each in clause.qualifications),
             name=clause.name or any_of_words([each.name for each in clause.qualifications]),
+            titles=() if clause.name else tuple((each.name, json.dumps(each.names)) for each in clause.qualifications),
             phase=rules.Phase(draft.phase.value),
             valid_from=draft.valid_from,
             valid_until=draft.valid_until,
@@ -228,29 +230,35 @@ def line(
     )
 
 
-@transaction.atomic
 def decide_once(
     *, draft: Draft, unit: Unit, reason: str, by: Person, now: datetime, on: date, supersedes: Requirement | None = None
 ) -> Requirement:
     """Make a draft a rule with what it would do kept beside it; the very same draft twice is once, and returns the first.
 
-    Raises ValidationError as `decide` does.
+    Tried before the transaction begins, since nobody else writes on SQLite while that runs. Raises ValidationError as `decide` does.
     """
     known = _same(draft, supersedes)
     if known:
         return known
     trial = try_out(draft=draft, unit=unit, on=on, supersedes=supersedes)
-    return decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
+    with transaction.atomic():
+        known = _same(draft, supersedes)
+        return known or decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
 
 
-@transaction.atomic
 def end_once(*, requirement: Requirement, last: date, unit: Unit, reason: str, by: Person, now: datetime, on: date) -> Requirement:
-    """Ask it no longer than to `last`, with what that does kept beside it; the same twice is once. Raises ValidationError if it cannot."""
-    requirement = Requirement.objects.select_for_update(of=("self",)).select_related("unit").get(pk=requirement.pk)
+    """Ask it no longer than to `last`, with what that does kept beside it; the same twice is once. Raises ValidationError if it cannot.
+
+    Tried before the transaction begins, as in `decide_once`.
+    """
     if requirement.ended_at and requirement.valid_until == last:
         return requirement
     trial = try_ending(requirement=requirement, last=last, unit=unit, on=on)
-    return stop_requiring(requirement=requirement, on=last, reason=reason, by=by, now=now, dry_run=trial.as_json())
+    with transaction.atomic():
+        found = Requirement.objects.select_for_update(of=("self",)).select_related("unit").get(pk=requirement.pk)
+        if found.ended_at and found.valid_until == last:
+            return found
+        return stop_requiring(requirement=found, on=last, reason=reason, by=by, now=now, dry_run=trial.as_json())
 
 
 def _same(draft: Draft, supersedes: Requirement | None) -> Requirement | None:

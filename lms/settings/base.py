@@ -185,6 +185,7 @@ SCHEDULE = {
     "remind-leaders": ("20 7 * * *", "lms.tracking.tasks.remind_leaders_of_places"),
     "remind-people": ("30 6 * * *", "lms.tracking.tasks.remind_everybody"),
     "keep-sums": ("15 0 * * *", "lms.tracking.tasks.keep_sums"),
+    "tell-of-wishes": ("*/10 * * * *", "lms.tracking.tasks.tell_of_wishes"),
     "prune-task-results": ("40 3 * * *", "lms.operations.tasks.prune_task_results"),
     "chase-references": ("10 7,12 * * *", "lms.recruitment.tasks.chase_references"),
     "forget-letters": ("55 3 * * *", "lms.mail.tasks.forget_old_letters"),

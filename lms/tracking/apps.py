@@ -11,7 +11,9 @@ class TrackingConfig(AppConfig):
         from lms.mail import rechecks  # noqa: PLC0415 -- apps are not ready earlier
 
         from .actions.reminders import true_reminder  # noqa: PLC0415
+        from .actions.wishes import true_wish  # noqa: PLC0415
         from .letters import register_letters  # noqa: PLC0415
 
         register_letters()
         rechecks.register("remind", true_reminder)
+        rechecks.register("wish", true_wish)

@@ -9,7 +9,9 @@ NAME = Blank(_("the first name"), "Vera")
 LINK = Blank(_("where it is done"), "https://tidgiver.example/min-side/")
 NUMBER = Blank(_("how many things, in words"), "2 ting")
 THINGS = Blank(_LIST, "- Taushetsplikt: mangler\n- Førstehjelp: innen 3. mars 2027")
-UNITS = Blank(_LIST, "Steg for Steg Havna: 3 mangler noe, 1 har noe som utløper\nhttps://tidgiver.example/enhet/")
+UNITS = Blank(_LIST, "Steg for Steg Havna\n- 3 mangler noe\n  https://tidgiver.example/havna/folk/i-dag/#overdue")
+
+WISHES = Blank(_("the units, each with where one answers"), "Steg for Steg Havna\nhttps://tidgiver.example/havna/folk/i-dag/#prat")
 
 
 def register_letters() -> None:
@@ -19,3 +21,4 @@ def register_letters() -> None:
     register(LetterKind("reminder_sms", _("reminder as a text message"), short, group, needed=("lenke",), is_short=True))
     digest = {"fornavn": NAME, "liste": UNITS, "lenke": LINK}
     register(LetterKind("digest", _("weekly letter to a coordinator"), digest, group, needed=("liste",)))
+    register(LetterKind("wish", _("somebody would like to talk soon"), {"fornavn": NAME, "liste": WISHES}, group, needed=("liste",)))

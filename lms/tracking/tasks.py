@@ -8,7 +8,7 @@ from django_tasks import task
 from lms.requirements.figures import HOLDING, LAPSES, NOW, REACH, SERVED, Figure
 from lms.requirements.kept import keep
 
-from .actions import remind_leaders
+from .actions import remind_leaders, wishes
 from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
 from .selectors.figures import MONTHS
@@ -47,3 +47,9 @@ def keep_sums() -> int:
     last = date(today.year - 1, 12, 31)
     report = [(SERVED, last), (REACH, last), (HEADS, last)]
     return keep([*report, *((figure, day) for figure, some in days.items() for day in some if (figure, day) not in report)])
+
+
+@task()
+def tell_of_wishes() -> int:
+    """Write to those who are to answer somebody who would like a talk soon. Returns how many letters are new."""
+    return wishes.tell_of_wishes(now=timezone.now())

@@ -16,6 +16,7 @@ from wagtail.models import Page, Site
 
 from lms.courses.curriculum.parse import parse
 from lms.courses.models import CoursePage, Number, TranslationBasis
+from lms.handbook.models import Guideline
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
 from lms.recruitment.models import InterviewGuide
@@ -60,6 +61,7 @@ def test_an_empty_database_becomes_a_whole_school(client):
     assert [role.key for role in Role.objects.order_by("order")] == [role["key"] for role in shipped()["roles"]]
     assert Requirement.objects.count() == len(shipped()["requirements"])
     assert InterviewGuide.objects.exists()
+    assert Guideline.objects.live().exists()
     assert UnitKind.objects.filter(has_tidgivere=True).exists()
     front, catalogue, card = (client.get(url) for url in ("/", "/kurs/", reverse("cards:first")))
     assert [each.status_code for each in (front, catalogue, card)] == [200, 200, 200]

@@ -279,6 +279,15 @@ def test_each_profession_has_its_own_page_and_the_file_has_everything(place, des
     assert [row[2] for row in rows[1:]] == ["TAU-P01", "TAU-P02", "TAU-P02"]
 
 
+def test_what_the_writer_says_to_those_who_approve_is_for_them_alone(place, desk, ana, client):
+    place.first.review_note = "Se særlig på paragrafen."
+    school.publish(place.first)
+    assert "Se særlig på paragrafen." in opened(desk, "jur").get_text() + opened(desk, "med").get_text()
+    client.force_login(ana.user)
+    client.post(reverse("learning:start", args=["taushetsplikt"]))
+    assert "Se særlig" not in client.get("/kurs/taushetsplikt/hvorfor/").content.decode()
+
+
 def test_what_names_no_profession_stands_in_the_file_as_it_was_written(place, desk):
     dilemma = {"key": "k", "title": "K", "situation": "S", "steps": [], "reason": "R", "review": {"status": "not_approved", "needs": ","}}
     state(place.first, ("TAU-P01", "Ring 113 straks.", "med"))

@@ -18,7 +18,7 @@ from tests.permissions.world import APPLICANTS_TOKEN, EVERYBODY, REFEREES_TOKEN,
 
 OURS = object()  # the number of a module of Harbour's own
 GUIDELINE, ITS_REVISION, ITS_EDITION = "guideline", "guidelines_revision", "guidelines_edition"  # of Harbour's own
-DESK = ("wagtailusers_", "desk_", "pages:", "images:", "documents:")  # how names begin of Wagtail's screens that we stand before
+DESK = ("wagtailusers_", "wagtailsnippets_", "desk_", "pages:", "images:", "documents:")  # Wagtail's screens that we shape or stand before
 A_BLOCK = "22222222-2222-4222-8222-222222222222"
 
 #          nobody, root · ana, ben, ola · lea, kim, dag, eva · omar, cleo, siv, adm
@@ -382,8 +382,8 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
 
 
 def test_every_address_of_ours_is_in_the_matrix():
-    # Wagtail's screens for logins, which are only shaped by us, are walked in tests/people/test_login.py; those we stand before, with all of the
-    # editors' desk, in test_wagtail_admin.py.
+    # Wagtail's screens for logins, which are only shaped by us, are walked in tests/people/test_login.py, and those for the words of letters in
+    # tests/mail/test_letter_texts.py; those we stand before, with all of the editors' desk, in test_wagtail_admin.py.
     named = {name for name in own_names() if not name.startswith(DESK)}
     assert sorted(named) == sorted({row[0] for row in MATRIX})
 

@@ -107,7 +107,9 @@ def test_what_hands_learn_is_a_qualification_that_no_course_earns() -> None:
     aid.save()
     assert load_shipped(on=TODAY).qualifications == []
     assert Qualification.objects.get(key="forstehjelp-praktisk").name == "Kurs hos Røde Kors"
-    digital = {course.slug: course.qualification.name for course in parse(Path(settings.CURRICULUM_DIR)).courses if course.qualification}
+    digital = {
+        course.slug: course.qualification.name for course in parse(Path(settings.CURRICULUM_DIR)).courses.courses if course.qualification
+    }
     assert [digital[slug] for slug in ("forstehjelp", "motivasjonssamtalen")] == [
         "Førstehjelp – digital del",
         "Motivasjonssamtalen – digital del",

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,10 +42,10 @@ def test_what_is_foretold_of_any_history_is_what_happens(data, scene):  # noqa: 
 
 
 def _foretold(where: Scene, draw) -> None:
-    tried: Any
-    do: Any
     before = draw(choice([None, *Requirement.objects.filter(superseded_by=None)]))
     ends = before is not None and draw(st.booleans())
+    tried: Any
+    do: Any
     if ends:
         told = {"requirement": before, "last": draw(dates), "unit": where.units[0], "on": TODAY}
         tried, do, first = try_ending, end_once, told["last"] + DAY
@@ -149,6 +150,15 @@ def test_each_falls_out_on_their_own_day_and_who_is_exempt_has_nothing_to_do(cas
     assert (trial.total.to_do, trial.load) == (1, [("First aid", 1, None)])
     assert (trial.days[0], list(trial.total.worse)) == (REALLY + 16 * DAY, [1, 2, 3])
     assert set(trial.as_json()) == {"bites_on", "days", "load", "units"}, "numbers, and nobody"
+
+
+def test_trying_writes_nothing(cast):
+    aid = QualificationFactory.create(key="aid", name="First aid")
+    known = decide(draft=Draft(valid_from=REALLY, clauses=[AskedFor([aid])], unit=cast.harbour), reason="", by=cast.lea, now=NOW_REALLY)
+    with CaptureQueriesContext(connection) as asked:
+        try_out(draft=Draft(valid_from=REALLY + DAY, clauses=[AskedFor([aid], 40)], unit=cast.harbour), unit=cast.harbour, on=REALLY)
+        try_ending(requirement=known, last=REALLY, unit=cast.harbour, on=REALLY)
+    assert not {query["sql"].split()[0] for query in asked.captured_queries} & {"INSERT", "UPDATE", "DELETE"}
 
 
 def test_a_level_that_nobody_kept_is_reckoned_and_nothing_is_written(cast):

@@ -26,7 +26,6 @@ from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.requirements import RequirementFactory
 from tests.factories.roles import AssignmentFactory, ResponsibilityFactory
-from tests.factories.submissions import a_submission
 
 MONDAY = date(2026, 3, 2)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
@@ -186,14 +185,6 @@ def test_letters_that_came_back_are_told(school):
     assert "1 " in Letter.objects.get(key__startswith="digest:").body
 
 
-def test_certificates_that_wait_are_told_also_where_nothing_else_is_left(school):
-    for assignment in Assignment.objects.filter(unit=school.harbour):
-        EvidenceFactory.create(person=assignment.person, qualification__key="secrecy", earned_on=MONDAY)
-    a_submission(school.ben, QualificationFactory.create(takes_outside=True))
-    remind_everybody(now=at(MONDAY))
-    assert "1 har sendt inn bevis" in Letter.objects.get(key__startswith=f"digest:{school.kim.pk}:").body
-
-
 def test_where_there_is_no_coordinator_the_leader_is_told_and_else_the_nearest_above(school):
     school.kim.responsibilities.all().delete()
     remind_everybody(now=at(MONDAY))
@@ -210,7 +201,7 @@ def test_what_a_run_costs_beside_its_letters_does_not_grow_with_the_people(schoo
     for _ in range(number):
         AssignmentFactory.create(unit=school.harbour, role=school.companion, person=PersonFactory.create(email=""), starts_on=MONDAY)
     remind_everybody(now=at(MONDAY))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         remind_everybody(now=at(MONDAY))
 
 

@@ -165,6 +165,7 @@ REVIEW_KEY = Key(
             _needs,
             Key("approved_by", Line(120), "", shows=True),
             Key("approved_on", Day(), None, shows=True),
+            Key("note", Text(800), ""),
         ),
         _named,
     ),

@@ -309,6 +309,7 @@ class Loader:
             page.slug, page.title, page.draft_title, page.minutes = step.slug, step.title, step.title, step.minutes
             page.review_status, page.review_needs = step.review.status, step.review.needs
             page.approved_by, page.approved_on = step.review.approved_by, step.review.approved_on
+            page.review_note = step.review.note
             page.sources = step.sources
             if isinstance(page, SlotPage):
                 page.need, page.required_by = step.need, step.required_by

@@ -48,12 +48,13 @@ class Number:
 
 @dataclass(frozen=True)
 class Review:
-    """Whose approval a step waits for, or has."""
+    """Whose approval a step waits for, or has; `note` is what its writer tells them."""
 
     status: str
     needs: list[str]
     approved_by: str = ""
     approved_on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

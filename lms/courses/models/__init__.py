@@ -157,6 +157,12 @@ class StepPage(ReviewedPage):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("How long it takes, 3–10 is good."),
     )
+    review_note = models.TextField(
+        _("to those who approve"),
+        max_length=800,
+        blank=True,
+        help_text=_("What they should look at, and what nobody has settled. Learners do not see it."),
+    )
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
     statements = StreamField(
         [("statement", StatementBlock())],
@@ -174,6 +180,7 @@ class StepPage(ReviewedPage):
                 FieldPanel("review_needs", widget=WordsInput),
                 FieldPanel("approved_by"),
                 FieldPanel("approved_on"),
+                FieldPanel("review_note"),
                 FieldPanel("sources", widget=WordsInput),
                 FieldPanel("statements"),
                 ApprovalPanel(heading=_("What professionals have said")),

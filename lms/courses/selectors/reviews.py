@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -58,12 +58,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A step, or a course's test, with what in it needs a yes."""
+    """A step, or a course's test, with what in it needs a yes, and what its writer says to those who are asked."""
 
     page_id: int
     title: str
     slug: str
     items: tuple[Item, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Review:
 
     def of(self, need: str) -> "Review":
         """What one profession is asked."""
-        parts = [Part(part.page_id, part.title, part.slug, tuple(item for item in part.items if item.claim(need))) for part in self.parts]
+        parts = [replace(part, items=tuple(item for item in part.items if item.claim(need))) for part in self.parts]
         asked, done = Counter({need: self.asked[need]}), Counter({need: self.done[need]})
         return Review(self.course, tuple(part for part in parts if part.items), asked, done)
 
@@ -112,7 +113,7 @@ def reviews(courses: Iterable[CoursePage] | None = None) -> list[Review]:
         parts = [
             Part(page.pk, page.title, page.slug, tuple(_questions(bank.get(page.subject, []), sources, said)))
             if isinstance(page, QuizPage)
-            else Part(page.pk, page.title, page.slug, tuple(_step(page, sources, said)))
+            else Part(page.pk, page.title, page.slug, tuple(_step(page, sources, said)), page.review_note)
             for page in own
         ]
         kept = tuple(part for part in parts if part.items)

@@ -16,6 +16,7 @@ from lms.mail.actions import post_text
 from lms.mail.models import Letter
 from lms.recruitment.letters import text_of
 from lms.recruitment.models import Application
+from lms.units.selectors import contacts
 
 
 def key_of(application: Application | int, *what: str | int) -> str:
@@ -43,6 +44,14 @@ def role_of(application: Application, language: str) -> str:
     """The role of a case inside a sentence, in a language."""
     with translation.override(language):
         return application.role.called.lower()
+
+
+def contact_of(application: Application) -> str:
+    """Whom to ask: who sees to the case, else the unit's first contact card. At most 1 query."""
+    if owner := application.owner:
+        return ", ".join(filter(None, (owner.name, owner.phone, owner.email)))
+    card = next(iter(contacts(application.unit)), None)
+    return ", ".join(filter(None, (card.who or card.title, card.phone, card.email))) if card else application.unit.name
 
 
 def day(value: date, language: str) -> str:

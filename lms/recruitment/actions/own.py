@@ -7,14 +7,12 @@ from django.core import signing
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from lms.mail.actions import post
 from lms.mail.models import Letter
 from lms.recruitment.models import Application, SecretLink
 from lms.recruitment.rules.retention import Part
-from lms.units.selectors import contacts
 
 from . import cases
-from .letters import address_of, key_of
+from .letters import address_of, contact_of, key_of, send
 from .links import close_links, make_link
 
 DETAILS = ("given_name", "family_name", "phone", "language", "skills", "motivation")
@@ -52,12 +50,12 @@ def ask_for_address(*, application: Application, email: str, now: datetime) -> L
     proof = signing.dumps(
         {"case": case.pk, "new": email, "old": _print(case.email), "until": (now + CONFIRM_WITHIN).isoformat()}, salt=_SALT
     )
-    return post(
+    return send(
+        letter="new_address",
         key=key_of(case, "address", f"{now:%Y%m%d%H%M%S}"),
         to=email,
-        template="recruitment/new_address",
-        context={"application": case, "unit": case.unit, "address": address_of("recruitment:confirm_address", proof)},
         language=case.language,
+        values={"enhet": case.unit.name, "lenke": address_of("recruitment:confirm_address", proof)},
         now=now,
         is_secret=True,
     )
@@ -97,13 +95,12 @@ def confirm_address(*, proof: str, now: datetime) -> str | None:
     case.save(update_fields=["email"])
     close_links(application=case, purpose=SecretLink.Purpose.APPLICANT, now=now)
     if old:
-        cards = contacts(case.unit)
-        post(
+        send(
+            letter="address_changed",
             key=key_of(case, "address-changed", f"{now:%Y%m%d%H%M%S}"),
             to=old,
-            template="recruitment/address_changed",
-            context={"application": case, "unit": case.unit, "contact": cards[0] if cards else None},
             language=case.language,
+            values={"fornavn": case.given_name, "enhet": case.unit.name, "kontakt": contact_of(case)},
             now=now,
         )
     return _send_link(case, now=now)
@@ -124,12 +121,12 @@ def _send_link(case: Application, *, now: datetime) -> str | None:
     if Letter.objects.filter(key=key).exists():
         return None
     token = make_link(purpose=SecretLink.Purpose.APPLICANT, application=case, now=now)
-    post(
+    send(
+        letter="link",
         key=key,
         to=case.email,
-        template="recruitment/link",
-        context={"application": case, "unit": case.unit, "address": address_of("recruitment:own_case", token)},
         language=case.language,
+        values={"fornavn": case.given_name, "enhet": case.unit.name, "lenke": address_of("recruitment:own_case", token)},
         now=now,
         is_secret=True,
     )

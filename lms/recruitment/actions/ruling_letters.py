@@ -14,9 +14,8 @@ from lms.recruitment.rules import stages
 from lms.recruitment.rules.retention import Part, due
 from lms.recruitment.selectors.retention import retention_clocks
 from lms.recruitment.selectors.rulings import letter_delay
-from lms.units.selectors import contacts
 
-from .letters import address_of, send, values_for
+from .letters import address_of, contact_of, send, values_for
 from .links import make_link
 
 ENDINGS = {"admitted": stages.Stage.ADMITTED, "declined": stages.Stage.DECLINED, "withdrawn": stages.Stage.WITHDRAWN}
@@ -90,7 +89,7 @@ def _values(application: Application, *, letter: str, now: datetime, link: str, 
         values = values_for(
             application,
             language=application.language,
-            kontakt=_contact(application),
+            kontakt=contact_of(application),
             setning=sentence,
             lenke=link,
             oppstart=_in_words(starts_on),
@@ -98,14 +97,6 @@ def _values(application: Application, *, letter: str, now: datetime, link: str, 
             alt_slettes=_in_words(_deleted(list(Part), letter, today)),
         )
     return {blank: value for blank, value in values.items() if blank in blanks_of(letter)}
-
-
-def _contact(application: Application) -> str:
-    """Whom to ask: who sees to the case, else the unit's first contact card. At most 1 query."""
-    if owner := application.owner:
-        return ", ".join(filter(None, (owner.name, owner.phone, owner.email)))
-    card = next(iter(contacts(application.unit)), None)
-    return ", ".join(filter(None, (card.who or card.title, card.phone, card.email))) if card else application.unit.name
 
 
 def _deleted(parts: list[Part], letter: str, on: date) -> date | None:

@@ -173,7 +173,7 @@ def end(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
                 "button": title,
                 "is_end": True,
                 "trial": trial,
-                "page": _page(request, here, trial, today),
+                "page": _page(request, here, trial, today, ends=True),
                 "posted": posted(request.POST, HELD_BACK),
             }
             return render(request, "requirements/trial.html", context)
@@ -193,10 +193,10 @@ def _sight(request: PersonRequest, unit: Unit, on: date) -> Sight:
     return Sight(may(request.person, Permission.SEE_PEOPLE, unit, on=on), unit.pk if unit.parent_id is None else None)
 
 
-def _page(request: PersonRequest, unit: Unit, trial: trials.Trial, on: date) -> TrialPage:
+def _page(request: PersonRequest, unit: Unit, trial: trials.Trial, on: date, *, ends: bool = False) -> TrialPage:
     """What was tried, with who it touches for those who may see them."""
     sight = _sight(request, unit, on)
-    page = trial_page(trial.as_json(), sight=sight, on=on)
+    page = trial_page(trial.as_json(), sight=sight, on=on, ends=ends)
     return with_names(page, trial, unit.slug, on=on) if sight.sees else page
 
 

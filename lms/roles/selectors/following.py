@@ -27,12 +27,12 @@ def nearest(units: Collection[Unit], *, on: date) -> dict[int, list[Responsibili
     return _nearest(units, rows)
 
 
-def to_write_to(units: Collection[Unit], *, on: date) -> dict[int, list[Responsibility]]:
+def to_write_to(units: Collection[Unit], *, on: date, without: Collection[int] = ()) -> dict[int, list[Responsibility]]:
     """Who gets the letters about each unit on a day, by the unit's id: its coordinators, else its leaders, else those of the nearest unit above, else
     the administrators.
 
     A deputy only where there is nobody else of the same kind. Whoever cannot read a letter, without an e-mail address or with a closed login, is
-    passed by, so that the letter goes to the next. 1 query, none without any unit.
+    passed by, so that the letter goes to the next, as are those `without`, by id: whom it concerns. 1 query, none without any unit.
     """
     above = {pk for unit in units for pk in unit.path_ids}
     kinds = [*FOLLOWING, Kind.ADMINISTRATOR]
@@ -41,6 +41,7 @@ def to_write_to(units: Collection[Unit], *, on: date) -> dict[int, list[Responsi
         .filter(unit__in=above, kind__in=kinds)
         .exclude(person__email="")
         .exclude(person__user__is_active=False)
+        .exclude(person__in=without)
     )
     rows = list(held.select_related("person")) if above else []
     found = _nearest(units, [row for row in rows if row.kind != Kind.ADMINISTRATOR])

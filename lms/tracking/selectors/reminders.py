@@ -1,5 +1,6 @@
 """Reads for reminders: what everybody has left, unit by unit, and who has been written to."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,12 +10,14 @@ from django.utils import timezone
 
 from lms.mail.models import Letter
 from lms.people.models import Person
+from lms.qualifications.models import Submission, SubmissionState
+from lms.requirements.models import Exemption
 from lms.requirements.rules import Demand, Mark, State, Verdict, together
-from lms.requirements.selectors import Cell, Row, unit_matrix
+from lms.requirements.selectors import Cell, Row, current_on, unit_matrix
 from lms.requirements.words import called
 from lms.roles.models import Assignment
 from lms.roles.selectors.reviews import open_review, progress
-from lms.tracking.rules.reminders import MADE_UP_FOR
+from lms.tracking.rules.reminders import MADE_UP_FOR, Heap, heap_of
 from lms.units.models import Unit
 
 # Those whose last day is that of what is or was held, or of the leave that lets it be; the last day of the others is when they fall due.
@@ -54,11 +57,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class UnitWork:
-    """How a unit's people stand today: how many lack something, and how many have something that runs out or has a deadline."""
+    """How many of a unit's people stand under each heading of the day's work."""
 
     unit: Unit
-    lacking: int
-    soon: int
+    heaps: Counter[Heap]
 
 
 def last_day(cell: Cell) -> date:
@@ -112,8 +114,31 @@ def work(*, on: date) -> Iterator[tuple[UnitWork, list[Row]]]:
     for unit in Unit.objects.open().select_related("kind").order_by("path"):
         rows = [row for row in unit_matrix(unit, on=on, below=False).rows if row.state is not None]
         if rows:
-            lacking = sum((row.state or State.READY) >= State.NOT_ALONE for row in rows)
-            yield UnitWork(unit, lacking, sum(row.state is not State.READY for row in rows) - lacking), rows
+            yield UnitWork(unit, Counter(heap for row in rows if (heap := heading_of(row, on=on)))), rows
+
+
+def heading_of(row: Row, *, on: date) -> Heap | None:
+    """Under which heading of the day's work somebody stands; None for somebody with nothing left. Whoever takes on something new is new in that."""
+    found = open_of(row)
+    if not found:
+        return None
+    return heap_of(starts_on=max(post.starts_on for post in row.posts), is_missing=any(each.is_missing for each in found.values()), on=on)
+
+
+def exemptions_waiting(*, on: date) -> list[Exemption]:
+    """All exemptions that wait for a second yes, the oldest first. 1 query."""
+    rows = Exemption.objects.filter(approved_at=None, closed_at=None, until__gte=on).order_by("at", "pk")
+    return list(rows.select_related("unit", "qualification"))
+
+
+def submissions_waiting(*, on: date) -> list[tuple[Submission, Unit]]:
+    """All certificates from elsewhere that wait to be looked at, the oldest first, each with every unit its sender works in. 2 queries."""
+    waiting = list(Submission.objects.filter(state=SubmissionState.WAITING).select_related("qualification").order_by("sent_at", "pk"))
+    theirs: dict[int, dict[int, Unit]] = {}
+    current = Assignment.objects.filter(current_on(on), person__in={each.person_id for each in waiting}).select_related("unit__kind")
+    for assignment in current.order_by("pk") if waiting else ():
+        theirs.setdefault(assignment.person_id, {})[assignment.unit_id] = assignment.unit
+    return [(each, unit) for each in waiting for unit in theirs.get(each.person_id, {}).values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from lms.requirements.selectors import Row
 from lms.roles.models import Assignment, FollowUp, TalkWish
 from lms.roles.policies import Permission, units_where
 from lms.roles.selectors.talks import due_talks, open_wishes
-from lms.tracking.rules.reminders import Heap, heap_of
+from lms.tracking.rules.reminders import Heap
 from lms.units.models import Unit
 
 from . import Filter, overview, waiting_exemptions
-from .reminders import Open, open_of, written_to
+from .reminders import Open, heading_of, open_of, written_to
 from .returned import CameBack, came_back_from
 from .reviews import Waiting, back_soon, waiting
 from .several import ids_of
@@ -69,10 +69,9 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
     written = written_to(on=on)
     heaps: dict[Heap, list[Task]] = {heap: [] for heap in Heap}
     for row in rows:
-        found = open_of(row)
-        if found:
+        found, heap = open_of(row), heading_of(row, on=on)
+        if heap:
             things = sorted(found.values(), key=lambda each: (not each.is_missing, each.last_day, each.name))
-            heap = heap_of(starts_on=_first_day(row), is_missing=things[0].is_missing, on=on)
             roles = ", ".join(dict.fromkeys(post.role for post in row.posts))
             heaps[heap].append(Task(people[row.person_id], roles, things, written.get(row.person_id), row))
     for tasks in heaps.values():
@@ -94,11 +93,6 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
     )
 
 
-def waiting_to_be_looked_at() -> set[int]:
-    """Everybody with a certificate from elsewhere that waits, by id. 1 query."""
-    return set(Submission.objects.filter(state=SubmissionState.WAITING).values_list("person_id", flat=True))
-
-
 def submissions_from(viewer: Person, person: Person, *, on: date) -> list[Submission]:
     """Certificates from elsewhere of one person whom the viewer follows up, the latest first. 2 queries."""
     rows = submissions_to_decide(viewer, on=on).filter(person=person)
@@ -110,8 +104,3 @@ def _submissions(viewer: Person, unit: Unit, *, on: date) -> list[Submission]:
     here = Assignment.objects.current().filter(person=OuterRef("person"), unit__in=Unit.objects.below(unit))
     waiting = submissions_to_decide(viewer, on=on).filter(Exists(here), state=SubmissionState.WAITING)
     return list(waiting.select_related("person", "qualification").order_by("sent_at", "pk"))
-
-
-def _first_day(row: Row) -> date:
-    """The latest first day among what somebody does: whoever takes on something new is new in that."""
-    return max(post.starts_on for post in row.posts)

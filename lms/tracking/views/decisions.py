@@ -126,7 +126,7 @@ def _who(
     kind: DecisionKind,
     qualification: Qualification,
 ) -> HttpResponse:
-    kept = [(name, value) for name in ("slag", "hva", "rolle") for value in request.GET.getlist(name)]
+    kept = [(name, value) for name in ("slag", "hva", "rolle", "person") for value in request.GET.getlist(name)]
     narrowed = any(request.GET.get(name) for name in narrow.fields)
     context = {
         "unit": unit,

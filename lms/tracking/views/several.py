@@ -30,6 +30,8 @@ from lms.units.models import Unit
 from .undo import remember, way_back
 from .ways import crumbs
 
+_LONGEST_ID = 19  # digits: what no number of a row has is nobody's
+
 
 @dataclass(frozen=True, slots=True)
 class Doing:
@@ -133,7 +135,7 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
     kind, back, now = request.POST.get("gjor", ""), way_back(request, here), timezone.now()
     if kind not in DEEDS and kind != "decide":
         raise Http404
-    ids = {int(pk) for pk in request.POST.getlist("person") if pk.isdecimal()}
+    ids = {int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < _LONGEST_ID}
     people = chosen(request.person, here, ids, on=timezone.localdate(now))
     if not people:
         messages.info(request, _("Tick somebody first."))

@@ -89,6 +89,22 @@ def test_loading_again_changes_nothing(loaded: Callable[[], Summary]) -> None:
     assert list(Page.objects.order_by("pk").values_list("latest_revision_created_at", "last_published_at")) == stamps
 
 
+def test_a_note_and_a_picture_of_the_course_go_in_and_come_out_again(loaded: Callable[[], Summary], folder: Path, tmp_path: Path) -> None:
+    sample.change(folder, STEP, "approved_on: 2026-11-20\n", "approved_on: 2026-11-20\n  note: Se på slutten.\n")
+    sample.change(folder, "taus/course.yaml", "steps:\n", "picture: bord.svg\nsteps:\n")
+    loaded()
+    course = CoursePage.objects.get(slug="taus")
+    assert course.picture.title == "bord.svg"
+    assert ModulePage.objects.child_of(course).get(slug="hvorfor").review_note == "Se på slutten."
+    export(tmp_path / "out")
+    for name in (STEP, "taus/course.yaml", "taus/pictures/bord.svg"):
+        assert (tmp_path / "out" / name).read_bytes() == (folder / name).read_bytes()
+    sample.change(folder, "taus/course.yaml", "picture: bord.svg\n", "")
+    loaded()
+    course.refresh_from_db()
+    assert course.picture is None
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "reason"),
     [
