@@ -288,39 +288,60 @@ class Leave(models.Model):
         return f"{self.assignment} {self.starts_on}–{self.until}"
 
 
-class MonthEnd(models.Model):
-    """That the sums of a day that is past were reckoned for every unit, and how far the ledger had come then. Holds no personal data.
+class Touch(models.Model):
+    """That something was written on which sums rest: about a person, or about a unit with all below it, or (with neither) about everybody.
 
-    A projection: thrown away and reckoned anew every night, and left aside where the ledger has since said something of that day or before.
+    Written by the database's own triggers (`touches`), so that nothing can be written past it, and taken away by whoever has reckoned with it.
+    Personal data: whose standing may have changed, as a bare number. Retention: until a page asks for the sums, at the longest to the next night.
     """
 
-    day = models.DateField(_("day"), unique=True)
-    at = models.DateTimeField(_("reckoned"))
-    marks = models.JSONField(_("marks"), help_text="The greatest id of each of the ledger's tables when it was reckoned.")
+    wagtail_reference_index_ignore = True
+
+    # Bare numbers: what is told of may be gone already.
+    person_id = models.BigIntegerField(_("person"), null=True)
+    unit_id = models.BigIntegerField(_("unit"), null=True, help_text="With a person: one that they serve in or did.")
+    since = models.DateField(_("since"), help_text="The first day, of those that are past, of which sums may have changed.")
 
     class Meta:
-        ordering = ["day"]
-        verbose_name = _("month end")
-        verbose_name_plural = _("month ends")
+        verbose_name = _("touch")
+        verbose_name_plural = _("touches")
 
     def __str__(self) -> str:
-        return str(self.day)
+        return f"{self.person_id or '–'} · {self.unit_id or '–'} · {self.since}"
 
 
-class MonthEndCount(models.Model):
-    """How many of a unit and those below it stood how at a month end, once each. Counts only; holds no personal data."""
+class Keeping(models.Model):
+    """The one row that those who keep sums take in turn, and how often something kept has been thrown away. Holds no personal data."""
 
-    month_end = models.ForeignKey(MonthEnd, models.CASCADE, related_name="counts", verbose_name=_("month end"))
+    ONE = 1
+
+    generation = models.PositiveBigIntegerField(_("generation"), default=0)
+
+    class Meta:
+        verbose_name = _("keeping of sums")
+        verbose_name_plural = _("keeping of sums")
+
+    def __str__(self) -> str:
+        return str(self.generation)
+
+
+class KeptSums(models.Model):
+    """Sums of a day over those whose first unit (the one with the lowest id among all they serve or served in) is this. Holds no personal data.
+
+    A projection: what is touched is thrown away and reckoned anew when somebody asks, all of it every night.
+    """
+
+    figure = models.CharField(_("figure"), max_length=12)
+    day = models.DateField(_("day"))
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("unit"))
-    ready = models.PositiveIntegerField(_("ready"))
-    grace = models.PositiveIntegerField(_("ready within grace"))
-    not_alone = models.PositiveIntegerField(_("not alone"))
-    lacking = models.PositiveIntegerField(_("lacking"))
+    sums = models.JSONField(
+        _("sums"), help_text="By unit and by what is counted; those of a unit and all below it, added up, count each person once."
+    )
 
     class Meta:
-        verbose_name = _("count of a month end")
-        verbose_name_plural = _("counts of month ends")
-        constraints = [models.UniqueConstraint(fields=["month_end", "unit"], name="monthend_unit_once")]
+        verbose_name = _("kept sums")
+        verbose_name_plural = _("kept sums")
+        constraints = [models.UniqueConstraint(fields=["figure", "day", "unit"], name="keptsums_once")]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} · {self.month_end_id}"
+        return f"{self.figure} · {self.day} · {self.unit_id}"

@@ -1,7 +1,7 @@
 """What is asked of the people of a unit, how many of them hold it, when it lapses, and how long it took to have it all. Numbers, no names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from lms.roles.models import Assignment, AssignmentQuerySet
 from lms.units.models import Unit
 
 from . import rules
+from .homes import Row, Whose
 from .models import Exemption, Leave
 from .selectors import Audiences
 
@@ -48,21 +49,41 @@ def lapses_after(unit: Unit, *, on: date, until: date) -> dict[int, dict[date, i
     return dict(found)
 
 
+def reach_by_home(people: Whose, *, on: date) -> list[Row]:
+    """What `reach_on` counts, by first unit; 1 for those who hold it and 0 for those who do not. 1 query."""
+    return _by_home(_REACH_BY_HOME, people, on)
+
+
+def lapses_by_home(people: Whose, *, on: date, until: date) -> Iterator[Row]:
+    """What `lapses_after` counts, by first unit; the last day stands for how it is. 1 query."""
+    for home, unit, person, pk, last, number in _by_home(_LAPSES_BY_HOME, people, on, until=until):
+        yield home, unit, person, pk, (date.fromisoformat(last) if isinstance(last, str) else last).toordinal(), number
+
+
 def _rows(statement: str, unit: Unit, day: date, **more: date) -> list[tuple[Any, ...]]:
+    return _asked_of(_ASKED_OF.format(within="u.path LIKE %(below)s", people="") + statement, day, {"below": f"{unit.path}%"}, more)
+
+
+def _by_home(statement: str, people: Whose, day: date, **more: date) -> list[tuple[Any, ...]]:
+    within = f"u.id IN ({', '.join(f'{pk:d}' for pk in people.units) or 'NULL'})"
+    asked = _ASKED_OF.format(within=within, people=people.among("a.person_id"))
+    return _asked_of(asked + statement.format(homes=people.first_units), day, {}, more)
+
+
+def _asked_of(statement: str, day: date, values: Mapping[str, str], days: Mapping[str, date]) -> list[tuple[Any, ...]]:
     adapt = connection.ops.adapt_datefield_value
-    values = {"below": f"{unit.path}%", "on": adapt(day), **{name: adapt(value) for name, value in more.items()}}
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED_OF + statement, values)
+        cursor.execute(statement, {**values, "on": adapt(day), **{name: adapt(value) for name, value in days.items()}})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
-# Each person who serves and each qualification that is asked of them, once.
+# Each person who serves in a unit and each qualification that is asked of them there, once.
 _ASKED_OF = """
 WITH served AS (
     SELECT DISTINCT a.person_id, a.unit_id, a.role_id
     FROM roles_assignment a JOIN units_unit u ON u.id = a.unit_id
-    WHERE u.path LIKE %(below)s AND a.status <> 'planned' AND a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on >= %(on)s)
+    WHERE {within} AND a.status <> 'planned' AND a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on >= %(on)s){people}
 ),
 asked AS (
     SELECT DISTINCT u.id AS unit_id, role.id AS role_id, o.qualification_id
@@ -75,27 +96,63 @@ asked AS (
         AND (r.kind_id IS NULL OR r.kind_id = u.kind_id)
         AND (r.city = '' OR r.city = u.city)
     JOIN roles_role role ON r.role_id IS NULL OR role.id = r.role_id
-    WHERE u.path LIKE %(below)s AND r.valid_from <= %(on)s AND (r.valid_until IS NULL OR r.valid_until >= %(on)s)
+    WHERE {within} AND r.valid_from <= %(on)s AND (r.valid_until IS NULL OR r.valid_until >= %(on)s)
 ),
-asked_of AS (
-    SELECT DISTINCT served.person_id, asked.qualification_id
+asked_there AS (
+    SELECT DISTINCT served.person_id, served.unit_id, asked.qualification_id
     FROM served JOIN asked ON asked.unit_id = served.unit_id AND asked.role_id = served.role_id
 )
 """
-_REACH = """
+_ONCE = """
+, asked_of AS (SELECT DISTINCT person_id, qualification_id FROM asked_there)
+"""
+_REACH = (
+    _ONCE
+    + """
 SELECT asked_of.qualification_id, COUNT(*), COUNT(held.person_id)
 FROM asked_of LEFT JOIN qualifications_holding held
     ON held.person_id = asked_of.person_id AND held.qualification_id = asked_of.qualification_id AND held.level = 0
     AND held.valid_from <= %(on)s AND held.valid_until >= %(on)s
 GROUP BY asked_of.qualification_id
 """
-_LAPSES = """
+)
+_LAPSES = (
+    _ONCE
+    + """
 SELECT asked_of.qualification_id, held.valid_until, COUNT(*)
 FROM asked_of JOIN qualifications_holding held
     ON held.person_id = asked_of.person_id AND held.qualification_id = asked_of.qualification_id AND held.level = 0
     AND held.valid_from <= %(on)s AND held.valid_until >= %(on)s AND held.valid_until <= %(until)s
 GROUP BY asked_of.qualification_id, held.valid_until
 """
+)
+_HOMES = """
+, homes AS ({homes}),
+of_homes AS (
+    SELECT homes.home, a.unit_id, CASE WHEN homes.home = homes.last THEN 0 ELSE a.person_id END AS person, a.person_id, a.qualification_id
+    FROM asked_there a JOIN homes ON homes.person_id = a.person_id
+)
+"""
+_REACH_BY_HOME = (
+    _HOMES
+    + """
+SELECT o.home, o.unit_id, o.person, o.qualification_id, CASE WHEN held.person_id IS NULL THEN 0 ELSE 1 END, COUNT(*)
+FROM of_homes o LEFT JOIN qualifications_holding held
+    ON held.person_id = o.person_id AND held.qualification_id = o.qualification_id AND held.level = 0
+    AND held.valid_from <= %(on)s AND held.valid_until >= %(on)s
+GROUP BY o.home, o.unit_id, o.person, o.qualification_id, CASE WHEN held.person_id IS NULL THEN 0 ELSE 1 END
+"""
+)
+_LAPSES_BY_HOME = (
+    _HOMES
+    + """
+SELECT o.home, o.unit_id, o.person, o.qualification_id, held.valid_until, COUNT(*)
+FROM of_homes o JOIN qualifications_holding held
+    ON held.person_id = o.person_id AND held.qualification_id = o.qualification_id AND held.level = 0
+    AND held.valid_from <= %(on)s AND held.valid_until >= %(on)s AND held.valid_until <= %(until)s
+GROUP BY o.home, o.unit_id, o.person, o.qualification_id, held.valid_until
+"""
+)
 
 
 def first_ready_days(since: Mapping[int, date], *, on: date) -> dict[int, date | None]:

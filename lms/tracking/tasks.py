@@ -1,14 +1,20 @@
 """What the desk does in the background."""
 
+from datetime import date
+
 from django.utils import timezone
 from django_tasks import task
 
-from lms.requirements.months import keep
+from lms.requirements.figures import HOLDING, LAPSES, NOW, REACH, SERVED, Figure
+from lms.requirements.kept import keep
 
 from .actions import remind_leaders, wishes
 from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
 from .selectors.figures import MONTHS
+from .selectors.heads import HEADS
+from .selectors.plots import days_shown
+from .selectors.waits import WAITS
 
 
 @task()
@@ -25,12 +31,25 @@ def remind_everybody() -> dict[str, int]:
 
 
 @task()
-def tell_of_wishes() -> int:
-    """Write to those who are to answer somebody who would like a talk soon. Returns how many letters are new."""
-    return wishes.tell_of_wishes(now=timezone.now())
+def keep_sums() -> int:
+    """Reckon the sums that national pages read, where that takes longer than anybody waits. Returns how many are kept."""
+    today = timezone.localdate()
+    days: dict[Figure, list[date]] = {
+        NOW: [today],
+        HOLDING: [today],
+        SERVED: month_ends(today, MONTHS),
+        REACH: days_shown(today),
+        LAPSES: [today],
+        WAITS: [today],
+        HEADS: [today],
+    }
+    # The yearly report opens on the last year that is over.
+    last = date(today.year - 1, 12, 31)
+    report = [(SERVED, last), (REACH, last), (HEADS, last)]
+    return keep([*report, *((figure, day) for figure, some in days.items() for day in some if (figure, day) not in report)])
 
 
 @task()
-def keep_month_ends() -> int:
-    """Reckon the figures of the months that are over, where that takes longer than anybody waits. Returns how many months."""
-    return keep(days=month_ends(timezone.localdate(), MONTHS)[:-1], now=timezone.now())
+def tell_of_wishes() -> int:
+    """Write to those who are to answer somebody who would like a talk soon. Returns how many letters are new."""
+    return wishes.tell_of_wishes(now=timezone.now())

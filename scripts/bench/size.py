@@ -23,12 +23,18 @@ HEADS = (
     "list",
     "matrix",
     "by hand",
+    "keeping",
     "our people",
     "coverage",
     "by hand",
     "figures",
-    "keeping",
-    "figures kept",
+    "kinds",
+    "qualifications",
+    "lapses",
+    "waits",
+    "report",
+    "after a write",
+    "after a rule",
     "night",
     "night after",
 )
@@ -85,9 +91,11 @@ def inside(size: int) -> None:
 
     from lms.demo import crowd
     from lms.people.models import User
+    from lms.requirements.models import Requirement
     from lms.requirements.selectors import unit_matrix
+    from lms.roles.models import Assignment
     from lms.tracking.actions.reminders import remind_everybody
-    from lms.tracking.tasks import keep_month_ends
+    from lms.tracking.tasks import keep_sums
     from lms.units.models import Unit
     from scripts.bench import crowd as hand
 
@@ -127,19 +135,35 @@ def inside(size: int) -> None:
 
     for work in (opens("administrator", "tracking:people", unit.slug), by_hand, sums):
         work()  # what is only paid once is not what is asked
-    figures = opens("sentral", "tracking:figures", top.slug)
+
+    def writes() -> None:
+        """Somebody is paused, and somebody else looks at the whole."""
+        some = Assignment.objects.filter(unit=unit, status="active").values_list("pk", flat=True)[:1]
+        Assignment.objects.filter(pk__in=list(some)).update(status="paused")
+        our_people()
+
+    def rules() -> None:
+        """A rule for everybody ends, and somebody looks at the whole."""
+        newest = Requirement.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+        Requirement.objects.filter(pk__in=list(newest)).update(valid_until=today)
+        our_people()
+
+    our_people = opens("sentral", "tracking:choose")
     found = [
         making,
         taken(opens("administrator", "tracking:today", unit.slug)),
         taken(opens("administrator", "tracking:people", unit.slug)),
         taken(lambda: unit_matrix(unit, on=today)),
         taken(by_hand),
-        taken(opens("sentral", "tracking:choose"), 3),
+        taken(keep_sums.func, 1),
+        taken(our_people, 3),
         taken(opens("sentral", "tracking:coverage?vis=kurs"), 3),
         taken(sums, 3),
-        taken(figures, 1),
-        taken(keep_month_ends.func, 1),
-        taken(figures, 1),
+        taken(opens("sentral", "tracking:figures", top.slug), 3),
+        *(taken(opens("sentral", "tracking:plot", top.slug, which), 3) for which in ("typer", "kurs", "frist", "tid")),
+        taken(opens("sentral", "tracking:report", top.slug), 3),
+        taken(writes, 3),
+        taken(rules, 1),
         taken(lambda: remind_everybody(now=now), 1),
         taken(lambda: remind_everybody(now=now), 1),
     ]

@@ -12,6 +12,7 @@ from lms.recruitment.actions import cases
 from lms.recruitment.models import Application, Channel, Move, Ruling, Stage
 from lms.recruitment.rules.numbers import Season
 from lms.recruitment.selectors.numbers import admitted_on, numbers, way_of
+from lms.units.models import Unit
 from tests.cast import login
 from tests.factories.recruitment import DAY, NOW, an_application
 from tests.factories.roles import AssignmentFactory
@@ -142,5 +143,5 @@ def test_the_day_of_the_admission_that_stands(cast, twelve):
     first, second = rulings[:2]
     Ruling.objects.filter(pk=first.pk).update(assignment=given)
     Ruling.objects.filter(pk=second.pk).update(assignment=undone, undone_at=NOW)
-    assert admitted_on(cast.harbour) == {given.pk: timezone.localdate(first.confirmed_at)}
-    assert admitted_on(cast.hill) == {}
+    assert admitted_on(Unit.objects.below(cast.harbour)) == {given.pk: timezone.localdate(first.confirmed_at)}
+    assert admitted_on(Unit.objects.below(cast.hill)) == {}

@@ -93,7 +93,7 @@ def test_trying_costs_the_same_for_any_number_of_people(house, aid, rescue, numb
     for _ in range(number):
         person = AssignmentFactory.create(unit=house.harbour, role=house.companion, person=PersonFactory.create()).person
         EvidenceFactory.create(person=person, qualification=rescue, earned_on=date(2026, 1, 1))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         try_change(change=Change(rescue, aid, counts=True), on=TODAY)
 
 

@@ -113,7 +113,7 @@ def test_a_closed_unit_is_no_longer_asked(place, client):
     assert "Steg for Steg Oslo" not in rows(opened(client, siv))
 
 
-@pytest.mark.parametrize(("query", "queries"), [("", 14), ("?vis=kurs", 9)])
+@pytest.mark.parametrize(("query", "queries"), [("", 14), ("?vis=kurs", 11)])
 def test_fifty_units_cost_what_three_do(place, client, query, queries, django_assert_num_queries):
     client.force_login(school.responsible("Siv", place.centre, Kind.CENTRAL_COORDINATOR).user)
     address = reverse("tracking:coverage") + query

@@ -146,5 +146,5 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         AssignmentFactory.create(unit=UnitFactory.create(parent=house.harbour, kind=house.harbour.kind), role=house.companion)
     client, address = login(house.kim), reverse("tracking:figures", args=["harbour"])
     client.get(address)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(address)

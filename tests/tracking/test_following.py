@@ -94,5 +94,5 @@ def test_it_costs_the_same_for_any_number(hill, django_assert_num_queries, numbe
         an_application(unit, hill.companion)
     client = login(hill.siv)
     client.get(ADDRESS)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(ADDRESS)

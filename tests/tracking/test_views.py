@@ -288,7 +288,7 @@ def test_the_screens_take_as_many_queries_for_many_as_for_one(place, client, peo
         client.get(place.person_url)
 
 
-PEOPLE_QUERIES, PERSON_QUERIES = 17, 37
+PEOPLE_QUERIES, PERSON_QUERIES = 19, 37
 
 
 # --- One person ------------------------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lms.recruitment.models import Application, Channel, Code, Move, Outcome, Ruling
@@ -196,10 +197,10 @@ def _lines(groups: dict[str, list[_Case]], keys: Sequence[str], hides: bool, on:
     return tuple(lines)
 
 
-def admitted_on(unit: Unit) -> dict[int, date]:
-    """The day on which each assignment in a unit or below it was given by an admission that stands, by its id. 1 query."""
+def admitted_on(units: QuerySet[Unit]) -> dict[int, date]:
+    """The day on which each assignment in some units was given by an admission that stands, by its id. 1 query."""
     in_force = Ruling.objects.filter(outcome=Outcome.ADMITTED, confirmed_at__isnull=False, undone_at__isnull=True, assignment__isnull=False)
-    rows = in_force.filter(assignment__unit__in=Unit.objects.below(unit)).order_by().values_list("assignment_id", "confirmed_at")
+    rows = in_force.filter(assignment__unit__in=units).order_by().values_list("assignment_id", "confirmed_at")
     return {pk: timezone.localdate(at) for pk, at in rows}
 
 

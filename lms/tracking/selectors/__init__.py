@@ -1,6 +1,6 @@
 """Reads for the coordinator's desk. Every list of people starts at `roles.policies.visible_assignments`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from lms.handbook.selectors import earning
 from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
-from lms.requirements.counts import Counts, counts_by_unit
+from lms.requirements.counts import Counts
+from lms.requirements.kept import counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.rules import HELD
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
@@ -62,10 +63,9 @@ class Overview:
     """A unit's people against what is asked of them."""
 
     columns: list[Column]
-    rows: list[Row]  # those the filter keeps, in order, each once
-    lines: list[
-        tuple[str, Row]
-    ]  # the same as they are shown: with the role they are grouped by, under each of their roles; else with nothing
+    rows: Sequence[Row]  # those the filter keeps, in order, each once
+    # The same as they are shown: with the role they are grouped by, under each of their roles; else with nothing.
+    lines: Sequence[tuple[str, Row]]
     counts: dict[str, int]  # of everybody in the role, whatever their name and standing
     named: dict[str, int]  # of those whose name is looked for
     roles: list[Role]
@@ -293,7 +293,7 @@ class UnitLine:
 
 
 def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
-    """Open units with people in them (or below) that a person follows by name or by number, in tree order. 7 queries, whatever their number."""
+    """Open units with people in them (or below) that a person follows by name or by number, in tree order. 12 queries at most."""
     by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
     units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
     counts = counts_by_unit(units, on=on)

@@ -11,7 +11,8 @@ from lms.courses.rules.places import Filling
 from lms.courses.selectors import courses_open_to
 from lms.courses.selectors.coverage import CentralPlace, central_places, fillings
 from lms.people.models import Person
-from lms.qualifications.selectors import Reach, reach_by_unit
+from lms.qualifications.selectors import Reach
+from lms.requirements.kept import reach_by_unit
 from lms.roles.policies import Permission, units_where
 from lms.tracking.selectors import SMALLEST_COUNT
 from lms.ui.rules import alphabetical
@@ -100,7 +101,7 @@ def slot_lines(viewer: Person, units: list[Unit], *, on: date) -> tuple[list[Cen
 
 
 def course_lines(viewer: Person, units: list[Unit], *, on: date) -> tuple[list[CoursePage], list[CourseLine]]:
-    """The central courses that earn something, and how many people of each unit and those below it have taken them. 5 queries."""
+    """The central courses that earn something, and how many people of each unit and those below it have taken them. 11 queries at most."""
     courses = [course for course in courses_open_to([]) if course.qualification_id]
     reach = reach_by_unit(units, {course.qualification_id for course in courses if course.qualification_id}, on=on)
     by_name = _where(viewer, Permission.SEE_PEOPLE, on)

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from lms.people.models import Person
 from lms.recruitment.models import Application
-from lms.requirements.counts import counts_by_unit
+from lms.requirements.kept import counts_by_unit
 from lms.requirements.models import Exemption
 from lms.roles.policies import Permission, units_where
 from lms.roles.selectors.following import Cover, cover
@@ -47,7 +47,7 @@ class UnitCover:
 def wanting_cover(viewer: Person, *, on: date) -> list[UnitCover]:
     """The open units with tidgivere that a person follows by number, and that nobody coordinates or leads, or soon nobody does; in tree order.
 
-    First those without anybody, then those that somebody leaves. 14 queries at most, whatever their number.
+    First those without anybody, then those that somebody leaves. 19 queries at most, whatever their number.
     """
     units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
     counts = counts_by_unit(units, on=on)

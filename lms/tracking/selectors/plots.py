@@ -6,16 +6,16 @@ from datetime import date
 
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
-from lms.recruitment.selectors.numbers import admitted_on
-from lms.requirements.counts import Counts, counts_by_kind
-from lms.requirements.reach import first_ready_days, lapses_after, reach_on, since_days
+from lms.requirements.counts import Counts
+from lms.requirements.kept import counts_by_kind, is_many, lapses_after, reach_on
 from lms.roles.policies import Permission, may
 from lms.tracking.rules.figures import Share, month_ends
-from lms.tracking.rules.times import Quarter, last_quarters, months_ahead, quantile, quarter_of, told
+from lms.tracking.rules.times import Quarter, months_ahead, quantile, told
 from lms.tracking.selectors.figures import tells_exactly
+from lms.tracking.selectors.waits import kept_waits, waits_of
 from lms.units.models import Unit, UnitKind
 
-EVERY, MONTHS, QUARTERS = 3, 12, 8
+EVERY, MONTHS = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def days_shown(on: date) -> list[date]:
 
 
 def kinds(viewer: Person, unit: Unit, *, on: date) -> Shares:
-    """The share that was ready in the units of each kind, in a unit and below it. 10 queries."""
+    """The share that was ready in the units of each kind, in a unit and below it. 12 queries at most."""
     is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
     days = days_shown(on)
     found = counts_by_kind(unit, days=days)
@@ -85,7 +85,7 @@ def kinds(viewer: Person, unit: Unit, *, on: date) -> Shares:
 
 
 def qualifications(viewer: Person, unit: Unit, *, on: date) -> Shares:
-    """Of those of whom each qualification was asked, the share that held it. 7 queries."""
+    """Of those of whom each qualification was asked, the share that held it. 9 queries at most."""
     is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
     exact = tells_exactly(unit, is_open)
     days = days_shown(on)
@@ -100,7 +100,7 @@ def qualifications(viewer: Person, unit: Unit, *, on: date) -> Shares:
 
 
 def lapses(viewer: Person, unit: Unit, *, on: date) -> Lapses:
-    """How many lose what in the twelve months from a day on, if nobody renews. 3 queries."""
+    """How many lose what in the twelve months from a day on, if nobody renews. 9 queries at most."""
     is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
     months = months_ahead(on, MONTHS)
     found = lapses_after(unit, on=on, until=months[-1][1])
@@ -120,18 +120,9 @@ def lapses(viewer: Person, unit: Unit, *, on: date) -> Lapses:
 
 
 def waits(viewer: Person, unit: Unit, *, on: date) -> Waits:
-    """How long it took those who came in each of the last quarters until they were ready. 8 queries, and 4 for each 5 000 people."""
+    """How long it took those who came in each of the last quarters until they were ready. 10 queries, 4 for each 5 000 people; 9 if kept."""
     is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
-    quarters = last_quarters(on, QUARTERS)
-    began = since_days(unit, first=quarters[0].first_day)
-    admitted = admitted_on(unit)
-    since = {pk: min(admitted.get(pk, day), day) for pk, day in began.items()}
-    since = {pk: day for pk, day in since.items() if quarters[0].first_day <= day <= on}
-    ready = first_ready_days(since, on=on)
-    by_quarter: dict[Quarter, list[int | None]] = {quarter: [] for quarter in quarters}
-    for pk, day in since.items():
-        first = ready[pk]
-        by_quarter[quarter_of(day)].append(None if first is None else (first - day).days)
+    by_quarter = kept_waits(unit, on=on) if is_many([unit]) else waits_of(unit, on=on)
     return Waits([_wait(quarter, found, is_open) for quarter, found in by_quarter.items() if found], not is_open)
 
 

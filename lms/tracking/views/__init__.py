@@ -48,6 +48,7 @@ from lms.tracking.forms import (
 )
 from lms.tracking.forms.talks import PlanTalkForm
 from lms.tracking.selectors import Filter, Overview, Standing
+from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.reminders import Left, left_of, letters_to, written_lately
 from lms.tracking.selectors.today import submissions_from
 from lms.tracking.why import Known
@@ -104,7 +105,7 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
     today = timezone.localdate()
     here = unit_or_404(request, unit, Permission.SEE_PEOPLE)
     wanted = filter_of(request.GET)
-    overview = selectors.overview(request.person, here, wanted, on=today)
+    overview = overview_by_page(request.person, here, wanted, on=today)
     page = Paginator(overview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
     listed, faces, inlays = list(page.object_list), words.Faces(overview.day), Inlays()
     may_manage = may(request.person, Permission.MANAGE_PEOPLE, here, on=today)

@@ -73,7 +73,7 @@ def coverage(request: PersonRequest) -> HttpResponseBase:
             "columns": words.course_columns(courses),
             "rows": rows,
             "legend": words.course_legend(hides=any(not line.open for line in lines)),
-            "table": words.course_table(courses, lines),
+            "table": words.course_table(courses, rows),
         }
     else:
         places, slots = slot_lines(request.person, seen.units, on=today)

@@ -148,9 +148,8 @@ def course_legend(*, hides: bool) -> list[tuple[HeatCell, str]]:
     return [*marks, hidden] if hides else marks
 
 
-def course_table(courses: Sequence[CoursePage], lines: Sequence[CourseLine]) -> dict[str, list[Any]]:
-    """The same for a phone."""
-    rows = course_rows(courses, lines)
+def course_table(courses: Sequence[CoursePage], rows: Sequence[HeatRow]) -> dict[str, list[Any]]:
+    """The same rows for a phone."""
     return {
         "columns": [_("Unit"), *(course.title for course in courses)],
         "rows": [
