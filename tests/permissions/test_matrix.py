@@ -253,7 +253,12 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("tracking:undo", "post", {"unit": ...}, MANAGES_ON),
     ("tracking:wish", "post", {"unit": ..., "wish": ...}, NO_PERSON),  # nothing is answered that was not chosen
     ("tracking:contact", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
-    ("tracking:contact", "post", {"unit": ..., "person": ...}, MANAGES_ON),
+    (
+        "tracking:contact",
+        "post",
+        {"unit": ..., "person": ...},
+        "L F · 4 4 4 · 3 3 3 4 · 4 4 4 2",
+    ),  # an address of one who logs in is never empty
     ("tracking:send_again", "post", {"unit": ..., "person": ...}, MANAGES_ON),
     ("tracking:plan_talk", "get", {"unit": ..., "person": ...}, SEES_PEOPLE),
     ("tracking:plan_talk", "post", {"unit": ..., "person": ...}, SEES_PEOPLE),

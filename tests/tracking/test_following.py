@@ -83,7 +83,7 @@ def test_where_everybody_is_followed_up_that_is_said(cast):
 def test_the_letters_of_a_unit_that_nobody_follows_are_not_lost(hill):
     remind_everybody(now=timezone.now())
     letter = Letter.objects.get(key__startswith=f"digest:{hill.adm.pk}:")
-    assert "Hill: 6 mangler noe" in letter.body
+    assert "Hill\n- 6 er nye og ikke klare ennå" in letter.body
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

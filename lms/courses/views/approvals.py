@@ -223,6 +223,7 @@ class _Sheet:
             {
                 "title": part.title,
                 "page_id": part.page_id,
+                "note": part.note,
                 "anchor": f"steg-{part.page_id}",
                 "href": reverse("learning:step", args=[self.review.course.slug, part.slug]),
                 "items": [self._row(item, claim) for item in part.items if (claim := item.claim(self.need))],
