@@ -100,7 +100,7 @@ def test_what_it_costs_does_not_grow_with_the_people(cast, aid, django_assert_nu
     assert len(found.ids) == number + 3  # Ana, Ben and Noor were there before
     assert len(found.shown) == min(number + 3, 10)
     wanted = plan(cast, aid, DecisionKind.EXTEND, LATER, *people)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         assert len(foresee(plan=wanted, unit=cast.harbour, by=cast.lea, at=timezone.now())) == number
 
 

@@ -148,7 +148,8 @@ def test_the_weekly_letter_tells_whoever_follows_up_and_names_nobody(cast, wish)
     plan_talk(assignment=Assignment.objects.get(person=cast.noor), kind=TalkKind.FIRST, due_on=MONDAY, by=None)
     tell()
     (body,) = digests().values()
-    assert "Harbour: 1 vil gjerne ha en prat, 1 samtale denne uken" in body
+    assert "Harbour\n- 1 vil gjerne ha en prat\n" in body
+    assert "- 1 samtale denne uken\n" in body
     assert [name for name in ("Ben", "Noor") if name in body] == []
     assert list(digests()) == ["kim"]
 

@@ -52,7 +52,7 @@ def write_some(*, import_id: int, now: datetime, at_a_time: int = AT_A_TIME) -> 
     """Write the next persons of a register, all of them or none. Returns whether there is more to do.
 
     What has been written is removed from the import in the same transaction. What somebody has already is not written again. No letter goes.
-    39 queries for one qualification, however many persons, and some for each qualification more.
+    38 queries for one qualification, however many persons, and some for each qualification more.
     """
     try:
         with transaction.atomic():
