@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
@@ -118,7 +119,7 @@ def test_a_retake_touches_what_the_followers_earned_and_nobody_elses(place: Scho
     evidence = finish_step(person=ada, course=course, unit=place.oslo, step=step, now=NOW)
     assert evidence
     say(found.page, "Helt nytt.", kind="retake")
-    today = datetime.now(UTC).date()
+    today = timezone.localdate()
     assert not Evidence.objects.counting(today).filter(pk=evidence.pk).exists()
     assert not progress_in(ada, [(course, place.oslo)], on=today)[0].progress.done
 
