@@ -21,9 +21,7 @@ from scripts.console import ROOT, give_up, paint, say
 
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-PYTEST = [PYTHON, "-m", "pytest", "--quiet", "-n"]
-# One more than the two cores, so that none is idle while a worker waits for the database or for a template that another makes.
-WORKERS, BROWSERS = os.environ.get("WORKERS", "3"), os.environ.get("WORKERS", "2")
+PYTEST = [PYTHON, "-m", "pytest", "--quiet", "-n", os.environ.get("WORKERS", "2")]
 MANAGE = [PYTHON, "manage.py"]
 # What a real installation sets, with values that are nobody's.
 PRODUCTION = {
@@ -79,13 +77,13 @@ STATIC = [
     Check("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
 ]
 SUITES = [
-    Check("suite on SQLite", [*PYTEST, WORKERS, "-m", "not browser and not postgres"]),
+    Check("suite on SQLite", [*PYTEST, "-m", "not browser and not postgres"]),
     # Rules and files know no database; they have had their turn.
     Check(
         "suite on PostgreSQL",
-        ["scripts/postgres", *PYTEST, WORKERS, "-m", "not browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"],
+        ["scripts/postgres", *PYTEST, "-m", "not browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"],
     ),
-    Check("browser", [*PYTEST, BROWSERS, "-m", "browser"]),
+    Check("browser", [*PYTEST, "-m", "browser"]),
 ]
 
 
