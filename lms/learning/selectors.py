@@ -20,6 +20,7 @@ from lms.people.models import Person
 from lms.qualifications.models import Evidence, EvidenceKind
 from lms.quizzes.models import ChangeClass
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 from . import rules
@@ -303,7 +304,7 @@ def newest_certificate(person: Person, course: CoursePage) -> Certificate | None
 
 
 def impact(*pages: Page, units: Collection[int] | None, counted: Collection[int], on: date) -> rules.Impact:
-    """Whom a change of steps of one course would touch, each person once, by the unit where they did one of them last, in the order of the tree.
+    """Whom a change of steps of one course would touch, each person once, by the unit where they did one of them last, by its name.
 
     `units` are those to tell about (None: all), `counted` those whose small numbers may be told too, both by id. `on` is the day on which what was
     earned is asked for. At most 5 queries for each step and 2 more, whatever the number of people and units.
@@ -320,10 +321,11 @@ def impact(*pages: Page, units: Collection[int] | None, counted: Collection[int]
         rows.alias(holds=Exists(resting))
         .values("unit_id", "unit__name")
         .annotate(done=Count("pk"), holding=Count("pk", filter=Q(holds=True)))
-        .order_by("unit__path")
+        .order_by()
         .values_list("unit_id", "unit__name", "done", "holding")
     )
-    return rules.Impact(tuple(rules.touched(name, done, holding, exact=pk in counted) for pk, name, done, holding in sums))
+    by_name = sorted(sums, key=lambda row: (alphabetical(row[1]), row[0]))
+    return rules.Impact(tuple(rules.touched(name, done, holding, exact=pk in counted) for pk, name, done, holding in by_name))
 
 
 def finished(completions: QuerySet[StepCompletion]) -> QuerySet[StepCompletion]:
