@@ -133,7 +133,10 @@ def try_out(*, draft: Draft, unit: Unit, on: date, supersedes: Requirement | Non
 
 
 def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) -> Trial:
-    """What it would do in a unit and below it to ask something no longer than to `last`, from the day after. As `try_out`."""
+    """What it would do in a unit and below it to ask something no longer than to `last`, from the day after. As `try_out`.
+
+    Raises ValidationError as `stop_requiring` does.
+    """
     check_ending(requirement=requirement, on=last)
     before = Audiences(min(on, last))
     change = Change(
