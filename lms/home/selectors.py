@@ -54,7 +54,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
-    serving = [each for each in readiness if each.assignment.status != AssignmentStatus.PAUSED]
+    serving = [each for each in readiness if not each.rests]
     standings = [each for each in together(each.verdict for each in serving).values() if each.mark.state is not State.READY]
     enrolled = learning.desk(person, on=on)
     asked = _not_enrolled(person, enrolled, standings, [each.assignment.unit for each in serving], on=on)
@@ -266,11 +266,10 @@ def _first(tasks: Sequence[Task], under_way: Sequence[Lesson]) -> tuple[Task | N
 
 def _post(each: AssignmentReadiness) -> Post:
     assignment, verdict = each.assignment, each.verdict
-    paused = assignment.status == AssignmentStatus.PAUSED
     is_new = assignment.status == AssignmentStatus.PLANNED  # has done nothing wrong: before the first day no alarm
     return Post(
         state="paused"
-        if paused
+        if each.rests
         else "ready"
         if verdict.state <= State.READY_WITHIN_GRACE
         else "not_alone"
@@ -278,7 +277,7 @@ def _post(each: AssignmentReadiness) -> Post:
         else "planned"
         if is_new
         else "lacking",
-        sentence=words.sentence(assignment, verdict),
+        sentence=words.sentence(assignment, verdict, rests=each.rests),
     )
 
 
