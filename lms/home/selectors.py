@@ -38,6 +38,7 @@ from lms.roles.policies import GRANTS, Permission
 from lms.roles.selectors.following import nearest
 from lms.roles.selectors.talks import own_wishes
 from lms.units.models import Unit
+from lms.units.rules import places
 from lms.units.selectors import contacts_in
 
 from . import rules, words
@@ -307,9 +308,10 @@ def _talks(person: Person, units: Iterable[Unit], *, on: date) -> list[Talk]:
 
 
 def _workplaces(person: Person, *, on: date) -> list[Workplace]:
-    held = Responsibility.objects.on(on).filter(person=person).select_related("unit").order_by("unit__path", "kind")
+    held = Responsibility.objects.on(on).filter(person=person).select_related("unit").order_by("kind")
+    place = places(each.unit for each in held)
     by_unit: dict[Unit, list[Responsibility]] = {}
-    for responsibility in held:
+    for responsibility in sorted(held, key=lambda each: place[each.unit_id]):
         by_unit.setdefault(responsibility.unit, []).append(responsibility)
     return [
         Workplace(

@@ -15,7 +15,7 @@ from lms.qualifications.rules import FOREVER, Span
 from lms.requirements.counts import Counts, counts_as_of, counts_by_unit
 from lms.requirements.models import Clause, Effect, Exemption, Leave, Option, Phase, Requirement
 from lms.requirements.rules import Mark, Standing, State, Verdict, readiness, together
-from lms.requirements.selectors import readiness_of, requirements_for, unit_matrix
+from lms.requirements.selectors import readiness_of, requirements_for, rules_over, unit_matrix
 from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit, UnitKind
 from tests.factories.ledger import Piece, spans_of
@@ -52,6 +52,20 @@ def test_requirements_for_asks_by_role_unit_kind_and_city_and_open_axes_cover_al
     assert asked(cook, kitchen) == {each.pk for each in (everybody, below_bergen, cooks, in_city, narrow)}
     assert asked(host, bergen) == {each.pk for each in (everybody, below_bergen, in_street, in_city)}
     assert asked(host, oslo) == {each.pk for each in (everybody, in_street)}
+
+
+def test_what_belongs_to_units_beside_one_another_stands_by_their_names():
+    root = UnitFactory.create(name="Landet")
+    units = [root, *(UnitFactory.create(parent=root, name=name) for name in ("Ålesund", "Oslo", "Bergen"))]
+    ana = PersonFactory.create()
+    for unit in units:
+        AssignmentFactory.create(person=ana, unit=unit)
+        RequirementFactory.create(unit=unit)
+    everybody = RequirementFactory.create()
+    names = ["Landet", "Bergen", "Oslo", "Ålesund"]
+    assert [each.assignment.unit.name for each in readiness_of(ana, on=TODAY)] == names
+    found = rules_over(root, on=TODAY)
+    assert (found[0], [each.unit.name for each in found[1:]]) == (everybody, names)
 
 
 def test_readiness_of_judges_each_current_assignment(django_assert_num_queries):

@@ -328,14 +328,13 @@ class NarrowForm(forms.Form):
             (Held.HOLDS, _("hold it today")),
         ],
     )
-    enhet = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All units"), to_field_name="slug"
-    )
+    enhet = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False, to_field_name="slug")
 
     def __init__(self, *args: Any, units: Collection[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         where: Any = self.fields["enhet"]
-        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
+        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        where.choices = [("", _("All units")), *((unit.slug, unit.name) for unit in units)]
         if not units:
             del self.fields["enhet"]
 

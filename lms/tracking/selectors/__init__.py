@@ -22,6 +22,7 @@ from lms.roles.policies import Permission, units_where, visible_assignments
 from lms.tracking.rules import LISTED, runs_out, tally
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 BY_SUBJECT = "krav-"
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
@@ -86,9 +87,8 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     roles = roles_in(unit, seen)
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
-    units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
-    kinds = {each.kind.key: each.kind.called for each in units}
-    cities = sorted({each.city for each in units if each.city}, key=alphabetical)
+    units = list(Unit.objects.below(unit).select_related("kind"))
+    kinds, cities = axes_of(units)
     if wanted.kind in kinds:
         seen = seen.filter(unit__kind__key=wanted.kind)
     if wanted.city in cities:
@@ -111,6 +111,12 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
         kinds=kinds,
         cities=cities,
     )
+
+
+def axes_of(units: Sequence[Unit]) -> tuple[dict[str, str], list[str]]:
+    """What kinds some units are of, their names by key, and in which cities they lie; each in order. No query if their kinds are at hand."""
+    kinds = sorted({each.kind for each in units}, key=lambda kind: (kind.order, alphabetical(kind.called)))
+    return {each.key: each.called for each in kinds}, sorted({each.city for each in units if each.city}, key=alphabetical)
 
 
 def roles_in(unit: Unit, seen: AssignmentQuerySet) -> list[Role]:
@@ -295,7 +301,7 @@ class UnitLine:
 def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
     """Open units with people in them (or below) that a person follows by name or by number, in tree order. 12 queries at most."""
     by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
-    units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
+    units = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     counts = counts_by_unit(units, on=on)
     return [
         UnitLine(unit, counts[unit.pk], unit.pk in by_name, unit.pk not in by_name and counts[unit.pk].total < SMALLEST_COUNT)
