@@ -169,6 +169,15 @@ def test_one_looks_for_people_by_name_unit_and_how_they_hold_it(cast, aid):
     assert [each.person for each in beside.shown] == [cast.ola], "nobody is shown for being asked for"
 
 
+def test_people_stand_by_name_as_a_norwegian_reader_expects(cast, aid):
+    for name in ("Åse", "Øystein", "Zoe", "Ærlend"):
+        AssignmentFactory.create(unit=cast.harbour, person=PersonFactory.create(given_name=name, family_name="Berg"))
+    found = candidates(cast.lea, cast.harbour, aid, narrow=Narrow(), on=TODAY, most=10)
+    names = [each.person.given_name for each in found.shown]
+    assert names == ["Ana", "Ben", "Noor", "Zoe", "Ærlend", "Øystein", "Åse"]
+    assert [each.given_name for each in found.everybody()] == names
+
+
 def test_units_to_narrow_by_stand_by_name(cast, aid):
     for name in ("Ålesund", "Bergen"):
         UnitFactory.create(parent=cast.harbour, name=name)

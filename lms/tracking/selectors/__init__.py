@@ -147,7 +147,8 @@ def _tally(rows: list[Row]) -> dict[str, int]:
     return tally([row.state for row in rows])
 
 
-def _by_name(row: Row) -> tuple[str, int]:
+def by_name(row: Row) -> tuple[str, int]:
+    """The order of people by their first names."""
     return (alphabetical(row.name), row.person_id)
 
 
@@ -156,19 +157,19 @@ def _by_family_name(row: Row) -> tuple[str, int]:
 
 
 def _by_state(row: Row) -> tuple[int, tuple[str, int]]:
-    return (1 if row.state is None else -row.state, _by_name(row))
+    return (1 if row.state is None else -row.state, by_name(row))
 
 
 def _by_last_day(row: Row) -> tuple[bool, date, tuple[str, int]]:
     """Who has a break comes last: nothing is asked of them."""
     cells = ((cell.mark, cell.asked.due, cell.span[1] if cell.span else None) for cell in row.cells.values())
-    return (row.state is None, runs_out(cells), _by_name(row))
+    return (row.state is None, runs_out(cells), by_name(row))
 
 
 def _order(sort: str, ranks: dict[str, int]) -> Callable[[Row], Any]:
     """How rows are put in order."""
     if sort == "role":
-        return lambda row: (_first_role(row, ranks), _by_name(row))
+        return lambda row: (_first_role(row, ranks), by_name(row))
     if sort.startswith(BY_SUBJECT):
         subject = sort.removeprefix(BY_SUBJECT)
         return lambda row: _by_subject(row, subject)
@@ -179,11 +180,11 @@ def _by_subject(row: Row, subject: str) -> tuple[bool, int, date, tuple[str, int
     """Who lacks it first, then by the day it runs out or falls due; last those of whom it is not asked, and who have a break."""
     cell = row.cells.get(subject) if row.state is not None else None
     if cell is None:
-        return (True, 0, date.max, _by_name(row))
-    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, _by_name(row))
+        return (True, 0, date.max, by_name(row))
+    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, by_name(row))
 
 
-_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": _by_name, "family_name": _by_family_name}
+_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": by_name, "family_name": _by_family_name}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from lms.requirements.rules import SOON_DAYS
 from lms.requirements.selectors import rules_over
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import visible_assignments
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
-
 from lms.units.rules import in_tree_order
 
 from . import roles_in
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -80,11 +81,13 @@ def candidates(
         )
     words = narrow.name.casefold().split()
     names = set(fitting.values_list("person__given_name", "person__family_name", "person_id"))
-    ids = [pk for given, family, pk in sorted(names) if all(word in f"{given} {family}".casefold() for word in words)]
+    called = {pk: f"{given} {family}".strip() for given, family, pk in names}
+    fits = [pk for pk, name in called.items() if all(word in name.casefold() for word in words)]
+    ids = sorted(fits, key=lambda pk: (alphabetical(called[pk]), pk))
     shown = {*chosen, *[pk for pk in ids if pk not in chosen][:most]}
     roles: dict[Person, list[str]] = {}
     rows: QuerySet[Assignment] = seen.filter(person__in=shown).select_related("person", "role")
-    for each in rows.order_by("person__given_name", "person__family_name", "person_id", "pk"):
+    for each in sorted(rows.order_by("pk"), key=lambda each: (alphabetical(each.person.name), each.person_id)):
         known = roles.setdefault(each.person, [])
         if each.role.called not in known:
             known.append(each.role.called)
