@@ -137,12 +137,6 @@ def _first_role(row: Row, ranks: dict[str, int]) -> int:
     return min((ranks.get(post.role, len(ranks)) for post in row.posts), default=len(ranks))
 
 
-def asked_in(overview: Overview) -> list[int]:
-    """The qualifications that are asked of somebody in a list, by id. 1 query."""
-    keys = {key for row in overview.rows for cell in row.cells.values() for key in cell.asked.demand.qualifications}
-    return list(Qualification.objects.filter(key__in=keys).values_list("pk", flat=True))
-
-
 def _tally(rows: list[Row]) -> dict[str, int]:
     return tally([row.state for row in rows])
 
