@@ -63,9 +63,10 @@ class FilterForm(forms.Form):
         initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei", "dag": wanted.day}
         super().__init__(initial=initial, auto_id="filter-%s")
         subjects = {column.key: column.name for column in overview.columns}
+        unasked = [(wanted.lacks, _("Something that is asked of nobody here"))] if wanted.lacks and wanted.lacks not in subjects else []
         offered = {
             "rolle": [("", _("All roles")), *((role.key, role.called) for role in overview.roles)],
-            "mangler": [("", _("Whatever they lack")), *subjects.items()],
+            "mangler": [("", _("Whatever they lack")), *subjects.items(), *unasked],
             "sorter": [*SORTS, *((f"{BY_SUBJECT}{key}", name) for key, name in subjects.items() if wanted.sort == f"{BY_SUBJECT}{key}")],
             "kategori": [("", _("All kinds")), *overview.kinds.items()],
             "sted": [("", _("All cities")), *((city, city) for city in overview.cities)],
