@@ -24,7 +24,8 @@ from lms.requirements.counts import Counts
 from lms.requirements.figures import NOW, SERVED
 from lms.requirements.models import Clause, Exemption, KeptSums, Leave, Option, Requirement, Touch
 from lms.roles import actions as roles
-from lms.roles.models import Assignment, Role
+from lms.roles.actions.moves import take_back_moves
+from lms.roles.models import Assignment, Move, Role
 from lms.tracking.rules.figures import month_ends
 from lms.tracking.rules.times import months_ahead
 from lms.tracking.tasks import keep_sums
@@ -120,7 +121,13 @@ def move_on(scene: Scene, draw: Draw) -> None:
     post = one(draw, Assignment)
     if post:
         act = choice(draw, [roles.start_assignment, roles.pause_assignment, roles.resume_assignment, roles.end_assignment])
-        act(assignment=post, on=draw(days), by=None)
+        more = {"until": draw(days)} if act is roles.pause_assignment and draw(st.booleans()) else {}
+        act(assignment=post, on=draw(days), by=scene.people[0], now=AT, **more)
+
+
+def take_back(scene: Scene, draw: Draw) -> None:
+    if made := one(draw, Move):
+        take_back_moves(ids=[made.pk], by=scene.people[0], now=AT)
 
 
 def record(scene: Scene, draw: Draw) -> None:
@@ -204,6 +211,7 @@ def write_anything(scene: Scene, draw: Draw) -> None:
             "status": lambda: choice(draw, ["planned", "active", "paused"]),
             "starts_on": lambda: TODAY - timedelta(days=210),
             "ends_on": lambda: choice(draw, [None, TODAY + timedelta(days=201)]),
+            "paused_until": lambda: choice(draw, [None, draw(days)]),
         },
         Holding: {
             "person": lambda: choice(draw, scene.people),
@@ -255,7 +263,7 @@ def write_anything(scene: Scene, draw: Draw) -> None:
             raise ValidationError("Nobody holds the same twice at once.")
 
 
-STEPS = [assign, assign, move_on, record, record, say_more, rule, stop_ruling, let_off, move, write_anything, write_anything]
+STEPS = [assign, assign, move_on, take_back, record, record, say_more, rule, stop_ruling, let_off, move, write_anything, write_anything]
 
 
 def step(scene: Scene, draw: Draw) -> None:
