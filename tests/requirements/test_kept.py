@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -14,10 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications import selectors
-from lms.qualifications.models import Decision, Evidence, Holding, Qualification
+from lms.qualifications.models import Decision, Evidence, Holding
 from lms.requirements import actions as ruling
 from lms.requirements import counts, kept, reach, touches
 from lms.requirements.counts import Counts
@@ -25,17 +23,18 @@ from lms.requirements.figures import NOW, SERVED
 from lms.requirements.models import Clause, Exemption, KeptSums, Leave, Option, Requirement, Touch
 from lms.roles import actions as roles
 from lms.roles.actions.moves import take_back_moves
-from lms.roles.models import Assignment, Move, Role
+from lms.roles.models import Assignment, Move
 from lms.tracking.rules.figures import month_ends
 from lms.tracking.rules.times import months_ahead
 from lms.tracking.tasks import keep_sums
 from lms.units import actions as tree
-from lms.units.models import Unit, UnitKind
+from lms.units.models import Unit
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.requirements import ExemptionFactory, LeaveFactory, RequirementFactory
 from tests.factories.roles import AssignmentFactory, RoleFactory
 from tests.factories.units import UnitFactory, UnitKindFactory
+from tests.requirements.histories import Draw, Scene
 
 TODAY = date(2026, 6, 15)
 AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -43,19 +42,9 @@ DAYS = month_ends(TODAY, 3)
 BEGAN = date(2020, 1, 1)
 
 
-@dataclass
-class Scene:
-    """An organisation of three storeys."""
-
-    kinds: list[UnitKind]
-    units: list[Unit]
-    roles: list[Role]
-    qualifications: list[Qualification]
-    people: list[Person]
-
-
 @pytest.fixture
 def scene(db: None) -> Scene:
+    """Two branches, one of them with two more."""
     kinds = UnitKindFactory.create_batch(2)
     root = UnitFactory.create(kind=kinds[0])
     north, south = (UnitFactory.create(kind=kind, parent=root, city="Bergen") for kind in kinds)
@@ -92,7 +81,6 @@ def by_month(read: Callable[..., Any], unit: Unit, months: list[tuple[date, date
 days = st.sampled_from([-200, -77, -76, -75, -46, -45, -15, -1, 0, 1, 15, 59, 60, 61, 200]).map(
     lambda number: TODAY + timedelta(days=number)
 )
-Draw = Callable[[Any], Any]
 
 
 def one(draw: Draw, model: type[Any]) -> Any:
