@@ -245,6 +245,7 @@ def decide_once(
         return known
     trial = try_out(draft=draft, unit=unit, on=on, supersedes=supersedes)
     with transaction.atomic():
+        list(Unit.objects.select_for_update().filter(pk=unit.pk))  # made twice in the same moment comes one after the other
         known = _same(draft, supersedes)
         return known or decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
 
