@@ -1,6 +1,6 @@
 """Reads for the coordinator's desk. Every list of people starts at `roles.policies.visible_assignments`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -113,7 +113,7 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     )
 
 
-def axes_of(units: Sequence[Unit]) -> tuple[dict[str, str], list[str]]:
+def axes_of(units: Iterable[Unit]) -> tuple[dict[str, str], list[str]]:
     """What kinds some units are of, their names by key, and in which cities they lie; each in order. No query if their kinds are at hand."""
     kinds = sorted({each.kind for each in units}, key=lambda kind: (kind.order, alphabetical(kind.called)))
     return {each.key: each.called for each in kinds}, sorted({each.city for each in units if each.city}, key=alphabetical)
@@ -295,11 +295,11 @@ class UnitLine:
 
 def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
     """Open units with people in them (or below) that a person follows by name or by number, in tree order. 12 queries at most."""
-    by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
+    named = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
     units = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     counts = counts_by_unit(units, on=on)
     return [
-        UnitLine(unit, counts[unit.pk], unit.pk in by_name, unit.pk not in by_name and counts[unit.pk].total < SMALLEST_COUNT)
+        UnitLine(unit, counts[unit.pk], unit.pk in named, unit.pk not in named and counts[unit.pk].total < SMALLEST_COUNT)
         for unit in units
         if unit.kind.has_tidgivere or counts[unit.pk].total
     ]
