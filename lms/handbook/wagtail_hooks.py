@@ -11,8 +11,6 @@ from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
-from lms.quizzes.models import ChangeClass
-
 from . import desk
 from .models import Guideline, GuidelineTranslation, HandbookIndexPage
 from .selectors import was_published
@@ -28,8 +26,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("before_publish_page")
 def ask_before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A change that asks something of people is shown with how many it touches, before it is out. The draft is saved by now."""
-    asked = (ChangeClass.IMPORTANT, ChangeClass.RETAKE)
-    if not isinstance(page, Guideline) or not page.first_published_at or page.change_class not in asked:
+    if not isinstance(page, Guideline) or not page.asks_something:
         return None
     return redirect("handbook_desk:publish", page.pk, page.get_latest_revision().pk)
 

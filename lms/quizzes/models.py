@@ -176,6 +176,11 @@ class ChangingPage(Page):
     class Meta:
         abstract = True
 
+    @property
+    def asks_something(self) -> bool:
+        """Whether publishing it asks something of those who have done it."""
+        return bool(self.first_published_at) and self.change_class in (ChangeClass.IMPORTANT, ChangeClass.RETAKE)
+
 
 class ReviewStatus(models.TextChoices):
     """Whether a named professional has approved a text."""
