@@ -239,6 +239,11 @@ class Acknowledgement(AppendOnly):
         return f"{self.person_id} · {self.edition_id}"
 
     @property
+    def seen_id(self) -> int:
+        """The edition whose words stood on the screen: the translation's, if one was read."""
+        return self.translation_id or self.edition_id
+
+    @property
     def evidence_key(self) -> str:
         """What the ledger knows the evidence by that this earns."""
         return f"guideline:{self.page_id}:{self.pk}"
