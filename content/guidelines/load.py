@@ -9,8 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from content.first_pages import HANDBOOK_TITLE
 from lms.courses.curriculum import load, model
 from lms.courses.curriculum.faults import Fault, FaultyCurriculum
 from lms.handbook.models import Guideline, GuidelineTranslation, HandbookIndexPage
@@ -66,14 +67,10 @@ class GuidelinesLoader(load.Loader):
     def handbook(self) -> HandbookIndexPage:
         """The handbook; made below the site's first page if there is none."""
         index: HandbookIndexPage | None = HandbookIndexPage.objects.first()
-        if index:
-            return index
-        site = Site.objects.select_related("root_page").get(is_default_site=True)
-        site.root_page.refresh_from_db()
-        made = HandbookIndexPage(title="Tidgivermappe", slug="tidgivermappe", live=False)
-        site.root_page.add_child(instance=made)
-        made.save_revision().publish()
-        return HandbookIndexPage.objects.get(pk=made.pk)
+        if index is None:
+            index = HandbookIndexPage(title=HANDBOOK_TITLE, slug="tidgivermappe", live=False)
+            self.publish(self.first_page(), index)
+        return index
 
     def bring(self, index: HandbookIndexPage, text: GuidelineText) -> Guideline:
         """One guideline says what its files say."""

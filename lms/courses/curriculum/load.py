@@ -108,15 +108,17 @@ class Loader:
     def index(self) -> CourseIndexPage:
         """The catalogue; made below the site's first page if there is none."""
         index: CourseIndexPage | None = CourseIndexPage.objects.first()
-        if index:
-            return index
+        if index is None:
+            index = CourseIndexPage(title="Kurs", slug="kurs", live=False)
+            self.publish(self.first_page(), index)
+        return index
+
+    def first_page(self) -> Page:
+        """The site's. Raises ValidationError if there is no site."""
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is None:
             raise ValidationError(_("There is no site yet. Run migrate first."))
-        made = CourseIndexPage(title="Kurs", slug="kurs", live=False)
-        site.root_page.add_child(instance=made)
-        made.save_revision().publish()
-        return CourseIndexPage.objects.get(pk=made.pk)
+        return site.root_page
 
     def load_lists(self) -> None:
         """The sources and the telephone numbers."""
