@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from wagtail.models import Page
 
 from content.first_pages import HANDBOOK_TITLE
@@ -32,24 +31,25 @@ def load_shipped(
     Raises FaultyCurriculum where a file and the CMS cannot both be right, and ValidationError where there is no site to load into; nothing is changed
     then.
     """
-    with transaction.atomic():
-        summary = load.load(shipped.courses, change_class=change_class, note=note, tell=tell)
-        loader = GuidelinesLoader(shipped.courses, change_class, note, tell)
-        loader.summary = summary
-        try:
-            loader.load_guidelines(shipped.guidelines)
-        except BaseException:
-            loader.files.forget()
-            raise
-    return summary
+    return ShippedLoader(shipped, change_class, note, tell).run()
 
 
-class GuidelinesLoader(load.Loader):
-    """Brings the handbook."""
+class ShippedLoader(load.Loader):
+    """Brings the courses, then the handbook."""
 
-    def load_guidelines(self, guidelines: list[GuidelineText]) -> None:
-        """Each guideline with its translations, in the files' order."""
+    def __init__(self, shipped: Shipped, change_class: str, note: str, tell: Callable[[str], None]) -> None:
+        super().__init__(shipped.courses, change_class, note, tell)
+        self.guidelines = shipped.guidelines
         self.gather = GuidelineGatherer(self.gatherer)
+
+    def load(self) -> None:
+        """The courses first: what a guideline cites stands in their list of sources."""
+        super().load()
+        self.load_guidelines()
+
+    def load_guidelines(self) -> None:
+        """Each guideline with its translations, in the files' order."""
+        guidelines = self.guidelines
         if not guidelines and not any(path.startswith(f"{FOLDER}/") for path in self.pieces):
             return
         index = self.handbook()

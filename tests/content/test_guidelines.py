@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from wagtail.models import Page
 
 from content.guidelines.export import export
 from content.guidelines.lint import lint
@@ -20,7 +21,7 @@ from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslatio
 from lms.qualifications.models import Qualification
 from lms.requirements.shipped import shipped as shipped_requirements
 from tests.courses.curriculum import sample
-from tests.factories.handbook import publish_again
+from tests.factories.handbook import publish_again, the_handbook
 
 SHIPPED = Path(settings.CURRICULUM_DIR)
 PAGE = f"{FOLDER}/taushetserklaering/nb/page.md"
@@ -107,6 +108,17 @@ def test_what_the_files_no_longer_hold_is_unpublished(load: Callable[..., Summar
     load()
     assert [page.slug for page in Guideline.objects.live()] == ["taushetserklaering"]
     assert not GuidelineTranslation.objects.live().exists()
+
+
+@pytest.mark.django_db
+def test_a_guideline_that_cannot_be_loaded_leaves_nothing_of_the_courses(folder: Path) -> None:
+    index = the_handbook()
+    index.add_child(instance=Page(title="I veien", slug="taushetserklaering"))
+    before, files = sample.row_counts(), sample.stored_files()
+    with pytest.raises(FaultyCurriculum, match="«taushetserklaering» is a"):
+        load_shipped(parse(folder))
+    assert sample.row_counts() == before
+    assert sample.stored_files() == files
 
 
 def test_units_own_guidelines_are_never_touched(load: Callable[..., Summary]) -> None:
