@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind
-from lms.quizzes.changes import retake_day
-from lms.quizzes.freezing import frozen
-from lms.quizzes.models import ChangeClass
+from lms.quizzes.freezing import next_edition
 from lms.units.models import Unit
 
 from . import rules
@@ -29,29 +27,17 @@ REASON, SOURCE = 300, 200  # as long as a decision's reason, and a piece of evid
 def release(*, page: Guideline | GuidelineTranslation, by: Person | None, at: datetime) -> GuidelineEdition:
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
-    `page` is the specific page as published, with what its editor said of the change. The first edition is always *wording*: nobody has read anything
-    older. Of a guideline that is to be read again, what it earned before lapses on the day that was chosen.
+    `page` is the specific page as published, with what its editor said of the change; it is heard as `next_edition` tells. Of a guideline that is to
+    be read again, what it earned before lapses on the day that was chosen.
     """
-    content, fingerprint = frozen(page)
     newest = newest_edition(page)
-    if newest and newest.content_hash == fingerprint:
-        return newest
-    asked = page.change_class if newest and isinstance(page, Guideline) else ""
-    kind = asked or ChangeClass.WORDING
-    edition = GuidelineEdition.objects.create(
-        page_id=page.pk,
-        number=newest.number + 1 if newest else 1,
-        title=page.title,
-        content=content,
-        content_hash=fingerprint,
-        change_class=kind,
-        note=page.change_note if isinstance(page, Guideline) else "",
-        retake_from=retake_day(page.retake_from, on=timezone.localdate(at))
-        if kind == ChangeClass.RETAKE and isinstance(page, Guideline)
-        else None,
-        by=by,
-        at=at,
+    kind, note, day = (page.change_class, page.change_note, page.retake_from) if isinstance(page, Guideline) else ("", "", None)
+    said = next_edition(
+        page, after=newest.number if newest else 0, change_class=kind, note=note, retake_from=day, on=timezone.localdate(at)
     )
+    if newest and newest.content_hash == said["content_hash"]:
+        return newest
+    edition = GuidelineEdition.objects.create(**said, by=by, at=at)
     if edition.retake_from and isinstance(page, Guideline) and page.qualification_id:
         _ask_again(page, edition, by=by, at=at)
     return edition
