@@ -57,6 +57,13 @@ def test_what_is_shipped_is_right_written_as_it_stands_and_in_step() -> None:
     assert [each.slug for each in shipped.guidelines if each.state_of or set(each.translations) != {"nn"}] == []
 
 
+def test_a_language_without_a_limit_of_its_own_may_be_as_heavy_as_bokmal(folder: Path) -> None:
+    shutil.copytree(folder / FOLDER / "taushetserklaering" / "nn", folder / FOLDER / "taushetserklaering" / "uk")
+    faults = lint(parse(folder), shipped_words())
+    said = [[fault.reason for fault in faults if f"/{language}/" in fault.file] for language in ("nn", "uk")]
+    assert said[1] == said[0]
+
+
 def test_each_shipped_role_has_its_card() -> None:
     cards = {tuple(each.roles) for each in parse(SHIPPED).guidelines if each.roles}
     assert cards == {(role["key"],) for role in shipped_requirements()["roles"]}
