@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from lms.courses.rules.numbers import digits
-from lms.courses.rules.readability import TARGET, lix
+from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
 
 from .faults import Fault
 from .kinds import LANGUAGE
@@ -16,7 +16,6 @@ from .model import BodyBlock, Course, Curriculum, texts
 from .model import Words as Spoken
 
 LIMITS = {"en": 32}  # English says the same in shorter words; every other language may be as heavy as bokmål
-FEWEST_WORDS = 50  # LIX of less says little
 SHORT_TEXT, SHORT_LIMIT = 20, 50  # a question has few sentences to even out; from so many words on it is told if it is as heavy as that
 OURS = frozenset({"/", "/kurs/", "/min-side/", "/kort/ring-113-forst/"})  # addresses that are there in every house
 MARKS = re.compile(r"[*_#\\]|\]\([^)]*\)|^\s*(?:-|\d+\.) ", re.M)
