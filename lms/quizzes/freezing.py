@@ -11,12 +11,12 @@ from wagtail.models import Page
 from .changes import retake_day
 from .models import ChangeClass
 
-# What says when and by whom a page was saved or where it stands; an edition is about what it says.
+# What says when and by whom a page was saved or where it stands, or is said to those alone who approve it; an edition is what readers are told.
 _NOT_CONTENT = {
     "path", "depth", "numchild", "url_path", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "latest_revision_created_at", "latest_revision", "live_revision", "expired", "expire_at", "go_live_at", "owner", "locked", "locked_at",
     "locked_by", "draft_title", "alias_of", "comments", "wagtail_admin_comments", "change_class", "change_note", "retake_from",
-    "search_description", "seo_title", "show_in_menus", "translation_key",
+    "search_description", "seo_title", "show_in_menus", "translation_key", "review_note",
 }  # fmt: skip
 
 
