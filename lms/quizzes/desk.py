@@ -1,4 +1,4 @@
-"""The screen at the editors' desk before a change is published that asks something of people: whom it touches."""
+"""The screens at the editors' desk before a change is published that asks something of people, and before that is taken back: whom it touches."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +15,8 @@ from lms.blocks.page_forms import why_not
 
 from .changes import retake_day
 from .models import ChangeClass, ChangingPage
+from .page_forms import TakeBackForm
+from .retakes import Retake
 
 
 def ask_before_publishing(
@@ -54,3 +56,31 @@ def ask_before_publishing(
         **touched(draft),
     }
     return render(request, template, context)
+
+
+def ask_before_taking_back(
+    request: HttpRequest, edition: Any, retake: Retake, *, take_back: Callable[[str], object], back: str
+) -> HttpResponse:
+    """Whom it concerned that something is done again; with a reason, nobody is asked for it any more. Sent twice is once.
+
+    `edition` is the one of `retake` that was chosen, with its page; `take_back` is called with the reason, once; `back` is the address it leads to.
+    Raises Http404 for somebody who may not publish the page.
+    """
+    if not edition.page.permissions_for_user(request.user).can_publish():
+        raise Http404
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and (retake.is_taken_back or form.is_valid()):
+        if not retake.is_taken_back:
+            take_back(form.cleaned_data["reason"])
+        messages.success(request, _("Nobody is asked to do this again any more."))
+        return redirect(back)
+    context = {
+        "page_title": _("Take back that it is done again"),
+        "page_subtitle": edition.title,
+        "header_icon": "undo",
+        "retake": retake,
+        "edition": edition,
+        "form": form,
+        "back_url": back,
+    }
+    return render(request, "quizzes/desk/take_back.html", context, status=422 if form.errors else 200)

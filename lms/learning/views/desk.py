@@ -13,14 +13,14 @@ from wagtail.models import Page
 
 from lms.courses.models import STEP_TYPES, CoursePage, Edition
 from lms.courses.selectors import course_of
-from lms.learning.forms import TakeBackForm, TogetherForm
+from lms.learning.forms import TogetherForm
 from lms.learning.policies import sight
 from lms.learning.publishing import Changed, drafts_of, publish_together, retake_of, take_back_retake
 from lms.learning.selectors import impact
 from lms.learning.words import impact_line, touched_cells
 from lms.people.selectors import person_of
 from lms.quizzes.changes import retake_day
-from lms.quizzes.desk import ask_before_publishing
+from lms.quizzes.desk import ask_before_publishing, ask_before_taking_back
 from lms.quizzes.models import ChangeClass
 
 
@@ -102,29 +102,19 @@ def publish_steps(request: HttpRequest, course_page: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, edition: int) -> HttpResponse:
-    """No longer ask people to do a step again: for whom, and why. Sent twice is once."""
+    """No longer ask people to do a step again."""
     found: Edition = get_object_or_404(Edition.objects.defer("content").select_related("page"), pk=edition)
     course = course_of(found.page)
     retake = retake_of(found)
-    if retake is None or course is None or not found.page.permissions_for_user(request.user).can_publish():
+    if retake is None or course is None:
         raise Http404
-    back = reverse("courses_desk:history", args=[course.pk])
-    form = TakeBackForm(request.POST or None)
-    if request.method == "POST" and (retake.is_taken_back or form.is_valid()):
-        if not retake.is_taken_back:
-            take_back_retake(retake=retake, by=person_of(request.user), at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(request, _("Nobody is asked to do this again any more."))
-        return redirect(back)
-    context = {
-        "page_title": _("Take back that it is done again"),
-        "page_subtitle": found.title,
-        "header_icon": "undo",
-        "retake": retake,
-        "edition": found,
-        "form": form,
-        "back_url": back,
-    }
-    return render(request, "learning/desk/take_back.html", context, status=422 if form.errors else 200)
+    return ask_before_taking_back(
+        request,
+        found,
+        retake,
+        take_back=lambda reason: take_back_retake(retake=retake, by=person_of(request.user), at=timezone.now(), reason=reason),
+        back=reverse("courses_desk:history", args=[course.pk]),
+    )
 
 
 def _are_out(course: CoursePage, revisions: list[int]) -> bool:
