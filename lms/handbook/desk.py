@@ -1,13 +1,17 @@
-"""The screen at the editors' desk: whom a change touches, before it is published."""
+"""The screens at the editors' desk: whom a change touches, before it is published and before that is taken back."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from lms.quizzes.desk import ask_before_publishing
+from lms.people.selectors import person_of
+from lms.quizzes.desk import ask_before_publishing, ask_before_taking_back
 
-from .models import Guideline
-from .selectors import readers
+from .actions import take_back_reread
+from .models import Guideline, GuidelineEdition
+from .selectors import readers, reread_of
 from .words import touched
 
 
@@ -21,4 +25,20 @@ def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
         revision,
         template="quizzes/desk/publish.html",
         touched=lambda draft: {"line": touched(draft.change_class, readers(guideline))},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, edition: int) -> HttpResponse:
+    """No longer ask people to read a guideline again."""
+    found = get_object_or_404(GuidelineEdition.objects.defer("content").select_related("page"), pk=edition)
+    reread, page = reread_of(found), found.page.specific
+    if reread is None:
+        raise Http404
+    return ask_before_taking_back(
+        request,
+        found,
+        reread,
+        take_back=lambda reason: take_back_reread(page=page, reread=reread, by=person_of(request.user), at=timezone.now(), reason=reason),
+        back=reverse("wagtailadmin_pages:history", args=[page.pk]),
     )

@@ -190,6 +190,11 @@ class GuidelineEdition(PageEdition):
             ),
         ]
 
+    @property
+    def decision_key(self) -> str:
+        """What the ledger knows the decision by that it is to be read again."""
+        return f"guideline:{self.pk}"
+
 
 class Acknowledgement(AppendOnly):
     """That a person has read and understood a guideline, or signed it, in exactly this edition and language. Append-only.

@@ -11,10 +11,10 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslation
-from lms.qualifications.models import Qualification
+from lms.qualifications.models import Qualification, Reversal
 from lms.roles.actions import sync_wagtail_access
 from tests.cast import Cast, login
-from tests.factories.handbook import a_guideline, a_translation, the_handbook
+from tests.factories.handbook import a_guideline, a_translation, publish_again, the_handbook
 
 BASE = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
 
@@ -102,6 +102,37 @@ def test_whoever_approves_reads_how_many_it_touches(cast: Cast) -> None:
     change(login(cast.eva), page, "retake", action="action-submit")
     html = login(cast.lea).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert "Hvis dette godkjennes: 0 personer" in unescape(html)
+
+
+def test_that_it_is_read_again_is_taken_back_with_a_reason(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    edit, history = (reverse(f"wagtailadmin_pages:{name}", args=[page.pk]) for name in ("edit", "history"))
+    client = login(cast.lea)
+    assert "/angre/" not in client.get(edit).content.decode()
+    client.post(change(client, page, "retake"))
+    edition = GuidelineEdition.objects.get(page=page, change_class="retake")
+    address = reverse("handbook_desk:take_back", args=[edition.pk])
+    assert address in client.get(edit).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert not Reversal.objects.exists()
+    for _ in range(2):
+        assert client.post(address, {"reason": "Loven ble utsatt."})["Location"] == history
+    assert Reversal.objects.get().reason == "Loven ble utsatt."
+    assert address not in client.get(edit).content.decode()
+    assert client.get(history).content.decode().count("Loven ble utsatt.") == 1
+
+
+def test_only_those_who_may_publish_take_back_and_only_what_is_read_again(cast: Cast) -> None:
+    page = publish_again(a_guideline(under=cast.harbour_page, asks="read"), change_class="retake", title="Nytt")
+    first, second = GuidelineEdition.objects.filter(page=page).order_by("number")
+    for person, edition in ((cast.eva, second), (cast.omar, second), (cast.cleo, first), (cast.lea, first)):
+        assert login(person).post(reverse("handbook_desk:take_back", args=[edition.pk]), {"reason": "Nei."}).status_code == 404
+    assert (
+        reverse("handbook_desk:take_back", args=[second.pk])
+        not in login(cast.eva).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    )
+    assert not Reversal.objects.exists()
 
 
 def test_a_change_of_wording_is_out_at_once_and_none_without_a_word(cast: Cast) -> None:
