@@ -43,5 +43,5 @@ class TakeBackForm(forms.Form):
         label=_("Why is it taken back?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in the history of each whom it concerned."),
+        help_text=_("Others read it later, in the history."),
     )
