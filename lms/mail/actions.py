@@ -31,30 +31,6 @@ _WAITING = Q(sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=
 log = logging.getLogger(__name__)
 
 
-def post(
-    *,
-    key: str,
-    to: str,
-    template: str,
-    context: dict[str, object],
-    language: str,
-    now: datetime,
-    delay: timedelta = timedelta(),
-    is_secret: bool = False,
-    is_patient: bool = False,
-    calendar: str = "",
-) -> Letter:
-    """Put a letter in the outbox; the same key twice is once, and returns the first.
-
-    `template` names `templates/letters/<template>.txt`, whose first line is the subject. For the rest see `post_written`.
-    """
-    with translation.override(language):
-        subject, _, body = render_to_string(f"letters/{template}.txt", context).strip().partition("\n")
-    return post_written(
-        key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_secret=is_secret, is_patient=is_patient, calendar=calendar
-    )
-
-
 @transaction.atomic
 def post_written(
     *,

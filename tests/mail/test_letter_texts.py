@@ -12,6 +12,7 @@ from lms.mail.actions import shipped_words, words_of
 from lms.mail.models import LetterText
 from lms.mail.rules import blanks, unknown_blanks
 from lms.mail.texts import kind_of, kinds
+from tests.architecture.files import ROOT, name, python_files, read
 from tests.cast import login
 
 DESK = "wagtailsnippets_mail_lettertext"
@@ -157,4 +158,16 @@ def test_the_shipped_letters_use_no_blank_they_are_not_told_of(kind):
 
 def test_a_letter_is_found_by_its_key():
     assert kind_of(DECLINED) in kinds()
-    assert kind_of("welcome") is None
+    assert kind_of("unknown") is None
+
+
+def test_every_shipped_letter_can_be_written_at_the_desk():
+    folder = ROOT / "templates" / "letters"
+    shipped = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.txt")}
+    assert shipped == {kind.key for kind in kinds()}
+
+
+def test_no_letter_but_one_that_can_be_written_is_drawn():
+    """Whoever drew a shipped one past `words_of` would send it whatever stands at the desk."""
+    drawn = [name(path) for path in python_files() if '"letters/' in read(path)]
+    assert drawn == ["lms/mail/actions.py"]
