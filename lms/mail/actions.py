@@ -142,7 +142,7 @@ def _shipped(text: str, *, is_short: bool, language: str, values: dict[str, str]
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:
-    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this ours is as good as gone."""
+    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this moment is as good as gone."""
     stopped = Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
     stopped = stopped.exclude(attempts__gt=0, error="", send_after__gt=now)
     is_stopped = bool(stopped.update(stopped_at=now))
