@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lms.mail.actions import forget_address
 
 from .models import Person, User
+from .selectors import letters_on_changes
 
 DETAILS = ("given_name", "family_name", "phone", "language")
 
@@ -119,10 +120,14 @@ def change_details(*, person: Person, given_name: str, family_name: str, phone: 
 def erase_person(*, person: Person) -> str:
     """Remove a person for good: login, assignments, evidence, certificates, attempts, notes, and letters to them. Returns their name.
 
-    What others did stays, without saying who: a text that they published, evidence that they registered for somebody else.
+    What others did stays, without saying who: a text that they published, evidence that they registered for somebody else. Letters to an address they
+    had before go too, unless it is another person's now.
     """
     name, user = person.name, person.user
-    for address in {person.email, user.email if user else ""} - {""}:
+    on_changes = letters_on_changes(person)
+    former = set(on_changes.exclude(to__in=Person.objects.values("email")).values_list("to", flat=True))
+    on_changes.delete()
+    for address in former | {person.email, user.email if user else ""} - {""}:
         forget_address(address=address)
     if person.phone and not Person.objects.filter(phone=person.phone).exclude(pk=person.pk).exists():
         forget_address(address=person.phone)

@@ -97,6 +97,16 @@ def test_a_number_that_two_share_keeps_its_letters(kim, noor):
     assert not Letter.objects.filter(to="900 00 001").exists(), "nobody else is reached there now"
 
 
+def test_what_went_to_an_address_somebody_had_is_erased_with_them_but_not_what_went_to_its_new_owner(kim, noor):
+    post_written(key="before", to="kim@havna.example", subject="x", body="x", now=NOW)
+    Letter.objects.update(sent_at=NOW)
+    for email in ("kim.lie@havna.example", "lie@havna.example"):
+        correct_contact(person=kim, phone=kim.phone, email=email, by=noor, now=NOW)
+    correct_contact(person=noor, phone="", email="kim.lie@havna.example", by=kim, now=NOW)
+    erase_person(person=kim)
+    assert list(Letter.objects.values_list("key", flat=True)) == [f"address:{noor.pk}:{noor.contact_changes.get().pk}:new"]
+
+
 def test_letters_that_came_back_go_once_more_and_count_as_written_now(kim, mailoutbox):
     post_written(key="a", to="old@havna.example", subject="x", body="x", now=NOW)
     Letter.objects.update(returned_at=NOW, attempts=6, error="550")
