@@ -106,6 +106,12 @@ def test_a_letter_that_is_written_already_is_changed(cast):
     assert cleo.post(reverse(f"{DESK}:add"), written()).context["form"].errors
 
 
+def test_a_letter_is_not_copied(cast):
+    text, cleo = a_text(), login(cast.cleo)
+    assert "/copy/" not in cleo.get(reverse(f"{DESK}:edit", args=[text.pk])).content.decode()
+    assert cleo.get(f"/admin/snippets/mail/lettertext/copy/{text.pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("asked", [{}, {"key": "unknown", "language": "nb"}, {"key": DECLINED, "language": "se"}])
 def test_what_nobody_sends_is_not_found(cast, asked):
     assert login(cast.cleo).get(reverse(f"{DESK}:add"), asked).status_code == 404
