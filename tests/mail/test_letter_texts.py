@@ -47,6 +47,11 @@ def test_every_letter_stands_in_the_list_in_every_language(cast, django_assert_m
     assert page.count("(egen tekst, ") == 1
 
 
+def test_words_from_before_letters_had_a_history_have_no_day(cast):
+    LetterText.objects.create(**written())
+    assert "(egen tekst)" in login(cast.cleo).get(reverse(f"{DESK}:list")).content.decode()
+
+
 def test_writing_begins_with_the_shipped_words_and_goes_when_it_is_published(cast):
     cleo = login(cast.cleo)
     page = cleo.get(reverse(f"{DESK}:add"), {"key": DECLINED, "language": "nn"})
