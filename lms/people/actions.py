@@ -14,8 +14,6 @@ from lms.mail.actions import forget_address
 from .models import Person, User
 from .selectors import letters_on_changes
 
-DETAILS = ("given_name", "family_name", "phone", "language")
-
 
 @transaction.atomic
 def register_person(*, given_name: str, family_name: str, email: str = "", phone: str = "", language: str = "nb") -> Person:
@@ -99,21 +97,6 @@ def settle_login(*, user: User) -> User:
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": False})
     return user
-
-
-@transaction.atomic
-def change_details(*, person: Person, given_name: str, family_name: str, phone: str, language: str) -> Person:
-    """Write a person's own details as they want them; returns the person. Raises ValidationError for what does not fit.
-
-    The e-mail address is not among them: it is also the login, and changed by confirming the new one.
-    """
-    person.given_name, person.family_name, person.phone, person.language = given_name.strip(), family_name.strip(), phone.strip(), language
-    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name not in DETAILS])
-    person.save(update_fields=DETAILS)
-    if person.user:
-        person.user.first_name, person.user.last_name = person.given_name, person.family_name
-        person.user.save(update_fields=["first_name", "last_name"])
-    return person
 
 
 @transaction.atomic
