@@ -85,6 +85,14 @@ def test_openings_are_those_one_can_apply_to_today(cast, process):
     assert len(selectors.openings(on=ON, city="Atlantis").entries) == 3
 
 
+def test_towns_stand_in_norwegian_order(cast, process):
+    for unit, city in ((cast.harbour, "Ålesund"), (cast.hill, "Ørsta")):
+        type(unit).objects.filter(pk=unit.pk).update(city=city)
+    an_opening(cast), an_opening(cast, cast.hill_page)
+    found = selectors.openings(on=ON)
+    assert found.cities == [each.unit.city for each in found.entries] == ["Ørsta", "Ålesund"]
+
+
 def test_a_closed_units_openings_are_closed(cast, opening):
     cast.harbour.closed_on = ON
     cast.harbour.save()
