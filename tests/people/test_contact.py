@@ -50,6 +50,12 @@ def test_somebody_without_login_gets_a_number_and_an_address_and_hears_of_it(noo
     assert Letter.objects.filter(to="noor@havna.example").count() == 2, "the address that is left hears of it"
 
 
+def test_what_was_changed_is_never_written_anew(noor, kim):
+    correct_contact(person=noor, phone="900", email="", by=kim, now=NOW)
+    with pytest.raises(TypeError):
+        ContactChange.objects.get().save()
+
+
 def test_a_corrected_address_is_the_login_too_and_both_mailboxes_hear_of_it(noor, kim):
     ben = register_person(given_name="Ben", family_name="Lie", email="bne@havna.example", language="nn")
     open_login(person=ben)
