@@ -77,7 +77,7 @@ def test_invite_makes_everything_in_one_go(taught):
     assert letter.subject == "Velkommen til Steg for Steg Bergen"
     said = [
         "Hei, Ana!",
-        "støttespiller i Steg for Steg Bergen, fra 1. desember 2026",
+        "Fra 1. desember 2026 er du støttespiller i Steg for Steg Bergen.",
         "Dette gjenstår før første dag: 2 ting, ca. 20 min.",
         "- Taushetsplikt (ca. 20 min)",
         "- Taushetserklæring signert\n",
@@ -100,7 +100,8 @@ def test_invite_enrols_only_in_what_the_role_asks_for(taught):
 def test_letter_is_in_the_persons_language(place):
     letter = ask(place, language="nn").letter
     assert letter
-    assert "frå 1. desember 2026" in letter.body
+    assert letter.subject == "Velkomen til Steg for Steg Bergen"
+    assert "Frå 1. desember 2026 er du støttespiller" in letter.body
 
 
 def test_letter_calls_role_and_qualification_what_its_reader_calls_them(taught):
