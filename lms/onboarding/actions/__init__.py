@@ -29,9 +29,10 @@ from lms.recruitment.models import Application, Outcome, Ruling
 from lms.recruitment.selectors.rulings import letter_delay
 from lms.requirements.rules import Demand, Mark, Verdict
 from lms.requirements.selectors import readiness_of, requirements_for
-from lms.requirements.words import called, in_running_text
+from lms.requirements.words import called
 from lms.roles.actions import end_assignment, plan_assignment
 from lms.roles.models import Assignment, Responsibility, Role
+from lms.ui.naming import in_running_text
 from lms.units.models import Unit
 
 

@@ -17,6 +17,7 @@ from lms.mail.models import Letter
 from lms.people.models import Person
 from lms.recruitment.letters import text_of
 from lms.recruitment.models import Application
+from lms.ui.naming import in_running_text
 from lms.units.models import Unit
 from lms.units.selectors import contacts
 
@@ -45,7 +46,7 @@ def values_for(application: Application, *, language: str, **more: str) -> dict[
 def role_of(application: Application, language: str) -> str:
     """The role of a case inside a sentence, in a language."""
     with translation.override(language):
-        return application.role.called.lower()
+        return in_running_text(application.role.called)
 
 
 def contact_of(application: Application) -> str:
