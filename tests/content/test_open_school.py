@@ -28,7 +28,7 @@ from lms.units.actions import open_unit
 from lms.units.models import Unit, UnitKind
 from tests.courses.curriculum import sample
 from tests.people.test_login import CONFIRM, ask_for_code, code_in
-from tests.permissions.test_matrix import MATRIX
+from tests.permissions.matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
 TOLD = {"name": "Blå Kors Norge", "email": "ida@example.org", "administrator": "Ida Berg", "no_input": True}
