@@ -180,7 +180,7 @@ def _query(request: PersonRequest, **changed: str) -> str:
 
 def _tabs(overview: Overview, wanted: Filter, request: PersonRequest) -> list[dict[str, Any]]:
     return [
-        {"label": str(label), "url": f"?{_query(request, vis=state)}", "current": state == wanted.state, "count": overview.named[state]}
+        {"label": str(label), "url": f"?{_query(request, vis=state)}", "current": state == wanted.state, "count": overview.found[state]}
         for state, label in STATES
         if state in ("all", "lacking", "ready", wanted.state) or overview.counts[state]
     ]
