@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from wagtail.models import Page
 
 from content.guidelines.export import export
 from content.guidelines.lint import lint
@@ -20,7 +21,7 @@ from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslatio
 from lms.qualifications.models import Qualification
 from lms.requirements.shipped import shipped as shipped_requirements
 from tests.courses.curriculum import sample
-from tests.factories.handbook import publish_again
+from tests.factories.handbook import publish_again, the_handbook
 
 SHIPPED = Path(settings.CURRICULUM_DIR)
 PAGE = f"{FOLDER}/taushetserklaering/nb/page.md"
@@ -54,6 +55,13 @@ def test_what_is_shipped_is_right_written_as_it_stands_and_in_step() -> None:
     assert written == {name: text for name, text in sample.contents(SHIPPED).items() if name.startswith(f"{FOLDER}/")}
     assert [fault for fault in lint(shipped, shipped_words()) if fault.file.startswith(FOLDER)] == []
     assert [each.slug for each in shipped.guidelines if each.state_of or set(each.translations) != {"nn", "en"}] == []
+
+
+def test_a_language_without_a_limit_of_its_own_may_be_as_heavy_as_bokmal(folder: Path) -> None:
+    shutil.copytree(folder / FOLDER / "taushetserklaering" / "nn", folder / FOLDER / "taushetserklaering" / "uk")
+    faults = lint(parse(folder), shipped_words())
+    said = [[fault.reason for fault in faults if f"/{language}/" in fault.file] for language in ("nn", "uk")]
+    assert said[1] == said[0]
 
 
 def test_each_shipped_role_has_its_card() -> None:
@@ -110,6 +118,17 @@ def test_what_the_files_no_longer_hold_is_unpublished(load: Callable[..., Summar
     assert not GuidelineTranslation.objects.live().exists()
 
 
+@pytest.mark.django_db
+def test_a_guideline_that_cannot_be_loaded_leaves_nothing_of_the_courses(folder: Path) -> None:
+    index = the_handbook()
+    index.add_child(instance=Page(title="I veien", slug="taushetserklaering"))
+    before, files = sample.row_counts(), sample.stored_files()
+    with pytest.raises(FaultyCurriculum, match="«taushetserklaering» is a"):
+        load_shipped(parse(folder))
+    assert sample.row_counts() == before
+    assert sample.stored_files() == files
+
+
 def test_units_own_guidelines_are_never_touched(load: Callable[..., Summary]) -> None:
     index = HandbookIndexPage.objects.get()
     own = index.add_child(instance=Guideline(title="Egen", slug="egen", summary="x", body=[], live=True))
@@ -136,6 +155,7 @@ def test_a_source_without_a_key_cannot_be_written(load: Callable[..., Summary], 
         (CONFIG, "asks: signed", "asks: sined", "is none of: nothing, read, signed"),
         (CONFIG, "asks: signed", "asks: nothing", "nothing is earned by what asks nothing"),
         (CONFIG, "sources: [K1]", "sources: [K99]", "sources.yaml has no source «K99»"),
+        (CONFIG, "  approved_by:", "  note: Se på fristen.\n  approved_by:", "unknown key «note»"),
         (PAGE, "qualification: Taushetserklæring signert\n", "", "«qualification» stands in guideline.yaml and not in page.md"),
         (PAGE, "## Slik passer jeg på", "::: dilemma\n:::\n\n## Slik passer jeg på", "there is no kind of block «dilemma»"),
         (f"{FOLDER}/taushetserklaering/nn/page.md", "promise: |\n", "summary2: |\n", "unknown key «summary2»"),

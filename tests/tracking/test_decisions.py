@@ -10,11 +10,13 @@ from django.utils import timezone
 from lms.qualifications.models import Decision, DecisionKind, Effect, Evidence, Holding, Qualification
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.tracking.actions.decisions import Plan, decide, foresee, take_back
-from lms.tracking.selectors.decisions import Held, Narrow, candidates, concerned_by
+from lms.tracking.forms import NarrowForm
+from lms.tracking.selectors.decisions import Held, Narrow, candidates, concerned_by, units_here
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.roles import AssignmentFactory, ResponsibilityFactory
+from tests.factories.units import UnitFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -181,6 +183,13 @@ def test_one_looks_for_people_by_name_unit_and_how_they_hold_it(cast, aid):
     assert found(held=Held.HOLDS) == {cast.ben.pk, cast.noor.pk}
     beside = candidates(cast.omar, cast.hill, aid, narrow=Narrow(), on=TODAY, most=10, chosen=[cast.ben.pk])
     assert [each.person for each in beside.shown] == [cast.ola], "nobody is shown for being asked for"
+
+
+def test_units_to_narrow_by_stand_by_name(cast, aid):
+    for name in ("Ålesund", "Bergen"):
+        UnitFactory.create(parent=cast.harbour, name=name)
+    narrow = NarrowForm(units=units_here(cast.harbour))
+    assert [str(name) for _slug, name in narrow.fields["enhet"].choices[1:]] == ["Bergen", cast.kitchen.name, "Ålesund"]
 
 
 def test_many_are_found_by_name_and_decided_about_all_at_once(cast, aid, monkeypatch):

@@ -156,6 +156,8 @@ def test_whoever_lacks_one_thing_is_found_and_a_break_hides_it(house):
     Assignment.objects.filter(person=house.ana).update(status="paused")
     assert row_names(house, "mangler=secrecy") == []
     assert row_names(house, "mangler=nothing") == []
+    form = login(house.kim).get(f"{ADDRESS}?mangler=nothing").context["form"]
+    assert form["mangler"].value() in dict(form.fields["mangler"].choices), "the choice says why the list is empty"
 
 
 def test_a_head_sorts_by_what_stands_in_its_column_and_says_so(house):

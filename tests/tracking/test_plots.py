@@ -22,6 +22,7 @@ from lms.requirements.selectors import readiness_of, requirements_for
 from lms.roles.models import Assignment
 from lms.tracking.rules.times import Quarter, last_quarters, months_ahead, quantile, quarter_of, told
 from lms.tracking.selectors import plots
+from lms.tracking.selectors.waits import kept_waits, waits_of
 from lms.units.models import Unit
 from tests.cast import LONG_AGO, Cast, login
 from tests.factories.people import PersonFactory
@@ -164,6 +165,8 @@ def test_who_was_admitted_waits_from_the_ruling_on(house):
     post = Assignment.objects.filter(unit=house.harbour).latest("starts_on")
     case = an_application(house.harbour, house.companion)
     at = timezone.now() - timedelta(days=10)
+    EvidenceFactory.create(person=post.person, qualification=Qualification.objects.get(key="secrecy"), earned_on=TODAY - 4 * DAY)
+    kept_waits(house.harbour, on=TODAY)  # before anybody is admitted
     Ruling.objects.create(
         application=case,
         outcome="admitted",
@@ -174,9 +177,12 @@ def test_who_was_admitted_waits_from_the_ruling_on(house):
         confirmed_at=at,
         assignment=post,
     )
-    EvidenceFactory.create(person=post.person, qualification=Qualification.objects.get(key="secrecy"), earned_on=TODAY - 4 * DAY)
     (line,) = [each for each in plots.waits(house.kim, house.harbour, on=TODAY).lines if each.quarter == quarter_of(TODAY - 10 * DAY)]
     assert 6 in line.days
+    kept, reckoned = (
+        {quarter: sorted(map(str, days)) for quarter, days in read(house.harbour, on=TODAY).items()} for read in (kept_waits, waits_of)
+    )
+    assert kept == reckoned
 
 
 def table(viewer, which: str) -> list[list[str]]:

@@ -10,24 +10,12 @@ from lms.requirements.models import Exemption
 from lms.roles.models import Assignment, Move
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
-from tests.factories.qualifications import EvidenceFactory, QualificationFactory
-from tests.factories.requirements import RequirementFactory
 from tests.factories.roles import AssignmentFactory
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 PEOPLE = "/enhet/harbour/folk/"
 SEVERAL, UNDO, STAFF = f"{PEOPLE}flere/", f"{PEOPLE}angre/", f"{PEOPLE}bemanning/"
-
-
-@pytest.fixture
-def house(db, cast: Cast) -> Cast:
-    """Ben lacks «Secrecy», Noor's runs out in ten days, and Ana begins tomorrow."""
-    secrecy = QualificationFactory.create(key="secrecy", name="Secrecy")
-    RequirementFactory.create(qualification=secrecy, unit=cast.harbour)
-    EvidenceFactory.create(person=cast.noor, qualification=secrecy, earned_on=TODAY - 99 * DAY, valid_until=TODAY + 10 * DAY)
-    Assignment.objects.filter(person=cast.ana).update(starts_on=TODAY + DAY)
-    return cast
 
 
 def everybody(house: Cast) -> list[int]:
@@ -118,7 +106,7 @@ def test_the_list_has_boxes_that_belong_to_the_form(house: Cast):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("kind", "queries"), [("remind", 16), ("pause", 14), ("exempt", 15)])
+@pytest.mark.parametrize(("kind", "queries"), [("remind", 14), ("pause", 12), ("exempt", 13)])
 def test_a_look_costs_the_same_for_any_number(house, django_assert_num_queries, number, kind, queries):
     people = [PersonFactory.create(email=f"p{each}@havna.example") for each in range(number)]
     for each in people:

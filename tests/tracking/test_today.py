@@ -14,10 +14,10 @@ from lms.mail.actions import send_waiting
 from lms.mail.models import Letter
 from lms.roles.models import Assignment
 from lms.tracking.rules.reminders import NEW_FOR, Heap, heap_of
-from tests.cast import Cast, login
+from tests.cast import login
 from tests.factories.people import PersonFactory
-from tests.factories.qualifications import EvidenceFactory, QualificationFactory
-from tests.factories.requirements import ExemptionFactory, RequirementFactory
+from tests.factories.qualifications import EvidenceFactory
+from tests.factories.requirements import ExemptionFactory
 from tests.factories.roles import AssignmentFactory
 
 TODAY = timezone.localdate()
@@ -36,16 +36,6 @@ def test_whoever_is_new_is_new_and_else_what_is_missing_comes_first(on, days, is
     heap = heap_of(starts_on=on - days * DAY, is_missing=is_missing, on=on)
     assert (heap is Heap.NEW) == (days * DAY < NEW_FOR)
     assert heap is not Heap.OVERDUE or is_missing
-
-
-@pytest.fixture
-def house(db, cast: Cast) -> Cast:
-    """Ben lacks «Secrecy»; Ana begins tomorrow; Noor's runs out in ten days."""
-    secrecy = QualificationFactory.create(key="secrecy", name="Secrecy")
-    RequirementFactory.create(qualification=secrecy, unit=cast.harbour)
-    EvidenceFactory.create(person=cast.noor, qualification=secrecy, earned_on=TODAY - 99 * DAY, valid_until=TODAY + 10 * DAY)
-    Assignment.objects.filter(person=cast.ana).update(starts_on=TODAY + DAY)
-    return cast
 
 
 def test_everybody_stands_under_one_heading_and_those_in_order_under_none(house):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
-from lms.courses.rules.readability import TARGET, lix
+from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
 
 from .faults import Fault
 from .giveaways import giveaways
@@ -17,7 +17,7 @@ from .minutes import minutes
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
 from .model import Words as Spoken
 from .outcomes import gaps
-from .wording import FEWEST_WORDS, MARKS, Words, wording
+from .wording import MARKS, Words, wording
 from .write import pieces_of
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
@@ -87,7 +87,7 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
     yield from _bank(course)
     yield from gaps(course)
     for question in course.questions:
-        yield from _question(course, question)
+        yield from _founded(f"{course.slug}/nb/questions.yaml", question.key, question)
 
 
 # --- A step ----------------------------------------------------------------------------------------------------
@@ -187,11 +187,6 @@ def _bank(course: Course) -> Iterator[Fault]:
     for key, family in families.items():
         if any(question.critical for question in family) and len(family) == 1:
             yield Fault(bank, 1, f"{key} must be right to pass, and has no variant")
-
-
-def _question(course: Course, question: Question) -> Iterator[Fault]:
-    file = f"{course.slug}/nb/questions.yaml"
-    yield from _founded(file, question.key, question)
 
 
 def _cited(course: Course) -> Iterator[str]:

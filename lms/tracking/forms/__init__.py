@@ -63,9 +63,10 @@ class FilterForm(forms.Form):
         initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei", "dag": wanted.day}
         super().__init__(initial=initial, auto_id="filter-%s")
         subjects = {column.key: column.name for column in overview.columns}
+        unasked = [(wanted.lacks, _("Something that is asked of nobody here"))] if wanted.lacks and wanted.lacks not in subjects else []
         offered = {
             "rolle": [("", _("All roles")), *((role.key, role.called) for role in overview.roles)],
-            "mangler": [("", _("Whatever they lack")), *subjects.items()],
+            "mangler": [("", _("Whatever they lack")), *subjects.items(), *unasked],
             "sorter": [*SORTS, *((f"{BY_SUBJECT}{key}", name) for key, name in subjects.items() if wanted.sort == f"{BY_SUBJECT}{key}")],
             "kategori": [("", _("All kinds")), *overview.kinds.items()],
             "sted": [("", _("All cities")), *((city, city) for city in overview.cities)],
@@ -328,14 +329,13 @@ class NarrowForm(forms.Form):
             (Held.HOLDS, _("hold it today")),
         ],
     )
-    enhet = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All units"), to_field_name="slug"
-    )
+    enhet = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False, to_field_name="slug")
 
     def __init__(self, *args: Any, units: Collection[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         where: Any = self.fields["enhet"]
-        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
+        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        where.choices = [("", _("All units")), *((unit.slug, unit.name) for unit in units)]
         if not units:
             del self.fields["enhet"]
 

@@ -1,6 +1,6 @@
 """Reads for the coordinator's desk. Every list of people starts at `roles.policies.visible_assignments`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from lms.roles.policies import Permission, units_where, visible_assignments
 from lms.tracking.rules import LISTED, runs_out, tally
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 BY_SUBJECT = "krav-"
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
@@ -86,9 +87,8 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     roles = roles_in(unit, seen)
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
-    units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
-    kinds = {each.kind.key: each.kind.called for each in units}
-    cities = sorted({each.city for each in units if each.city}, key=alphabetical)
+    units = list(Unit.objects.below(unit).select_related("kind"))
+    kinds, cities = axes_of(units)
     if wanted.kind in kinds:
         seen = seen.filter(unit__kind__key=wanted.kind)
     if wanted.city in cities:
@@ -113,6 +113,12 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
     )
 
 
+def axes_of(units: Iterable[Unit]) -> tuple[dict[str, str], list[str]]:
+    """What kinds some units are of, their names by key, and in which cities they lie; each in order. No query if their kinds are at hand."""
+    kinds = sorted({each.kind for each in units}, key=lambda kind: (kind.order, alphabetical(kind.called)))
+    return {each.key: each.called for each in kinds}, sorted({each.city for each in units if each.city}, key=alphabetical)
+
+
 def roles_in(unit: Unit, seen: AssignmentQuerySet) -> list[Role]:
     """The roles that somebody has in a unit or below it, of those one sees. 1 query."""
     return list(Role.objects.filter(pk__in=seen.current().filter(unit__path__startswith=unit.path or "-").values("role")))
@@ -131,17 +137,12 @@ def _first_role(row: Row, ranks: dict[str, int]) -> int:
     return min((ranks.get(post.role, len(ranks)) for post in row.posts), default=len(ranks))
 
 
-def asked_in(overview: Overview) -> list[int]:
-    """The qualifications that are asked of somebody in a list, by id. 1 query."""
-    keys = {key for row in overview.rows for cell in row.cells.values() for key in cell.asked.demand.qualifications}
-    return list(Qualification.objects.filter(key__in=keys).values_list("pk", flat=True))
-
-
 def _tally(rows: list[Row]) -> dict[str, int]:
     return tally([row.state for row in rows])
 
 
-def _by_name(row: Row) -> tuple[str, int]:
+def by_name(row: Row) -> tuple[str, int]:
+    """The order of people by their first names."""
     return (alphabetical(row.name), row.person_id)
 
 
@@ -150,19 +151,19 @@ def _by_family_name(row: Row) -> tuple[str, int]:
 
 
 def _by_state(row: Row) -> tuple[int, tuple[str, int]]:
-    return (1 if row.state is None else -row.state, _by_name(row))
+    return (1 if row.state is None else -row.state, by_name(row))
 
 
 def _by_last_day(row: Row) -> tuple[bool, date, tuple[str, int]]:
     """Who has a break comes last: nothing is asked of them."""
     cells = ((cell.mark, cell.asked.due, cell.span[1] if cell.span else None) for cell in row.cells.values())
-    return (row.state is None, runs_out(cells), _by_name(row))
+    return (row.state is None, runs_out(cells), by_name(row))
 
 
 def _order(sort: str, ranks: dict[str, int]) -> Callable[[Row], Any]:
     """How rows are put in order."""
     if sort == "role":
-        return lambda row: (_first_role(row, ranks), _by_name(row))
+        return lambda row: (_first_role(row, ranks), by_name(row))
     if sort.startswith(BY_SUBJECT):
         subject = sort.removeprefix(BY_SUBJECT)
         return lambda row: _by_subject(row, subject)
@@ -173,11 +174,11 @@ def _by_subject(row: Row, subject: str) -> tuple[bool, int, date, tuple[str, int
     """Who lacks it first, then by the day it runs out or falls due; last those of whom it is not asked, and who have a break."""
     cell = row.cells.get(subject) if row.state is not None else None
     if cell is None:
-        return (True, 0, date.max, _by_name(row))
-    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, _by_name(row))
+        return (True, 0, date.max, by_name(row))
+    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, by_name(row))
 
 
-_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": _by_name, "family_name": _by_family_name}
+_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": by_name, "family_name": _by_family_name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +295,11 @@ class UnitLine:
 
 def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
     """Open units with people in them (or below) that a person follows by name or by number, in tree order. 12 queries at most."""
-    by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
-    units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
+    named = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
+    units = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     counts = counts_by_unit(units, on=on)
     return [
-        UnitLine(unit, counts[unit.pk], unit.pk in by_name, unit.pk not in by_name and counts[unit.pk].total < SMALLEST_COUNT)
+        UnitLine(unit, counts[unit.pk], unit.pk in named, unit.pk not in named and counts[unit.pk].total < SMALLEST_COUNT)
         for unit in units
         if unit.kind.has_tidgivere or counts[unit.pk].total
     ]

@@ -1,5 +1,6 @@
 """How a page about a unit's people is reached: whom it is about, and the way back."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from lms.tracking.selectors import Standing
 from lms.units.models import Unit
 
 Crumbs = list[tuple[str, str]]
+_LONGEST_ID = 19  # digits: so many that no row's number has them
 
 
 def crumbs(unit: Unit, *more: tuple[str, str], is_open: bool = True) -> Crumbs:
@@ -27,6 +29,11 @@ def crumbs(unit: Unit, *more: tuple[str, str], is_open: bool = True) -> Crumbs:
 def crumbs_of(unit: Unit, found: Standing, title: str) -> Crumbs:
     """The way to a page about one person."""
     return crumbs(unit, (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])), (title, ""))
+
+
+def ids_in(words: Iterable[str]) -> list[int]:
+    """The numbers of rows that an address or a form names; what can be none is let be."""
+    return [int(word) for word in words if word.isdecimal() and len(word) < _LONGEST_ID]
 
 
 def one_of(request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None) -> tuple[Unit, Standing]:
