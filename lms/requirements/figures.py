@@ -17,7 +17,7 @@ LAPSE_MONTHS = 12  # so far ahead lapses are kept
 class Figure:
     """Something that is counted on a day.
 
-    `looks_ahead`: what is told of one day only, the present one, and rests on breaks and on what lies ahead too; else on nothing that begins later.
+    `looks_ahead`: what may rest on anything, on breaks and on what lies ahead too, and is told of few days; else on nothing that begins later.
     `join`: see `homes.parted`.
     """
 
