@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.requirements.rules import Mark, Standing, Verdict
-from lms.requirements.words import in_running_text
 from lms.requirements.words import sentence as verdict_in_words
 from lms.roles.models import Assignment, TalkWish, Urgency
+from lms.ui.naming import in_running_text
 
 
 def day(value: date, on: date) -> str:

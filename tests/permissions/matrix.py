@@ -76,6 +76,7 @@ MATRIX: list[tuple[str, str, dict[str, object], str]] = [
     ("handbook:guideline", "post", {"page": GUIDELINE}, READS_OURS),  # 422: which edition was read?
     ("handbook:edition", "get", {"edition": ITS_EDITION}, READS_OURS),
     ("handbook_desk:publish", "get", {"page": GUIDELINE, "revision": ITS_REVISION}, "3 2 · 4 4 4 · 2 4 2 4 · 4 4 4 2"),
+    ("handbook_desk:take_back", "get", {"edition": ITS_EDITION}, "3 4 · 3 3 3 · 4 3 4 4 · 4 4 3 4"),  # nobody was asked to read it again
     ("handbook_desk:publish", "post", {"page": GUIDELINE, "revision": ITS_REVISION}, "3 3 · 4 4 4 · 3 4 3 4 · 4 4 4 3"),
     ("learning:step", "get", {"course": ..., "step": ...}, EVERY_PERSON_ON),
     ("learning:step", "post", {"course": ..., "step": ...}, EVERY_PERSON_ON),

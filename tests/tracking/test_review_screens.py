@@ -72,7 +72,9 @@ def test_what_was_said_is_taken_back(house):
     for _ in range(2):
         client.post(f"{ADDRESS}angre/", {"confirmation": said.pk})
     assert not Confirmation.objects.exists()
-    client.post(f"{ADDRESS}angre/", {"confirmation": "x"})
+    for nonsense in ("x", "²", "9" * 30):
+        assert client.post(f"{ADDRESS}angre/", {"confirmation": nonsense}).status_code == 302
+        assert client.post(ADDRESS, {"stays": nonsense}).status_code == 404
 
 
 def test_a_break_to_a_day_an_end_and_back(house):

@@ -12,6 +12,7 @@ from lms.recruitment.models import Application, FlagDecision, GuideEdition, Inte
 from lms.recruitment.rules import scores
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility
 from lms.roles.policies import Permission, kinds_with
+from lms.ui.rules import alphabetical
 
 from .facts import criteria_of
 
@@ -40,7 +41,7 @@ def candidates(application: Application, *, on: date) -> list[Candidate]:
     for duty in responsible.select_related("person").order_by("-kind"):
         found[duty.person_id] = Candidate(duty.person, str(duty.get_kind_display()))
     able = (each for each in found.values() if not is_applicant(each.person, application))
-    return sorted(able, key=lambda each: (each.person.name, each.person.pk))
+    return sorted(able, key=lambda each: (alphabetical(each.person.name), each.person.pk))
 
 
 def is_applicant(person: Person, application: Application) -> bool:

@@ -80,14 +80,15 @@ def candidates(
             {Held.LACKS: ~Exists(holds), Held.SOON: Exists(holds) & ~Exists(lasts), Held.HOLDS: Exists(holds)}[narrow.held]
         )
     words = narrow.name.casefold().split()
-    names = set(fitting.values_list("person__given_name", "person__family_name", "person_id"))
-    called = {pk: f"{given} {family}".strip() for given, family, pk in names}
-    fits = [pk for pk, name in called.items() if all(word in name.casefold() for word in words)]
-    ids = sorted(fits, key=lambda pk: (alphabetical(called[pk]), pk))
+    names = {
+        (f"{given} {family}", pk) for given, family, pk in fitting.values_list("person__given_name", "person__family_name", "person_id")
+    }
+    by_name = sorted(names, key=lambda row: (alphabetical(row[0]), row[1]))
+    ids = [pk for name, pk in by_name if all(word in name.casefold() for word in words)]
     shown = {*chosen, *[pk for pk in ids if pk not in chosen][:most]}
     roles: dict[Person, list[str]] = {}
     rows: QuerySet[Assignment] = seen.filter(person__in=shown).select_related("person", "role")
-    for each in sorted(rows.order_by("pk"), key=lambda each: (alphabetical(each.person.name), each.person_id)):
+    for each in sorted(rows, key=lambda row: (alphabetical(row.person.name), row.person_id, row.pk)):
         known = roles.setdefault(each.person, [])
         if each.role.called not in known:
             known.append(each.role.called)
@@ -148,6 +149,6 @@ def concerned_by(viewer: Person, decision: Decision, *, on: date) -> Concerned:
     """The people of a decision. 4 queries, whatever their number."""
     everybody = Person.objects.filter(evidence__effects__decision=decision).distinct()
     seen = visible_assignments(viewer, on=on).values("person")
-    people = list(everybody.filter(Q(pk__in=seen)).order_by("given_name", "family_name", "pk"))
+    people = sorted(everybody.filter(Q(pk__in=seen)), key=lambda person: (alphabetical(person.name), person.pk))
     effect = Effect.objects.filter(decision=decision).select_related("evidence__qualification").first()
     return Concerned(people, everybody.count() - len(people), effect.evidence.qualification if effect else None)
