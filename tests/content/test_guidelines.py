@@ -54,7 +54,7 @@ def test_what_is_shipped_is_right_written_as_it_stands_and_in_step() -> None:
     written = files_of(shipped.guidelines, shipped.courses.contents)
     assert written == {name: text for name, text in sample.contents(SHIPPED).items() if name.startswith(f"{FOLDER}/")}
     assert [fault for fault in lint(shipped, shipped_words()) if fault.file.startswith(FOLDER)] == []
-    assert [each.slug for each in shipped.guidelines if each.state_of or set(each.translations) != {"nn"}] == []
+    assert [each.slug for each in shipped.guidelines if each.state_of or set(each.translations) != {"nn", "en"}] == []
 
 
 def test_a_language_without_a_limit_of_its_own_may_be_as_heavy_as_bokmal(folder: Path) -> None:
@@ -79,11 +79,11 @@ def test_a_load_makes_pages_editions_and_what_they_earn(load: Callable[..., Summ
         Qualification.objects.get(key="taushetserklaering"),
     )
     assert page.qualification
-    assert page.qualification.names == {"nn": "Teieerklæring signert"}
+    assert page.qualification.names == {"nn": "Teieerklæring signert", "en": "Declaration of confidentiality signed"}
     assert [source.value["key"] for source in page.sources] == ["K1"]
     assert page.awaits_approval
-    translation = GuidelineTranslation.objects.child_of(page).get()
-    assert (translation.title, translation.made_from) == ("Teieerklæring", 1)
+    translations = {each.language: (each.title, each.made_from) for each in GuidelineTranslation.objects.child_of(page)}
+    assert translations == {"nn": ("Teieerklæring", 1), "en": ("Declaration of confidentiality", 1)}
     assert list(GuidelineEdition.objects.filter(page=page).values_list("number", flat=True)) == [1]
     card = Guideline.objects.get(slug="rollekort-kursholder")
     assert (card.roles, card.is_role_card) == (["kursholder"], True)
@@ -93,7 +93,7 @@ def test_a_load_makes_pages_editions_and_what_they_earn(load: Callable[..., Summ
 
 def test_loading_again_changes_nothing(load: Callable[..., Summary]) -> None:
     assert load().is_empty
-    assert GuidelineEdition.objects.count() == 4
+    assert GuidelineEdition.objects.count() == 6
 
 
 def test_what_was_written_at_the_desk_stands_until_the_file_changes(load: Callable[..., Summary], folder: Path) -> None:
@@ -102,16 +102,17 @@ def test_what_was_written_at_the_desk_stands_until_the_file_changes(load: Callab
     assert the_declaration().title == "Vår erklæring"
     sample.change(folder, PAGE, "title: Taushetserklæring", "title: Erklæring om taushet")
     summary = load(change_class="retake", note="Nytt navn.")
-    assert summary.updated == [f"{FOLDER}/taushetserklaering", f"{FOLDER}/taushetserklaering/nn"]
+    assert summary.updated == [f"{FOLDER}/taushetserklaering{each}" for each in ("", "/en", "/nn")]
     assert summary.replaced == [f"{FOLDER}/taushetserklaering"]
     newest = GuidelineEdition.objects.filter(page=the_declaration()).latest("number")
     assert (newest.title, newest.change_class, newest.note) == ("Erklæring om taushet", "retake", "Nytt navn.")
-    assert GuidelineTranslation.objects.child_of(the_declaration()).get().made_from == 1  # made from the older words
+    assert {each.made_from for each in GuidelineTranslation.objects.child_of(the_declaration())} == {1}  # made from the older words
 
 
 def test_what_the_files_no_longer_hold_is_unpublished(load: Callable[..., Summary], folder: Path) -> None:
     shutil.rmtree(folder / FOLDER / "rollekort-kursholder")
-    shutil.rmtree(folder / FOLDER / "taushetserklaering" / "nn")
+    for language in ("nn", "en"):
+        shutil.rmtree(folder / FOLDER / "taushetserklaering" / language)
     load()
     assert [page.slug for page in Guideline.objects.live()] == ["taushetserklaering"]
     assert not GuidelineTranslation.objects.live().exists()

@@ -59,10 +59,13 @@ def agree(scene: Scene) -> None:
     asked = [each.pk for each in scene.qualifications]
     assert kept.counts_by_unit(units, on=TODAY, many=0) == counts.counts_by_unit(units, on=TODAY)
     assert kept.counts_as_of(units, days=DAYS, many=0) == counts.counts_as_of(units, days=DAYS)
+    for role in scene.roles:
+        assert kept.counts_as_of(units, days=DAYS, role=role.pk, many=0) == counts.counts_as_of(units, days=DAYS, role=role.pk)
     assert kept.reach_by_unit(units, asked, on=TODAY, many=0) == selectors.reach_by_unit(units, asked, on=TODAY)
     months = months_ahead(TODAY, 12)
     for unit in units:
         assert kept.counts_by_kind(unit, days=DAYS, many=0) == counts.counts_by_kind(unit, days=DAYS)
+        assert kept.counts_by_role(unit, days=DAYS, many=0) == counts.counts_by_role(unit, days=DAYS)
         assert kept.reach_on(unit, days=DAYS, many=0) == reach.reach_on(unit, days=DAYS)
         assert by_month(kept.lapses_after, unit, months, many=0) == by_month(reach.lapses_after, unit, months)
 

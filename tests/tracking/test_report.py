@@ -304,7 +304,7 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         Goal.objects.create(unit=house.harbour, year=TODAY.year, indicator="own", name=f"Goal {at}", target=1)
     client, address = login(house.kim), reverse("tracking:report", args=["harbour"]) + f"?ar={TODAY.year}"
     client.get(address)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get(address)
 
 

@@ -29,7 +29,11 @@ FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text abou
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
 _SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ENDING = re.compile(r"..(?:het(?:en|er|ene)?|(?<!bil)(?<!vil)lige?)$")  # where nynorsk has -heit and -leg
+# Where nynorsk has kv-, -heit, -leg, -erande, -ingar and -sjonar; and where it has -ast, as in «kan lesast»
+_SHAPE = re.compile(r"^hv|..(?:het(?:en|er|ene)?|hets\w{3,}|(?<!bil)(?<!vil)lige?|erende|....inge(?:r|ne)|sjoner)$")
+_PASSIVE = re.compile(
+    r"(?i)\b(?:kan|kunne|skal|skulle|vil|ville|må|måtte|bør|burde)(?: (?:ikkje|òg|alltid|aldri|berre))? (?!(?:elles|felles)\b)[a-zæøå]{3,}es\b"
+)
 
 
 def lint(curriculum: Curriculum, words: Words, cited_elsewhere: Iterable[str] = ()) -> list[Fault]:
@@ -164,8 +168,10 @@ def no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]
     for text in texts(value):
         for word in _TOKEN.findall(text):
             named = word in words.no_names  # Røde Kors is called so in every language
-            if not named and (word.lower() in words.bokmal or _ENDING.search(word.lower())):
+            if not named and (word.lower() in words.bokmal or _SHAPE.search(word)):
                 yield Fault(file, line, f"«{word}» is bokmål")
+        for passive in _PASSIVE.findall(text):
+            yield Fault(file, line, f"«{passive}» is bokmål")
 
 
 # --- The bank ----------------------------------------------------------------------------------------------------
