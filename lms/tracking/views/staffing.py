@@ -66,7 +66,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
                     title,
                     "",
                     servers,
-                    lambda each: _line(each, here, asked, by),
+                    lambda each: _line(each, here, asked, by, request.get_full_path()),
                     lambda each: each.row.person_id,
                 )
                 for title, state, servers in groups
@@ -109,7 +109,7 @@ def _form(request: PersonRequest, today: date) -> StaffingForm:
     return StaffingForm(data, today=today)
 
 
-def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -> dict[str, Any]:
+def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None, back: str) -> dict[str, Any]:
     """One person, and what the viewer can do about them, if they may (then `by` is they)."""
     row = each.row
     return {
@@ -119,5 +119,5 @@ def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -
         "meta": words.line(each),
         "phone": each.phone,
         "dial": each.phone.replace(" ", ""),
-        "menu": menu(row, unit, ids=asked, by=by) if by else None,
+        "menu": menu(row, unit, ids=asked, by=by, back=back) if by else None,
     }
