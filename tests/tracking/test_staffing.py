@@ -115,12 +115,22 @@ def test_a_persons_page_says_of_saturday_what_the_staffing_says(house):
     }
 
 
+def test_where_nobody_serves_there_is_nobody_to_tick(house):
+    client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
+    assert 'id="several"' in client.get(address).content.decode()
+    Assignment.objects.update(starts_on=TODAY + 99 * DAY)
+    page = client.get(address)
+    assert "Ingen gjør tjeneste her da" in page.content.decode()
+    assert 'id="several"' not in page.content.decode()
+
+
 def test_without_a_day_it_is_saturday_and_a_wrong_one_is_told(house):
     client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
     assert client.get(address).context["day"] == next_saturday(TODAY)
     for wrong in ("x", (TODAY - DAY).isoformat(), "2100-01-01"):
-        page = client.get(address, {"dag": wrong})
+        page = client.get(address, {"dag": wrong, "rolle": house.companion.key})
         assert (page.status_code, set(page.context["form"].errors)) == (422, {"dag"})
+        assert f'value="{house.companion.key}" selected' in page.content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

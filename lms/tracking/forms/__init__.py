@@ -438,7 +438,6 @@ class StaffingForm(forms.Form):
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data, auto_id="staff-%s")
         self.today = today
-        self.set_roles([])
 
     def clean_dag(self) -> date:
         """What was is told by the people's list and the person's page; further ahead than two years, nothing is known."""

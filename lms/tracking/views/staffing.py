@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission
+from lms.roles.policies import Permission, visible_assignments
 from lms.tracking.exports import MEDIA_TYPES
 from lms.tracking.exports import staffing as exports
 from lms.tracking.forms import StaffingForm
 from lms.tracking.menus import Doer, doer, menu
 from lms.tracking.parts import Heading, parts
 from lms.tracking.rules import next_saturday
+from lms.tracking.selectors import roles_in
 from lms.tracking.selectors.several import ids_of
 from lms.tracking.selectors.staffing import Server, staffing
 from lms.tracking.words import staffing as words
@@ -81,6 +82,8 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
             "groups": list(shown.by_key.values()),
             "nobody": not (found.alone or found.together or found.not_yet),
         }
+    else:  # what was chosen besides stays
+        form.set_roles(roles_in(here, visible_assignments(request.person, on=today)))
     return render(request, "tracking/staffing.html", context, status=200 if form.is_valid() else 422)
 
 
