@@ -12,6 +12,7 @@ from lms.people.actions import open_login, register_person
 from lms.people.models import Person
 from lms.roles.actions import grant
 from lms.roles.models import Responsibility, ResponsibilityKind
+from lms.roles.selectors import person_by_email
 from lms.units.actions import open_unit
 from lms.units.models import Unit, UnitKind
 
@@ -45,12 +46,10 @@ def found_organisation(*, name: str, slug: str, on: date) -> Unit:
 
 @transaction.atomic
 def appoint_first(*, unit: Unit, email: str, given_name: str, family_name: str, on: date) -> Person:
-    """Write down who administrates, open a login and give the responsibility; somebody we know already is taken as they are.
-
-    Raises ValidationError if the login with the address is another person's.
+    """Write down who administrates, open a login and give the responsibility; somebody we know already, in their papers or as log-in, is taken as
+    they are.
     """
-    person = Person.objects.filter(email__iexact=email).first()
-    person = person or register_person(given_name=given_name, family_name=family_name, email=email)
+    person = person_by_email(email) or register_person(given_name=given_name, family_name=family_name, email=email)
     open_login(person=person)
     grant(person=person, unit=unit, kind=ResponsibilityKind.ADMINISTRATOR, starts_on=on, by=None)
     return person

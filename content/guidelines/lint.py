@@ -6,7 +6,7 @@ from lms.courses.curriculum import kinds
 from lms.courses.curriculum.faults import Fault
 from lms.courses.curriculum.lint import FACTUAL, held, no_bokmal
 from lms.courses.curriculum.lint import lint as lint_courses
-from lms.courses.curriculum.wording import LIMITS, Said, Words, addresses, told
+from lms.courses.curriculum.wording import Said, Words, addresses, limit_in, told
 from lms.courses.rules.numbers import Listed
 
 from .model import CONFIG, FOLDER, PAGE, GuidelineText, Shipped
@@ -25,7 +25,7 @@ def lint(shipped: Shipped, words: Words) -> list[Fault]:
 
 def _said(text: GuidelineText) -> Iterator[Said]:
     for language, words in {kinds.LANGUAGE: text.words, **text.translations}.items():
-        yield Said(language, f"{FOLDER}/{text.slug}/{language}/{PAGE}", 1, "\n".join(words.said), limit=LIMITS[language])
+        yield Said(language, f"{FOLDER}/{text.slug}/{language}/{PAGE}", 1, "\n".join(words.said), limit=limit_in(language))
 
 
 def _guideline(text: GuidelineText, words: Words, known: list[Listed]) -> Iterator[Fault]:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from content.first_pages import HANDBOOK_TITLE
 from lms.courses.curriculum import load, model
 from lms.courses.curriculum.faults import Fault, FaultyCurriculum
 from lms.handbook.models import Guideline, GuidelineTranslation, HandbookIndexPage
@@ -31,24 +31,25 @@ def load_shipped(
     Raises FaultyCurriculum where a file and the CMS cannot both be right, and ValidationError where there is no site to load into; nothing is changed
     then.
     """
-    with transaction.atomic():
-        summary = load.load(shipped.courses, change_class=change_class, note=note, tell=tell)
-        loader = GuidelinesLoader(shipped.courses, change_class, note, tell)
-        loader.summary = summary
-        try:
-            loader.load_guidelines(shipped.guidelines)
-        except BaseException:
-            loader.files.forget()
-            raise
-    return summary
+    return ShippedLoader(shipped, change_class, note, tell).run()
 
 
-class GuidelinesLoader(load.Loader):
-    """Brings the handbook."""
+class ShippedLoader(load.Loader):
+    """Brings the courses, then the handbook."""
 
-    def load_guidelines(self, guidelines: list[GuidelineText]) -> None:
-        """Each guideline with its translations, in the files' order."""
+    def __init__(self, shipped: Shipped, change_class: str, note: str, tell: Callable[[str], None]) -> None:
+        super().__init__(shipped.courses, change_class, note, tell)
+        self.guidelines = shipped.guidelines
         self.gather = GuidelineGatherer(self.gatherer)
+
+    def load(self) -> None:
+        """The courses first: what a guideline cites stands in their list of sources."""
+        super().load()
+        self.load_guidelines()
+
+    def load_guidelines(self) -> None:
+        """Each guideline with its translations, in the files' order."""
+        guidelines = self.guidelines
         if not guidelines and not any(path.startswith(f"{FOLDER}/") for path in self.pieces):
             return
         index = self.handbook()
@@ -66,14 +67,10 @@ class GuidelinesLoader(load.Loader):
     def handbook(self) -> HandbookIndexPage:
         """The handbook; made below the site's first page if there is none."""
         index: HandbookIndexPage | None = HandbookIndexPage.objects.first()
-        if index:
-            return index
-        site = Site.objects.select_related("root_page").get(is_default_site=True)
-        site.root_page.refresh_from_db()
-        made = HandbookIndexPage(title="Tidgivermappe", slug="tidgivermappe", live=False)
-        site.root_page.add_child(instance=made)
-        made.save_revision().publish()
-        return HandbookIndexPage.objects.get(pk=made.pk)
+        if index is None:
+            index = HandbookIndexPage(title=HANDBOOK_TITLE, slug="tidgivermappe", live=False)
+            self.publish(self.first_page(), index)
+        return index
 
     def bring(self, index: HandbookIndexPage, text: GuidelineText) -> Guideline:
         """One guideline says what its files say."""

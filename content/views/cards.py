@@ -73,8 +73,9 @@ def _page(request: HttpRequest, card: Card, url: str, unit: Unit | None = None, 
         {"name": each.when, "role": each.name, "phone": each.key, "when": each.hours, "language": _other(each.language)}
         for each in card.first_aid.numbers
     ]
-    context = {"points_language": _other(card.first_aid.language)} | {
+    context = {
         "card": card,
+        "points_language": _other(card.first_aid.language),
         "numbers": numbers,
         "url": url,
         "unit": unit,

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from wagtail.models import Page, PagePermissionTester
 
+from lms.people.models import User
 from lms.qualifications.models import Qualification
 from lms.roles.cms import approves_topics
 
@@ -39,3 +40,21 @@ class LocalPermissions(PagePermissionTester):
             return bool(super().can_publish())
         # Those who approve need no place in the unit's tree. What has not been sent to them they do not see (`roles.desk`), and so cannot publish.
         return approves_topics(self.user)
+
+
+class GuardedPage:
+    """What a page has to say of itself whose publishing a guarded course may hold back; stands before the page it is mixed with.
+
+    The page says whether it is held back (`needs_topic_approval`), and by which workflow it is approved (`get_workflow`).
+    """
+
+    get_workflow: Any
+
+    def permissions_for_user(self, user: User) -> LocalPermissions:
+        """With what a guarded course holds back."""
+        return LocalPermissions(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether anybody approves it."""
+        return self.get_workflow() is not None

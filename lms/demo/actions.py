@@ -21,7 +21,7 @@ from lms.handbook.models import GuidelineEdition
 from lms.people.models import Person, User
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, Holding, Qualification
-from lms.qualifications.rules import FOREVER, ValidUnit, last_valid_day, merge_spans
+from lms.qualifications.rules import FOREVER, last_valid_day, merge_spans
 from lms.requirements.actions import require
 from lms.requirements.models import Phase
 from lms.requirements.shipped import make_qualifications, shipped
@@ -173,21 +173,8 @@ class _Loader:
             self.roles[role["key"]], _made = Role.objects.get_or_create(key=role["key"], defaults=role | {"order": order})
 
     def make_qualifications(self) -> None:
-        """What one can hold: what the courses earn, and what is learnt elsewhere."""
+        """What one can hold: what the courses and the handbook earn, which is there, and what is learnt elsewhere."""
         make_qualifications()
-        for order, plan in enumerate(organisation.QUALIFICATIONS, start=10):
-            Qualification.objects.get_or_create(
-                key=plan.key,
-                defaults={
-                    "name": plan.name,
-                    "names": plan.names,
-                    "description": plan.description,
-                    "valid_for": plan.valid_months,
-                    "valid_unit": ValidUnit.MONTHS if plan.valid_months else ValidUnit.NEVER,
-                    "takes_outside": plan.takes_outside,
-                    "order": order,
-                },
-            )
         asked = {demand.qualification for demand in organisation.DEMANDS}
         self.qualifications = {each.key: each for each in Qualification.objects.filter(key__in=asked)}
 

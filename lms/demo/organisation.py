@@ -104,32 +104,9 @@ PLACES = (
 # --- Roles, qualifications, requirements ---------------------------------------------------------------------------------------------------------
 
 
-# Roles and most qualifications are those every installation begins with (`lms/requirements/shipped.yaml`).
+# Roles and qualifications are those every installation begins with: of `lms/requirements/shipped.yaml`, the curriculum and the handbook.
 ROLLEN, TAUSHET = "tidgiverrollen", "taushetsplikt"  # the two that courses earn; the curriculum brings them
 ERKLAERING, FORSTEHJELP, HMS, MOTIVASJON = "taushetserklaering", "forstehjelp-praktisk", "hms-runde", "motivasjonssamtalen-praktisk"
-
-
-@dataclass(frozen=True)
-class QualificationPlan:
-    """What one can hold besides what the courses earn and what is shipped."""
-
-    key: str
-    name: str
-    description: str
-    valid_months: int | None
-    names: dict[str, str]
-    takes_outside: bool = False
-
-
-QUALIFICATIONS = (
-    QualificationPlan(
-        ERKLAERING,
-        "Taushetserklæring signert",
-        "Signert og lagt i permen hos lederen.",
-        None,
-        {"nn": "Teieplikterklæring signert", "en": "Confidentiality agreement signed"},
-    ),
-)
 
 
 @dataclass(frozen=True)

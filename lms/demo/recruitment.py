@@ -40,13 +40,13 @@ from lms.roles.models import Assignment, AssignmentStatus, Role
 from lms.units.models import Unit
 
 from .names import FAMILY, GIVEN
-from .organisation import BERGEN, OSLO
+from .organisation import BERGEN, MEMBERS, OSLO
 from .rules import plain
 
 KONTAKT = "kontaktsenteret-oslo"
 ROLES = {BERGEN: "stottespiller", OSLO: "stottespiller", KONTAKT: "kjokken-og-kafe"}
 OWNERS = {BERGEN: ("tarjei", "ingrid", "maiken"), OSLO: ("sabrina", "karielise"), KONTAKT: ("hennie", "gudmund")}
-ENDED = {BERGEN: 64, OSLO: 46, KONTAKT: 52}  # over two years
+ENDED = {BERGEN: 32, OSLO: 24, KONTAKT: 20}  # over two years
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,7 @@ class _Recruiter:
         self.number = 0
         self.names = {plain(str(person)) for person in Person.objects.all()}
         self.processes = {slug: process_for(units[slug], roles[role]) for slug, role in ROLES.items()}
+        self.newcomers = {slug: self.come(slug) for slug in ROLES}
         self.helpers = {slug: self.tidgivere(slug) for slug in ROLES}
         self.openings = {page.get_parent().unit.slug: page for page in OpeningPage.objects.all() if hasattr(page.get_parent(), "unit")}
         self.guides: dict[int, GuideEdition] = {}
@@ -194,6 +195,13 @@ class _Recruiter:
         """Two who have been in a unit for long, and sit in interviews beside those who recruit."""
         held = Assignment.objects.filter(unit=self.units[slug], status=AssignmentStatus.ACTIVE).select_related("person")
         return [each.person for each in held.order_by("starts_on", "pk")[:2]]
+
+    def come(self, slug: str) -> list[Assignment]:
+        """Those who have come to the role in the last two years and have no story of their own, the latest last."""
+        told = [self.people[each.key] for each in MEMBERS]
+        posts = Assignment.objects.filter(unit=self.units[slug], role=self.roles[ROLES[slug]]).exclude(person__in=told)
+        recent = posts.filter(starts_on__gte=self.now.date() - timedelta(days=700)).select_related("person")
+        return list(recent.order_by("starts_on", "pk"))
 
     def somebody(self) -> tuple[str, str]:
         """A name that nobody has."""
@@ -390,15 +398,14 @@ class _Recruiter:
     def end_cases(self) -> None:
         """Cases of the last two years: their dates, moves and rulings; names only where they are not due to be forgotten."""
         cases: list[Application] = []
-        told: list[tuple[Application, list[Stage], list[datetime], str]] = []
+        told: list[tuple[Application, list[Stage], list[datetime], str, Assignment | None]] = []
         for slug, number in ENDED.items():
             for _each in range(number):
-                case, way, moments, code = self.ended(slug)
-                cases.append(case)
-                told.append((case, way, moments, code))
+                told.append(self.ended(slug))
+                cases.append(told[-1][0])
         Application.objects.bulk_create(cases)
         moves, rulings = [], []
-        for case, way, moments, code in told:
+        for case, way, moments, code, post in told:
             by, second = (self.people[key] for key in OWNERS[case.unit.slug][:2])
             moves.append(Move(application=case, to_stage=Stage.RECEIVED, actor=Move.Actor.APPLICANT, at=case.received_at))
             for before, stage, at in zip(way, way[1:], moments[1:], strict=False):
@@ -417,17 +424,23 @@ class _Recruiter:
                         proposed_at=moments[-2],
                         confirmed_by=second,
                         confirmed_at=moments[-1],
+                        assignment=post,
+                        starts_on=post.starts_on if post else None,
                     )
                 )
         Move.objects.bulk_create(moves)
         Ruling.objects.bulk_create(rulings)
 
-    def ended(self, slug: str) -> tuple[Application, list[Stage], list[datetime], str]:
-        """One case that has ended: not saved, with its way, the moments of it, and the ruling's code."""
+    def ended(self, slug: str) -> tuple[Application, list[Stage], list[datetime], str, Assignment | None]:
+        """One case that has ended: not saved, with its way, the moments of it, the ruling's code and what it led to. Who is admitted is who came."""
         rng, path = self.rng, [Stage(stage) for stage in self.processes[slug].demand.path]
-        result, code, _weight = rng.choices(RESULTS, [weight for _stage, _code, weight in RESULTS])[0]
+        results = RESULTS if self.newcomers[slug] else [each for each in RESULTS if each[0] is not Stage.ADMITTED]
+        result, code, _weight = rng.choices(results, [each[-1] for each in results])[0]
         received = self.now - timedelta(days=rng.randint(26, 700), hours=rng.randint(0, 12))
-        if result is Stage.ADMITTED:
+        post = self.newcomers[slug].pop() if result is Stage.ADMITTED else None
+        if post:
+            early = timedelta(days=(post.starts_on - self.now.date()).days - rng.randint(25, 50))
+            received = min(self.now + early, self.now - timedelta(days=26))
             way = [*path, result]
         else:
             way = path[: rng.randint(2, len(path) - 1)]
@@ -438,6 +451,9 @@ class _Recruiter:
             moments.append(min(moments[-1] + timedelta(days=pace), self.now - timedelta(hours=1)))
         ended_on = timezone.localdate(moments[-1])
         forgotten = self.forgotten(stages.Stage(result), ended_on)
+        names = {"given_name": post.person.given_name, "family_name": post.person.family_name, "person": post.person} if post else {}
+        if retention.Part.IDENTITY in forgotten:
+            names |= {"given_name": "", "family_name": ""}
         case = self.application(
             slug,
             received,
@@ -448,9 +464,9 @@ class _Recruiter:
             ended_at=moments[-1],
             owner=self.people[OWNERS[slug][0]],
             forgotten=forgotten,
-            **({"given_name": "", "family_name": ""} if retention.Part.IDENTITY in forgotten else {}),
+            **names,
         )
-        return case, way, moments, str(code)
+        return case, way, moments, str(code), post
 
     def forgotten(self, stage: stages.Stage, ended_on: date) -> dict[str, str]:
         """The parts that are gone by now, with the day they went."""

@@ -9,19 +9,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind
-from lms.quizzes.changes import retake_day
-from lms.quizzes.freezing import frozen
-from lms.quizzes.models import ChangeClass
+from lms.quizzes.freezing import next_edition
+from lms.quizzes.retakes import Retake
 from lms.units.models import Unit
 
 from . import rules
 from .models import Acknowledgement, Asks, Guideline, GuidelineEdition, GuidelineTranslation
 from .selectors import newest_edition, standing_with
 
+TAKEN_BACK = "handbook.taken_back"  # in the log of a page
 REASON, SOURCE = 300, 200  # as long as a decision's reason, and a piece of evidence's source, may be
 
 
@@ -29,30 +30,18 @@ REASON, SOURCE = 300, 200  # as long as a decision's reason, and a piece of evid
 def release(*, page: Guideline | GuidelineTranslation, by: Person | None, at: datetime) -> GuidelineEdition:
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
-    `page` is the specific page as published, with what its editor said of the change. The first edition is always *wording*: nobody has read anything
-    older. Of a guideline that is to be read again, what it earned before lapses on the day that was chosen.
+    `page` is the specific page as published, with what its editor said of the change; it is heard as `next_edition` tells. Of a guideline that is to
+    be read again, what it earned before lapses on the day that was chosen; the decision stands in the ledger also where nothing is earned.
     """
-    content, fingerprint = frozen(page)
     newest = newest_edition(page)
-    if newest and newest.content_hash == fingerprint:
-        return newest
-    asked = page.change_class if newest and isinstance(page, Guideline) else ""
-    kind = asked or ChangeClass.WORDING
-    edition = GuidelineEdition.objects.create(
-        page_id=page.pk,
-        number=newest.number + 1 if newest else 1,
-        title=page.title,
-        content=content,
-        content_hash=fingerprint,
-        change_class=kind,
-        note=page.change_note if isinstance(page, Guideline) else "",
-        retake_from=retake_day(page.retake_from, on=timezone.localdate(at))
-        if kind == ChangeClass.RETAKE and isinstance(page, Guideline)
-        else None,
-        by=by,
-        at=at,
+    kind, note, day = (page.change_class, page.change_note, page.retake_from) if isinstance(page, Guideline) else ("", "", None)
+    said = next_edition(
+        page, after=newest.number if newest else 0, change_class=kind, note=note, retake_from=day, on=timezone.localdate(at)
     )
-    if edition.retake_from and isinstance(page, Guideline) and page.qualification_id:
+    if newest and newest.content_hash == said["content_hash"]:
+        return newest
+    edition = GuidelineEdition.objects.create(**said, by=by, at=at)
+    if edition.retake_from and isinstance(page, Guideline):
         _ask_again(page, edition, by=by, at=at)
     return edition
 
@@ -73,10 +62,21 @@ def _ask_again(page: Guideline, edition: GuidelineEdition, *, by: Person | None,
         ),
         from_day=from_day,
         reason=Truncator(_("«%(title)s» is to be read again. %(note)s") % told).chars(REASON),
-        key=f"guideline:{edition.pk}",
+        key=edition.decision_key,
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def take_back_reread(*, page: Guideline, reread: Retake, by: Person | None, at: datetime, reason: str) -> None:
+    """Ask for it no longer: what people had counts as if it had never lapsed, and nobody reads the guideline again. Twice is once.
+
+    The new words stay, as an important change. Whoever has read it again keeps that too. Written in the log of the page.
+    """
+    reversal = ledger.reverse(decision=reread.decision, by=by, at=at, reason=reason)
+    if reversal.at == at:
+        log(instance=page, action=TAKEN_BACK, user=by.user if by else None, data={"reason": reason})
 
 
 @transaction.atomic

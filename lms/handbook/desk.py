@@ -1,51 +1,44 @@
-"""The screen at the editors' desk: whom a change touches, before it is published."""
+"""The screens at the editors' desk: whom a change touches, before it is published and before that is taken back."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 
-from lms.blocks.page_forms import why_not
-from lms.quizzes.changes import retake_day
-from lms.quizzes.models import ChangeClass
+from lms.people.selectors import person_of
+from lms.quizzes.desk import ask_before_publishing, ask_before_taking_back
 
-from .models import Guideline
-from .selectors import readers
+from .actions import take_back_reread
+from .models import Guideline, GuidelineEdition
+from .selectors import readers, reread_of
+from .words import touched
 
 
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
-    """How many people a change touches; pressing the button publishes it. What somebody has saved since is looked at first."""
+    """How many people a change touches; pressing the button publishes it."""
     guideline = get_object_or_404(Guideline, pk=page)
-    lock = guideline.get_lock()
-    if not guideline.permissions_for_user(request.user).can_publish() or (lock and lock.for_user(request.user)):
+    return ask_before_publishing(
+        request,
+        guideline,
+        revision,
+        template="quizzes/desk/publish.html",
+        touched=lambda draft: {"line": touched(draft.change_class, readers(guideline))},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, edition: int) -> HttpResponse:
+    """No longer ask people to read a guideline again."""
+    found = get_object_or_404(GuidelineEdition.objects.defer("content").select_related("page"), pk=edition)
+    reread, page = reread_of(found), found.page.specific
+    if reread is None:
         raise Http404
-    newest = guideline.get_latest_revision()
-    if newest is None or newest.pk != revision:
-        messages.warning(request, _("The page has been saved since. Look at it, and publish once more."))
-        return redirect("wagtailadmin_pages:edit", guideline.pk)
-    draft = newest.as_object()
-    refused = why_not(draft)
-    if refused:
-        messages.error(request, " ".join(refused))
-        return redirect("wagtailadmin_pages:edit", guideline.pk)
-    if request.method == "POST":
-        PublishPageRevisionAction(newest, user=request.user).execute()
-        scheduled = draft.go_live_at and draft.go_live_at > timezone.now()
-        messages.success(request, _("The change is published when its time comes.") if scheduled else _("The change is published."))
-        return redirect("wagtailadmin_explore", guideline.get_parent().pk)
-    on = timezone.localdate()
-    context = {
-        "page_title": _("Before it is published"),
-        "page_subtitle": draft.title,
-        "header_icon": "group",
-        "draft": draft,
-        "retake_from": retake_day(draft.retake_from, on=on) if draft.change_class == ChangeClass.RETAKE else None,
-        "people": readers(guideline),
-        "back_url": reverse("wagtailadmin_pages:edit", args=[guideline.pk]),
-    }
-    return render(request, "handbook/desk/publish.html", context)
+    return ask_before_taking_back(
+        request,
+        found,
+        reread,
+        take_back=lambda reason: take_back_reread(page=page, reread=reread, by=person_of(request.user), at=timezone.now(), reason=reason),
+        back=reverse("wagtailadmin_pages:history", args=[page.pk]),
+    )

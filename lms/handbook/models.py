@@ -19,7 +19,7 @@ from lms.blocks.page_forms import ReadablePageForm
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
-from lms.quizzes.models import ChangeClass, ReviewedPage, ReviewStatus
+from lms.quizzes.models import ChangeClass, PageEdition, ReviewedPage, ReviewStatus
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
@@ -164,7 +164,7 @@ class GuidelineTranslation(Page):
         return "handbook/preview.html"
 
 
-class GuidelineEdition(AppendOnly):
+class GuidelineEdition(PageEdition):
     """An immutable published version of a guideline or of a translation. Append-only; written by `actions.release` alone.
 
     Personal data: who published. Retention: as long as anybody's acknowledgement points at it.
@@ -173,17 +173,10 @@ class GuidelineEdition(AppendOnly):
     wagtail_reference_index_ignore = True
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="guideline_editions", verbose_name=_("page"))
-    number = models.PositiveIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=255)
-    content = models.JSONField(_("content"), help_text="The page as Wagtail serialises it.")
-    content_hash = models.CharField(_("fingerprint"), max_length=64)
-    change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass, default=ChangeClass.WORDING)
-    note = models.CharField(_("note"), max_length=250, blank=True)
     retake_from = models.DateField(
         _("to be read again from"), null=True, help_text="The first day on which having read older editions no longer counts."
     )
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("published by"))
-    at = models.DateTimeField(_("published"))
 
     class Meta:
         ordering = ["page", "-number"]
@@ -197,8 +190,10 @@ class GuidelineEdition(AppendOnly):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.title} · {self.number}"
+    @property
+    def decision_key(self) -> str:
+        """What the ledger knows the decision by that it is to be read again."""
+        return f"guideline:{self.pk}"
 
 
 class Acknowledgement(AppendOnly):
@@ -237,6 +232,11 @@ class Acknowledgement(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.edition_id}"
+
+    @property
+    def seen_id(self) -> int:
+        """The edition whose words stood on the screen: the translation's, if one was read."""
+        return self.translation_id or self.edition_id
 
     @property
     def evidence_key(self) -> str:

@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from wagtail.models import Page
 
 from lms.people.models import Person
-from lms.qualifications.models import Holding, Qualification
+from lms.qualifications.models import Holding, Qualification, Reversal
 from lms.qualifications.rules import FOREVER, ValidUnit
 from lms.quizzes.models import ChangeClass
+from lms.quizzes.retakes import Retake, retake_under
 from lms.roles.models import Assignment, Responsibility
 from lms.units.models import Unit
 
@@ -157,9 +159,16 @@ def standing_with(person: Person, page: Guideline, last: Acknowledgement | None,
 
 
 def _editions(pages: Iterable[Page]) -> dict[int, list[GuidelineEdition]]:
-    """The editions of each page, the newest last, without what they say. 1 query."""
+    """The editions of each page, the newest last, without what they say. 1 query.
+
+    Each as it counts now: once it is taken back that one is to be read again, it is told as an important change.
+    """
     found: dict[int, list[GuidelineEdition]] = defaultdict(list)
-    for edition in GuidelineEdition.objects.filter(page__in=[page.pk for page in pages]).order_by("number").only(*_EDITION):
+    key = Concat(Value("guideline:"), Cast(OuterRef("pk"), CharField()))  # `GuidelineEdition.decision_key`
+    rows = GuidelineEdition.objects.filter(page__in=[page.pk for page in pages]).order_by("number").only(*_EDITION)
+    for edition in rows.annotate(is_taken_back=Exists(Reversal.objects.filter(decision__key=key))):
+        if edition.is_taken_back:
+            edition.change_class, edition.retake_from = ChangeClass.IMPORTANT, None
         found[edition.page_id].append(edition)
     return found
 
@@ -245,6 +254,22 @@ def earning(keys: Collection[str]) -> dict[str, Guideline]:
 def readers(page: Guideline) -> int:
     """How many people have acknowledged a guideline, in any edition. 1 query."""
     return Acknowledgement.objects.filter(page=page).values("person").distinct().count()
+
+
+def reread_of(edition: GuidelineEdition) -> Retake | None:
+    """That an edition is to be read again; None if it is not, as of a translation. It touches whose evidence lapsed, or, where nothing is earned,
+    whoever has acknowledged an older one. At most 6 queries.
+    """
+    found = retake_under(edition.decision_key, GuidelineEdition.objects.filter(pk=edition.pk)) if edition.retake_from else None
+    if found is None or found.people:
+        return found
+    older = Acknowledgement.objects.filter(page=edition.page_id, edition__number__lt=edition.number)
+    return replace(found, people=older.values("person").distinct().count())
+
+
+def asked_again(page: Guideline) -> GuidelineEdition | None:
+    """The newest edition for which a guideline is to be read again, unless that is taken back. 1 query."""
+    return next((each for each in reversed(_editions([page]).get(page.pk, [])) if each.retake_from), None)
 
 
 def was_published(page: Page) -> bool:

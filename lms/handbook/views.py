@@ -127,4 +127,5 @@ def edition(request: PersonRequest, edition: int) -> HttpResponseBase:
     if not own.exists() and entry(request.person, source.pk, places_of(request.person, on=on), on=on) is None:
         raise Http404
     body = Guideline._meta.get_field("body").to_python(found.content["body"])
-    return render(request, "handbook/edition.html", {"edition": found, "body": body, "source": source})
+    language = found.content.get("language", SOURCE_LANGUAGE)
+    return render(request, "handbook/edition.html", {"edition": found, "body": body, "source": source, "language": language})

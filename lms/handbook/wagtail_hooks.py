@@ -1,5 +1,6 @@
 """Where Wagtail would show a page of the handbook by itself, and what it asks before one is published or taken away."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -7,31 +8,73 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.models import Page
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry, Page
 
-from lms.quizzes.models import ChangeClass
+from lms.people.models import User
 
 from . import desk
+from .actions import TAKEN_BACK
 from .models import Guideline, GuidelineTranslation, HandbookIndexPage
-from .selectors import was_published
+from .selectors import asked_again, readers, was_published
+from .words import touched
 
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
     """This room's addresses at the editors' desk."""
-    own = [path("<int:page>/publiser/<int:revision>/", desk.publish, name="publish")]
+    own = [
+        path("<int:page>/publiser/<int:revision>/", desk.publish, name="publish"),
+        path("utgave/<int:edition>/angre/", desk.take_back, name="take_back"),
+    ]
     return [path("mappe/", include((own, "handbook_desk")))]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """What the log of a page calls the verbs of this room."""
+    actions.register_action(TAKEN_BACK)(TakenBack)
+
+
+class TakenBack(LogFormatter):
+    """That a guideline is no longer to be read again, and why."""
+
+    label = gettext_lazy("Taken back that it is done again")
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        """With the reason."""
+        return _("Taken back that it is done again: «%(reason)s»") % {"reason": log_entry.data["reason"]}
+
+
+@hooks.register("register_page_header_buttons")
+def take_back_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From a guideline that is to be read again to taking that back, for whoever publishes it."""
+    own = page.specific if issubclass(page.specific_class or Page, Guideline) else None
+    if own is None or not own.permissions_for_user(user).can_publish():
+        return
+    edition = asked_again(own)
+    if edition:
+        url = reverse("handbook_desk:take_back", args=[edition.pk])
+        yield Button(_("Take back that it is done again"), url=url, icon_name="undo", priority=67)
 
 
 @hooks.register("before_publish_page")
 def ask_before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A change that asks something of people is shown with how many it touches, before it is out. The draft is saved by now."""
-    asked = (ChangeClass.IMPORTANT, ChangeClass.RETAKE)
-    if not isinstance(page, Guideline) or not page.first_published_at or page.change_class not in asked:
+    if not isinstance(page, Guideline) or not page.asks_something:
         return None
     return redirect("handbook_desk:publish", page.pk, page.get_latest_revision().pk)
+
+
+@hooks.register("before_edit_page")
+def tell_who_approves(request: HttpRequest, page: Page) -> None:
+    """Approving publishes in one press, so whoever may approve reads how many it touches above the page."""
+    if request.method == "GET" and isinstance(page, Guideline) and page.asks_something and page.current_workflow_state:
+        messages.info(request, _("If this is approved: %(line)s") % {"line": touched(page.change_class, readers(page))})
 
 
 @hooks.register("before_bulk_action")

@@ -5,6 +5,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.quizzes.models import ChangeClass
 
 from .models import Asks
 from .rules import State
@@ -37,6 +40,23 @@ def line(entry: Entry) -> str:
     if entry.unit:
         said.append(entry.unit.name)
     return " · ".join(part.strip() for part in said if part.strip())
+
+
+def touched(change_class: str, people: int) -> str:
+    """A change's effect on those who have read and understood a guideline, in one sentence."""
+    if change_class == ChangeClass.RETAKE:
+        said = ngettext(
+            "%(number)s person has read and understood it, and is asked to read it again.",
+            "%(number)s people have read and understood it, and are asked to read it again.",
+            people,
+        )
+    else:
+        said = ngettext(
+            "%(number)s person has read and understood it, and is told what has changed.",
+            "%(number)s people have read and understood it, and are told what has changed.",
+            people,
+        )
+    return said % {"number": people}
 
 
 def promise(page_promise: str, asks: str) -> str:

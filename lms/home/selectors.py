@@ -38,6 +38,7 @@ from lms.roles.policies import GRANTS, Permission
 from lms.roles.selectors.following import nearest
 from lms.roles.selectors.talks import own_wishes
 from lms.units.models import Unit
+from lms.units.rules import places
 from lms.units.selectors import contacts_in
 
 from . import rules, words
@@ -54,7 +55,7 @@ def desk(person: Person, *, on: date, language: str = SOURCE_LANGUAGE) -> Desk:
     """
     readiness = readiness_of(person, on=on)
     workplaces = _workplaces(person, on=on)
-    serving = [each for each in readiness if each.assignment.status != AssignmentStatus.PAUSED]
+    serving = [each for each in readiness if not each.rests]
     standings = [each for each in together(each.verdict for each in serving).values() if each.mark.state is not State.READY]
     enrolled = learning.desk(person, on=on)
     asked = _not_enrolled(person, enrolled, standings, [each.assignment.unit for each in serving], on=on)
@@ -266,11 +267,10 @@ def _first(tasks: Sequence[Task], under_way: Sequence[Lesson]) -> tuple[Task | N
 
 def _post(each: AssignmentReadiness) -> Post:
     assignment, verdict = each.assignment, each.verdict
-    paused = assignment.status == AssignmentStatus.PAUSED
     is_new = assignment.status == AssignmentStatus.PLANNED  # has done nothing wrong: before the first day no alarm
     return Post(
         state="paused"
-        if paused
+        if each.rests
         else "ready"
         if verdict.state <= State.READY_WITHIN_GRACE
         else "not_alone"
@@ -278,7 +278,7 @@ def _post(each: AssignmentReadiness) -> Post:
         else "planned"
         if is_new
         else "lacking",
-        sentence=words.sentence(assignment, verdict),
+        sentence=words.sentence(assignment, verdict, rests=each.rests),
     )
 
 
@@ -308,9 +308,10 @@ def _talks(person: Person, units: Iterable[Unit], *, on: date) -> list[Talk]:
 
 
 def _workplaces(person: Person, *, on: date) -> list[Workplace]:
-    held = Responsibility.objects.on(on).filter(person=person).select_related("unit").order_by("unit__path", "kind")
+    held = Responsibility.objects.on(on).filter(person=person).select_related("unit").order_by("kind")
+    place = places(each.unit for each in held)
     by_unit: dict[Unit, list[Responsibility]] = {}
-    for responsibility in held:
+    for responsibility in sorted(held, key=lambda each: place[each.unit_id]):
         by_unit.setdefault(responsibility.unit, []).append(responsibility)
     return [
         Workplace(

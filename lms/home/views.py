@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.courses.rules import SOURCE_LANGUAGE
 from lms.people.access import PersonRequest, person_required
-from lms.people.actions import change_details
+from lms.people.contact import change_details
 from lms.people.models import Person
 from lms.recruitment.policies import own_seats
 from lms.recruitment.selectors.interviews import waiting_for
@@ -64,7 +64,7 @@ def account(request: PersonRequest) -> HttpResponseBase:
     form = DetailsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         person.refresh_from_db()
-        change_details(person=person, **form.cleaned_data)
+        change_details(person=person, now=timezone.now(), **form.cleaned_data)
         response = redirect("home:account")
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

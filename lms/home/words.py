@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.requirements.rules import Mark, Standing, Verdict
-from lms.requirements.words import in_running_text
 from lms.requirements.words import sentence as verdict_in_words
-from lms.roles.models import Assignment, AssignmentStatus, TalkWish, Urgency
+from lms.roles.models import Assignment, TalkWish, Urgency
+from lms.ui.naming import in_running_text
 
 
 def day(value: date, on: date) -> str:
@@ -39,10 +39,10 @@ def news_line(*, course: str, at: date, note: str, on: date, others: Sequence[st
     return _("%(course)s, %(day)s. %(note)s") % told if note else _("%(course)s, %(day)s") % told
 
 
-def sentence(assignment: Assignment, verdict: Verdict) -> str:
-    """The one sentence about an assignment; for one that is paused, that it is."""
+def sentence(assignment: Assignment, verdict: Verdict, *, rests: bool) -> str:
+    """The one sentence about an assignment; `rests`: there is a break, and then it says that."""
     role, unit = assignment.role.called, assignment.unit.name
-    if assignment.status == AssignmentStatus.PAUSED:
+    if rests:
         said = {"role": in_running_text(role), "unit": unit}
         if assignment.paused_until:
             said["day"] = date_format(assignment.paused_until, "DATE_FORMAT")

@@ -66,14 +66,3 @@ class TogetherForm(forms.Form):
         if cleaned.get("change_class") in (ChangeClass.IMPORTANT, ChangeClass.RETAKE) and not cleaned.get("note"):
             self.add_error("note", _("Write a sentence for those who have done these steps."))
         return cleaned
-
-
-class TakeBackForm(forms.Form):
-    """Why a retake is taken back."""
-
-    reason = forms.CharField(
-        label=_("Why is it taken back?"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in the history of each whom it concerned."),
-    )

@@ -28,6 +28,7 @@ from lms.qualifications import actions as ledger
 from lms.qualifications.models import Decision
 from lms.quizzes.changes import retake_day
 from lms.quizzes.models import ChangeClass
+from lms.quizzes.retakes import Retake, retake_under
 
 from .models import StepCompletion
 from .selectors import resting_on
@@ -132,28 +133,12 @@ def publish_together(
     return release
 
 
-@dataclass(frozen=True, slots=True)
-class Retake:
-    """A retake that was asked for: the editions that were published as one change, its decision, and how many people it touched."""
-
-    editions: tuple[Edition, ...]
-    decision: Decision
-    people: int
-    is_taken_back: bool
-
-
 def retake_of(edition: Edition) -> Retake | None:
     """The retake that an edition asked for; None if it asked for none. 4 queries."""
-    decision = Decision.objects.filter(key=edition.decision_key).first() if edition.retake_from else None
-    if decision is None:
+    if edition.retake_from is None:
         return None
     together = Q(pk=edition.pk) | (Q(release=edition.release_id) if edition.release_id else Q(pk__in=[]))
-    return Retake(
-        editions=tuple(Edition.objects.filter(together, retake_from__isnull=False).order_by("page__path").defer("content")),
-        decision=decision,
-        people=decision.effects.values("evidence__person").distinct().count(),
-        is_taken_back=hasattr(decision, "reversal"),
-    )
+    return retake_under(edition.decision_key, Edition.objects.filter(together, retake_from__isnull=False).order_by("page__path"))
 
 
 def take_back_retake(*, retake: Retake, by: Person | None, at: datetime, reason: str) -> None:

@@ -18,7 +18,6 @@ from wagtail.models import Page
 from lms.courses.models import STEP_TYPES, CourseIndexPage, CoursePage, Translation
 from lms.people.models import User
 from lms.people.selectors import person_of
-from lms.quizzes.models import ChangeClass
 
 from .addresses import address_of
 from .policies import sight
@@ -100,9 +99,7 @@ def freeze_aliases(request: HttpRequest, page: Page, new_page: Page) -> None:
 
 def _asks_something(page: Page) -> bool:
     """Whether publishing a page asks something of those who have done it."""
-    return (
-        isinstance(page, STEP_TYPES) and bool(page.first_published_at) and page.change_class in (ChangeClass.IMPORTANT, ChangeClass.RETAKE)
-    )
+    return isinstance(page, STEP_TYPES) and page.asks_something
 
 
 hooks.register("preview_step", previews.in_the_desk)

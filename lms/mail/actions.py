@@ -31,30 +31,6 @@ _WAITING = Q(sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=
 log = logging.getLogger(__name__)
 
 
-def post(
-    *,
-    key: str,
-    to: str,
-    template: str,
-    context: dict[str, object],
-    language: str,
-    now: datetime,
-    delay: timedelta = timedelta(),
-    is_secret: bool = False,
-    is_patient: bool = False,
-    calendar: str = "",
-) -> Letter:
-    """Put a letter in the outbox; the same key twice is once, and returns the first.
-
-    `template` names `templates/letters/<template>.txt`, whose first line is the subject. For the rest see `post_written`.
-    """
-    with translation.override(language):
-        subject, _, body = render_to_string(f"letters/{template}.txt", context).strip().partition("\n")
-    return post_written(
-        key=key, to=to, subject=subject, body=body, now=now, delay=delay, is_secret=is_secret, is_patient=is_patient, calendar=calendar
-    )
-
-
 @transaction.atomic
 def post_written(
     *,
@@ -166,7 +142,7 @@ def _shipped(text: str, *, is_short: bool, language: str, values: dict[str, str]
 
 
 def stop(*, letter: Letter, now: datetime) -> bool:
-    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this ours is as good as gone."""
+    """Keep a letter from being sent. Returns whether it was still time: one that is being sent this moment is as good as gone."""
     stopped = Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, stopped_at__isnull=True, returned_at__isnull=True)
     stopped = stopped.exclude(attempts__gt=0, error="", send_after__gt=now)
     is_stopped = bool(stopped.update(stopped_at=now))

@@ -104,6 +104,7 @@ class LetterTextViewSet(SnippetViewSet):
     menu_name = "letter-texts"
     menu_order = 261
     add_to_admin_menu = True
+    copy_view_enabled = False  # each letter is written once in each language
     index_view_class = LettersView
     add_view_class = WriteView
     unpublish_view_class = BackView

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from lms.mail.actions import forget_address
 
 from .models import Person, User
-
-DETAILS = ("given_name", "family_name", "phone", "language")
+from .selectors import letters_on_changes
 
 
 @transaction.atomic
@@ -101,28 +100,17 @@ def settle_login(*, user: User) -> User:
 
 
 @transaction.atomic
-def change_details(*, person: Person, given_name: str, family_name: str, phone: str, language: str) -> Person:
-    """Write a person's own details as they want them; returns the person. Raises ValidationError for what does not fit.
-
-    The e-mail address is not among them: it is also the login, and changed by confirming the new one.
-    """
-    person.given_name, person.family_name, person.phone, person.language = given_name.strip(), family_name.strip(), phone.strip(), language
-    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name not in DETAILS])
-    person.save(update_fields=DETAILS)
-    if person.user:
-        person.user.first_name, person.user.last_name = person.given_name, person.family_name
-        person.user.save(update_fields=["first_name", "last_name"])
-    return person
-
-
-@transaction.atomic
 def erase_person(*, person: Person) -> str:
     """Remove a person for good: login, assignments, evidence, certificates, attempts, notes, and letters to them. Returns their name.
 
-    What others did stays, without saying who: a text that they published, evidence that they registered for somebody else.
+    What others did stays, without saying who: a text that they published, evidence that they registered for somebody else. Letters to an address they
+    had before go too, unless it is another person's now.
     """
     name, user = person.name, person.user
-    for address in {person.email, user.email if user else ""} - {""}:
+    on_changes = letters_on_changes(person)
+    former = set(on_changes.exclude(to__in=Person.objects.values("email")).values_list("to", flat=True))
+    on_changes.delete()
+    for address in former | {person.email, user.email if user else ""} - {""}:
         forget_address(address=address)
     if person.phone and not Person.objects.filter(phone=person.phone).exclude(pk=person.pk).exists():
         forget_address(address=person.phone)

@@ -52,6 +52,23 @@ def correct_contact(*, person: Person, phone: str, email: str, by: Person, now: 
 
 
 @transaction.atomic
+def change_details(*, person: Person, given_name: str, family_name: str, phone: str, language: str, now: datetime) -> Person:
+    """Write a person's own details as they want them; returns the person. Raises ValidationError for what does not fit.
+
+    The e-mail address is not among them: it is also the login, and changed by confirming the new one.
+    """
+    phone, person.phone = phone.strip(), Person.objects.select_for_update().get(pk=person.pk).phone
+    person.given_name, person.family_name, person.language = given_name.strip(), family_name.strip(), language
+    _save(person, "given_name", "family_name", "language")
+    if phone != person.phone:
+        _phone_changed(person, phone, by=person, now=now)
+    if person.user:
+        person.user.first_name, person.user.last_name = person.given_name, person.family_name
+        person.user.save(update_fields=["first_name", "last_name"])
+    return person
+
+
+@transaction.atomic
 def change_address(*, user: User, email: str, by: Person | None, now: datetime) -> bool:
     """Let a person's address follow their login's. Returns whether it is new. `by`: None where nobody with a person did it.
 
@@ -78,10 +95,14 @@ def _is_taken(email: str, person: Person, user: User | None) -> bool:
     return logins.exclude(pk=user.pk).exists() if user else logins.filter(person__isnull=False).exists()
 
 
+def _save(person: Person, *fields: str) -> None:
+    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name not in fields])
+    person.save(update_fields=fields)
+
+
 def _phone_changed(person: Person, phone: str, *, by: Person, now: datetime) -> None:
     old, person.phone = person.phone, phone
-    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name != "phone"])
-    person.save(update_fields=["phone"])
+    _save(person, "phone")
     if old and phone and not Person.objects.filter(phone=old).exists():  # nobody else is reached there
         readdress(old=old, new=phone)
     ContactChange.objects.create(person=person, what=What.PHONE, by=by, at=now)
@@ -89,8 +110,7 @@ def _phone_changed(person: Person, phone: str, *, by: Person, now: datetime) -> 
 
 def _email_changed(person: Person, email: str, *, by: Person | None, now: datetime) -> None:
     old, person.email = person.email, email
-    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name != "email"])
-    person.save(update_fields=["email"])
+    _save(person, "email")
     if old and email:
         readdress(old=old, new=email)
     change = ContactChange.objects.create(person=person, what=What.EMAIL, by=by, at=now)

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from lms.operations.models import AppendOnly
+
 
 class UserManager(BaseUserManager["User"]):
     """Users are known by their e-mail address."""
@@ -78,7 +80,7 @@ class Person(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
 
-class ContactChange(models.Model):
+class ContactChange(AppendOnly):
     """That somebody's way of being reached was changed: which, when and by whom. Never from what to what.
 
     Personal data: that an address or a number was changed, and who did it. Retention: with the person.

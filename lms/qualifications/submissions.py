@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.mail.actions import post
+from lms.mail.actions import post_text
 from lms.people.models import Person
 from lms.units.models import Unit
 
@@ -127,16 +128,25 @@ def _decided(row: Submission, state: SubmissionState, by: Person, now: datetime)
     if not settings.CERTIFICATE_KEPT_DAYS:
         Paper.objects.filter(submission=row).delete()
     if row.person.email:
-        post(
+        post_text(
             key=f"submission:{row.pk}",
+            text="certificate_approved" if state == SubmissionState.APPROVED else "certificate_returned",
             to=row.person.email,
-            template="certificate_looked_at",
-            context={
-                "submission": row,
-                "is_approved": state == SubmissionState.APPROVED,
-                "day": timezone.localdate(now),
-                "address": urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("qualifications:own")),
-            },
+            values=_values(row),
             language=row.person.language,
             now=now,
         )
+
+
+def _values(row: Submission) -> dict[str, str]:
+    """What fills the letter about a certificate that somebody has looked at, in its language."""
+    with translation.override(row.person.language):
+        last = row.evidence.valid_until if row.evidence else None
+        return {
+            "fornavn": row.person.given_name,
+            "kvalifikasjon": row.qualification.called,
+            "kurssted": row.provider,
+            "dag": date_format(last) if last else "",
+            "hvorfor": "\n\n".join(filter(None, (f"{row.get_why_back_display()}.", row.note))),
+            "lenke": urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("qualifications:own")),
+        }

@@ -13,6 +13,7 @@ from wagtail.models import Page, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from lms.blocks.body import SHORT_FEATURES
+from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.units.models import Unit
 
@@ -175,6 +176,29 @@ class ChangingPage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether publishing it asks something of those who have done it."""
+        return bool(self.first_published_at) and self.change_class in (ChangeClass.IMPORTANT, ChangeClass.RETAKE)
+
+
+class PageEdition(AppendOnly):
+    """What a page said when it was published, as `freezing.next_edition` tells it. Append-only."""
+
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=255)
+    content = models.JSONField(_("content"), help_text="The page as Wagtail serialises it.")
+    content_hash = models.CharField(_("fingerprint"), max_length=64)
+    change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass, default=ChangeClass.WORDING)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    at = models.DateTimeField(_("published"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.number}"
 
 
 class ReviewStatus(models.TextChoices):

@@ -1,7 +1,8 @@
-"""The form behind a page that people do, in the Wagtail admin; below the models, since a page model names its form."""
+"""The forms behind a page that people do, in the Wagtail admin; below the models, since a page model names its form."""
 
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +34,14 @@ class ChangeForm(ReadablePageForm):
         if publishing and day and not today <= day <= today + GRACE:
             self.add_error("retake_from", _("Choose a day from today on, at most 90 days ahead."))
         return cleaned
+
+
+class TakeBackForm(forms.Form):
+    """Why a retake is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it taken back?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Others read it later, in the history."),
+    )

@@ -47,7 +47,7 @@ class _Told(NamedTuple):
 
 
 _LETTERS: Mapping[str, _Told] = {
-    "receipt": _Told(_("receipt of an application"), _TO_APPLICANT | {"lenke": OWN_PAGE, "innen": BY_DAY}, ("lenke",)),
+    "receipt": _Told(_("receipt of an application"), _TO_APPLICANT | {"kontakt": CONTACT, "lenke": OWN_PAGE, "innen": BY_DAY}, ("lenke",)),
     "link": _Told(_("the way to the applicant's own page"), {"fornavn": FIRST_NAME, "enhet": UNIT, "lenke": OWN_PAGE}, ("lenke",)),
     "new_address": _Told(_("is this the applicant's new address?"), {"enhet": UNIT, "lenke": CONFIRM_PAGE}, ("lenke",)),
     "address_changed": _Told(

@@ -214,6 +214,8 @@ def stop_requiring(
 
 
 def check_ending(*, requirement: Requirement, on: date) -> None:
-    """Raises ValidationError if a rule cannot end on a day."""
+    """Raises ValidationError if a rule cannot end on a day: it has not begun by then, or ends before already, and would last longer."""
     if on < requirement.valid_from:
         raise ValidationError(_("The last day cannot come before the first."))
+    if requirement.valid_until and requirement.valid_until < on:
+        raise ValidationError(_("It ends before that already."))

@@ -34,6 +34,7 @@ def ask_exemption(
     Raises ValidationError if `by` may not, asks for themselves, gives no reason, or the days make no sense.
     """
     _check(by, person, unit, on)
+    list(Person.objects.select_for_update().filter(pk=person.pk))  # asked twice in the same moment comes one after the other
     same = {"person": person, "qualification": qualification, "unit": unit, "starts_on": starts_on, "until": until, "by": by}
     known = Exemption.objects.filter(**same, closed_at=None).first()
     if known:
@@ -92,6 +93,7 @@ def give_leave(*, assignment: Assignment, reason: str, starts_on: date, until: d
     """
     _check(by, assignment.person, assignment.unit, on)
     _check_days(starts_on, until, on)
+    list(Assignment.objects.select_for_update().filter(pk=assignment.pk))
     known = Leave.objects.filter(assignment=assignment, starts_on=starts_on, until=until, by=by, closed_at=None).first()
     if known:
         return known

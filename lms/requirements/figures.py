@@ -17,7 +17,7 @@ LAPSE_MONTHS = 12  # so far ahead lapses are kept
 class Figure:
     """Something that is counted on a day.
 
-    `looks_ahead`: what is told of one day only, the present one, and rests on breaks and on what lies ahead too; else on nothing that begins later.
+    `looks_ahead`: what may rest on anything, on breaks and on what lies ahead too, and is told of few days; else on nothing that begins later.
     `join`: see `homes.parted`.
     """
 
@@ -37,10 +37,11 @@ def _standing(people: Whose, day: date, _kinds: Mapping[int, int]) -> Iterable[R
 
 
 def _served(people: Whose, day: date, kinds: Mapping[int, int]) -> Iterator[Row]:
-    """Everybody, and once more by the kind of unit, of which 0 is all."""
-    for home, unit, person, _key, state, number in standing_as_of(people, on=day):
-        yield home, unit, person, 0, state, number
-        yield home, unit, person, kinds[unit], state, number
+    """Everybody, as 0; once more by the kind of unit, and once more by the role, which is told as less than 0."""
+    for home, unit, person, key, state, number in standing_as_of(people, on=day):
+        yield home, unit, person, key, state, number
+        if key == 0:
+            yield home, unit, person, kinds[unit], state, number
 
 
 def _holding(people: Whose, day: date, _kinds: Mapping[int, int]) -> Iterable[Row]:
@@ -89,7 +90,7 @@ def _lapses(people: Whose, day: date, _kinds: Mapping[int, int]) -> Iterator[Row
 
 
 NOW = Figure("now", _standing, looks_ahead=True)  # `counts.counts_by_unit`
-SERVED = Figure("served", _served)  # `counts.counts_as_of` and `counts.counts_by_kind`
+SERVED = Figure("served", _served)  # `counts.counts_as_of`, `counts.counts_by_kind` and `counts.counts_by_role`
 HOLDING = Figure("holding", _holding, looks_ahead=True)  # `qualifications.selectors.reach_by_unit`
 REACH = Figure("reach", _reach)  # `reach.reach_on`
 LAPSES = Figure("lapses", _lapses, looks_ahead=True)  # `reach.lapses_after`, by month

@@ -226,11 +226,12 @@ def reach_by_unit(units: Iterable[Unit], qualifications: Iterable[int], *, on: d
 def counts_as_of(
     units: Iterable[Unit], *, days: Iterable[date], role: int | None = None, many: int = MANY
 ) -> dict[date, dict[int, Counts]]:
-    """What `counts.counts_as_of` says. 2 queries more where that is reckoned, as one role always is; else 7 in all."""
+    """What `counts.counts_as_of` says. 2 queries more where that is reckoned, else 7 in all."""
     wanted, asked = list(units), list(days)
-    if role is not None or not is_many(wanted, many=many):
+    if not is_many(wanted, many=many):
         return counts.counts_as_of(wanted, days=asked, role=role)
-    return {day: {pk: _counts(found) for pk, found in every.items()} for day, every in sums(SERVED, wanted, days=asked).items()}
+    found = sums(SERVED, wanted, days=asked)
+    return {day: {pk: _counts(each, -(role or 0)) for pk, each in every.items()} for day, every in found.items()}
 
 
 def counts_by_kind(unit: Unit, *, days: Iterable[date], many: int = MANY) -> dict[date, dict[int, Counts]]:
@@ -241,6 +242,19 @@ def counts_by_kind(unit: Unit, *, days: Iterable[date], many: int = MANY) -> dic
     kinds = list(Unit.objects.below(unit).order_by().values_list("kind_id", flat=True).distinct())
     found = sums(SERVED, [unit], days=asked)
     return {day: {kind: _counts(every[unit.pk], kind) for kind in kinds} for day, every in found.items()}
+
+
+def counts_by_role(unit: Unit, *, days: Iterable[date], many: int = MANY) -> dict[date, dict[int, Counts]]:
+    """What `counts.counts_by_role` says. 2 queries more where that is reckoned, else 7 in all."""
+    asked = list(days)
+    if not is_many([unit], many=many):
+        return counts.counts_by_role(unit, days=asked)
+    found: dict[date, dict[int, Counts]] = {}
+    for day, every in sums(SERVED, [unit], days=asked).items():
+        each = every[unit.pk]
+        roles = {-key for key in (int(label.partition(":")[0]) for label, number in each.items() if number) if key < 0}
+        found[day] = {role: _counts(each, -role) for role in roles}
+    return found
 
 
 def reach_on(unit: Unit, *, days: Iterable[date], many: int = MANY) -> dict[date, dict[int, reach.Reach]]:

@@ -381,8 +381,11 @@ def first_ready(
     until: date,
     exemptions: Mapping[str, Sequence[Span]] | None = None,
     leaves: Sequence[Span] = (),
+    fully: bool = False,
 ) -> date | None:
     """The first day from `since` to and including `until` on which `readiness` says ready, with or without a deadline; None if there is none.
+
+    `fully`: on which all that is asked is held or let off, also what may still wait, and whatever leaves there are.
 
     Looks only at days on which something can have become better: somebody came to hold something, was let off, or a rule came to an end.
     """
@@ -391,13 +394,14 @@ def first_ready(
     ends = [demand.valid_until + timedelta(days=1) for demand in demands if demand.valid_until and demand.valid_until < until]
     for on in sorted({since, *(day for day in (*starts, *ends) if since < day <= until)}):
         day = day_judged(starts_on, on)
-        if running(leaves, day) or not any(
+        if (not fully and running(leaves, day)) or not any(
             shortfall(
                 demand,
                 [span for key in demand.qualifications for span in spans.get((key, demand.level), ())],
                 [span for key in demand.qualifications for span in freed.get(key, ())],
                 starts_on=starts_on,
                 on=on,
+                fully=fully,
             )
             for demand in demands
             if demand.in_force(day)
@@ -406,8 +410,8 @@ def first_ready(
     return None
 
 
-def shortfall(demand: Demand, held: Sequence[Span], freed: Sequence[Span], *, starts_on: date, on: date) -> State:
-    """What one demand makes of somebody on a day, leaves apart: `READY` if it is not asked then, is met, or may wait.
+def shortfall(demand: Demand, held: Sequence[Span], freed: Sequence[Span], *, starts_on: date, on: date, fully: bool = False) -> State:
+    """What one demand makes of somebody on a day, leaves apart: `READY` if it is not asked then, is met, or may wait (but for `fully`).
 
     `held` and `freed` are the spans of its qualifications, and of the exemptions from them.
     """
@@ -415,7 +419,7 @@ def shortfall(demand: Demand, held: Sequence[Span], freed: Sequence[Span], *, st
     if not demand.in_force(day):
         return State.READY
     gap = demand.gap(starts_on, day)
-    if gap is State.READY_WITHIN_GRACE:
+    if gap is State.READY_WITHIN_GRACE and not fully:
         return State.READY
     found = cover(held, freed, on=on, day=day).span
     return State.READY if found is not None and found[1] >= day else gap

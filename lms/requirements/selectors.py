@@ -21,6 +21,7 @@ from lms.qualifications.rules import Span
 from lms.roles.models import Assignment, AssignmentQuerySet, AssignmentStatus, Role
 from lms.ui import naming
 from lms.units.models import Unit
+from lms.units.rules import places
 
 from . import rules
 from .models import Requirement
@@ -123,7 +124,9 @@ def readiness_of(
     own = (Assignment.objects.all() if assignments is None else assignments).filter(
         served_on(on) if past else current_on(on), person=person
     )
-    found = list(own.select_related("role", "unit__kind").order_by("unit__path", "role__order", "starts_on", "pk"))
+    found = list(own.select_related("role", "unit__kind").order_by("role__order", "starts_on", "pk"))
+    place = places(each.unit for each in found)
+    found.sort(key=lambda each: place[each.unit_id])
     audiences = Audiences(on)
     spans: dict[rules.Held, list[Span]] = defaultdict(list)
     freed: dict[str, list[Span]] = defaultdict(list)
@@ -399,7 +402,7 @@ def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, da
 def rules_over(unit: Unit, *, on: date, past: bool = False) -> list[Requirement]:
     """The rules that concern somebody in a unit or below it: its own and its units', and those from above. In force on a day or later; all if `past`.
 
-    Those from above first, then by day. 5 queries.
+    Those for everybody first, then unit by unit from above, and in each by day. 5 queries.
     """
     kinds = Unit.objects.open().filter(path__startswith=unit.path or "-")
     where = Q(unit=None) | Q(unit__in=unit.path_ids) | Q(unit__path__startswith=unit.path or "-")
@@ -407,7 +410,9 @@ def rules_over(unit: Unit, *, on: date, past: bool = False) -> list[Requirement]
     rows = Requirement.objects.filter(where, axes)
     if not past:
         rows = rows.not_over(on)
-    return list(rows.with_clauses().select_related("decided_by", "superseded_by").order_by("unit__path", "phase", "valid_from", "pk"))
+    found = list(rows.with_clauses().select_related("decided_by", "superseded_by").order_by("phase", "valid_from", "pk"))
+    place = places(each.unit for each in found if each.unit)
+    return sorted(found, key=lambda each: place[each.unit_id] if each.unit_id else -1)
 
 
 def versions_of(requirement: Requirement) -> list[Requirement]:

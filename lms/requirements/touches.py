@@ -57,6 +57,7 @@ _ANY_OF = (
     " WHERE c.id = {row}.clause_id"
 )
 _CAME = "SELECT a.person_id, a.unit_id, a.starts_on FROM roles_assignment a WHERE a.id = {row}.assignment_id"
+_REVOKED = "SELECT e.person_id, NULL, '9999-12-31' FROM qualifications_evidence e WHERE e.id = {row}.evidence_id"
 _LET = "SELECT a.person_id, a.unit_id, {since} FROM roles_assignment a WHERE a.id = {row}.assignment_id"
 
 WATCHED = {
@@ -74,6 +75,12 @@ WATCHED = {
         f" WHEN {_same(*_HELD)} THEN {{before}}{{least}}(OLD.valid_until, NEW.valid_until){{after}}"
         " ELSE {least}(OLD.valid_from, NEW.valid_from) END",
     ),
+    # That something was earned or revoked, also where what is held stays the same: read by those who tell what was earned in a year.
+    "qualifications_evidence": _watch(
+        f"SELECT {{row}}.person_id, NULL, {_LAST}",
+        update=f"SELECT {{row}}.person_id, NULL, {_LAST} WHERE NOT {_same('person_id', 'qualification_id', 'earned_on')}",
+    ),
+    "qualifications_revocation": _watch(_REVOKED, update=f"{_REVOKED} AND NOT {_same('evidence_id')}"),
     "requirements_exemption": _watch(
         "SELECT {row}.person_id, NULL, {row}.starts_on WHERE {row}.approved_at IS NOT NULL",
         update="SELECT {row}.person_id, NULL, CASE"

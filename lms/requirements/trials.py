@@ -133,7 +133,10 @@ def try_out(*, draft: Draft, unit: Unit, on: date, supersedes: Requirement | Non
 
 
 def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) -> Trial:
-    """What it would do in a unit and below it to ask something no longer than to `last`, from the day after. As `try_out`."""
+    """What it would do in a unit and below it to ask something no longer than to `last`, from the day after. As `try_out`.
+
+    Raises ValidationError as `stop_requiring` does.
+    """
     check_ending(requirement=requirement, on=last)
     before = Audiences(min(on, last))
     change = Change(
@@ -242,6 +245,7 @@ def decide_once(
         return known
     trial = try_out(draft=draft, unit=unit, on=on, supersedes=supersedes)
     with transaction.atomic():
+        list(Unit.objects.select_for_update().filter(pk=unit.pk))  # made twice in the same moment comes one after the other
         known = _same(draft, supersedes)
         return known or decide(draft=draft, reason=reason, by=by, now=now, supersedes=supersedes, dry_run=trial.as_json())
 

@@ -36,7 +36,7 @@ def state_words(state: State | None) -> str:
 
 def sentence(verdict: Verdict, *, role: str, unit: str) -> str:
     """«Klar for støttespiller i Steg for Steg Bergen fra 3. mars.», and what is lacking or due, named."""
-    values = {"role": in_running_text(role), "unit": unit, "day": _day(verdict.day)}
+    values = {"role": naming.in_running_text(role), "unit": unit, "day": _day(verdict.day)}
     ahead = verdict.day > verdict.on
     if verdict.lacking:
         values["what"] = _names(verdict.lacking)
@@ -162,11 +162,6 @@ def _short(day: date, within_the_year: bool, language: str | None) -> str:
     if within_the_year:
         return date_format(day, pgettext("date format within the year", "j M"))
     return date_format(day, pgettext("date format with year", "M Y"))
-
-
-def in_running_text(name: str) -> str:
-    """A role's name inside a sentence: «Støttespiller» becomes «støttespiller», «HMS-ansvarlig» stays."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _day(day: date | None) -> str:

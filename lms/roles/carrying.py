@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lms.people.models import Person
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 from .actions.talks import carry_talks
@@ -18,13 +19,13 @@ log = logging.getLogger(__name__)
 def assignments_to_carry(unit: Unit) -> list[Assignment]:
     """The assignments in a unit that have not ended, by person. 1 query."""
     current = Assignment.objects.current().filter(unit=unit).select_related("person", "role")
-    return list(current.order_by("person__given_name", "person__family_name", "role__order", "pk"))
+    return sorted(current, key=lambda row: (alphabetical(row.person.name), row.role.order, row.pk))
 
 
 def responsibilities_to_carry(unit: Unit, *, on: date) -> list[Responsibility]:
     """The responsibilities that lie in a unit itself and hold on a day or begin later. 1 query."""
     lasting = Responsibility.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), unit=unit).select_related("person")
-    return list(lasting.order_by("person__given_name", "person__family_name", "kind", "pk"))
+    return sorted(lasting, key=lambda row: (alphabetical(row.person.name), row.kind, row.pk))
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def points_at_something_unseen(request: HttpRequest, kwargs: dict[str, Any]) -> 
     if match is None:
         return False
     if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
-        drafts = Page.objects.filter(live=False, pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()])
+        drafts = Page.objects.filter(live=False, pk__in=[pk for pk in request.GET.getlist("id") if pk.isdecimal()])
         return drafts.exclude(pk__in=visible(request.user, Page).values("pk")).exists()
     names = POINTS_AT.get(match.namespace, {})
     asked = [(names[name](), value) for name, value in kwargs.items() if name in names]

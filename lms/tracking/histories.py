@@ -13,8 +13,8 @@ from lms.handbook.models import Acknowledgement
 from lms.mail.models import Channel, Letter
 from lms.people.models import ContactChange, Person
 from lms.qualifications.models import DecisionKind, Submission, SubmissionState
-from lms.requirements.words import in_running_text
 from lms.roles.models import Assignment, AssignmentStatus, Move, MoveKind
+from lms.ui.naming import in_running_text
 
 from .selectors import LetOff, Piece, Standing
 

@@ -17,6 +17,7 @@ from lms.requirements.rules import Standing as RuleStanding
 from lms.requirements.rules import State
 from lms.requirements.selectors import AssignmentReadiness
 from lms.roles.models import Assignment
+from lms.ui.naming import in_running_text
 from lms.units.models import Unit
 
 from .forms import MoveForm
@@ -80,7 +81,7 @@ def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], m
     assignment, verdict, standing = post.assignment, post.verdict, known.somebody
     role, place = assignment.role.called, assignment.unit.name
     if post.rests:
-        said = {"role": words.in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
+        said = {"role": in_running_text(role), "unit": place, "day": _day(assignment.paused_until)}
         until = _("Has a break as %(role)s in %(unit)s to and including %(day)s.")
         state, sentence = "paused", (until if assignment.paused_until else _("Has a break as %(role)s in %(unit)s.")) % said
     else:
@@ -215,7 +216,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
         said = [_("Given by %(name)s") % {"name": leave.by.name} if leave.by else ""]
         lines.append(
             LetOffLine(
-                title=_("May begin as %(role)s all the same") % {"role": words.in_running_text(leave.assignment.role.called)},
+                title=_("May begin as %(role)s all the same") % {"role": in_running_text(leave.assignment.role.called)},
                 state="active" if going_on else "ended",
                 label=_("In force") if going_on else _("Over"),
                 text=" · ".join([_from_to(leave.starts_on, leave.until), *(part for part in said if part)]),

@@ -11,6 +11,7 @@ from lms.requirements.kept import keep
 from .actions import remind_leaders, wishes
 from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
+from .selectors.earned import EARNED
 from .selectors.figures import MONTHS
 from .selectors.heads import HEADS
 from .selectors.plots import days_shown
@@ -42,10 +43,11 @@ def keep_sums() -> int:
         LAPSES: [today],
         WAITS: [today],
         HEADS: [today],
+        EARNED: [today],
     }
     # The yearly report opens on the last year that is over.
     last = date(today.year - 1, 12, 31)
-    report = [(SERVED, last), (REACH, last), (HEADS, last)]
+    report = [(SERVED, last), (REACH, last), (HEADS, last), (EARNED, last)]
     return keep([*report, *((figure, day) for figure, some in days.items() for day in some if (figure, day) not in report)])
 
 

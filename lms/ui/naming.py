@@ -26,6 +26,11 @@ def called(name: str, names: Mapping[str, str] | str) -> str:
     return (_parsed(names) if isinstance(names, str) else names).get(get_language() or "") or name
 
 
+def in_running_text(name: str) -> str:
+    """A role's name inside a sentence: «Støttespiller» becomes «støttespiller», «HMS-ansvarlig» stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> Mapping[str, str]:
     """Many rows share few names."""

@@ -29,3 +29,8 @@ def in_tree_order(units: Iterable[Each]) -> list[Each]:
     listed = list(units)
     names = {unit.pk: alphabetical(unit.name) for unit in listed}
     return sorted(listed, key=lambda unit: [(names.get(pk, ""), pk) for pk in unit.path_ids])
+
+
+def places(units: Iterable[Each]) -> dict[int, int]:
+    """The place of each unit in that order, by its id, to put in order what belongs to units; any of them may be named several times."""
+    return {unit.pk: place for place, unit in enumerate(in_tree_order({unit.pk: unit for unit in units}.values()))}

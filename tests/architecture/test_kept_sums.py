@@ -11,7 +11,7 @@ from lms.requirements import counts, figures, homes, reach, touches
 # Read, and yet nothing that is written there changes a sum.
 NOT_WATCHED = {"roles_role": "asked for its ids alone; a role that somebody holds cannot go"}
 # Read by what another room keeps.
-READ_ELSEWHERE = {"recruitment_ruling"}
+READ_ELSEWHERE = {"recruitment_ruling", "qualifications_evidence", "qualifications_revocation"}
 TABLES = {model._meta.db_table for model in apps.get_models()}
 
 

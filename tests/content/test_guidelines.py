@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from wagtail.models import Page
 
 from content.guidelines.export import export
 from content.guidelines.lint import lint
@@ -20,7 +21,7 @@ from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslatio
 from lms.qualifications.models import Qualification
 from lms.requirements.shipped import shipped as shipped_requirements
 from tests.courses.curriculum import sample
-from tests.factories.handbook import publish_again
+from tests.factories.handbook import publish_again, the_handbook
 
 SHIPPED = Path(settings.CURRICULUM_DIR)
 PAGE = f"{FOLDER}/taushetserklaering/nb/page.md"
@@ -53,7 +54,14 @@ def test_what_is_shipped_is_right_written_as_it_stands_and_in_step() -> None:
     written = files_of(shipped.guidelines, shipped.courses.contents)
     assert written == {name: text for name, text in sample.contents(SHIPPED).items() if name.startswith(f"{FOLDER}/")}
     assert [fault for fault in lint(shipped, shipped_words()) if fault.file.startswith(FOLDER)] == []
-    assert [each.slug for each in shipped.guidelines if each.state_of or set(each.translations) != {"nn"}] == []
+    assert [each.slug for each in shipped.guidelines if each.state_of or set(each.translations) != {"nn", "en"}] == []
+
+
+def test_a_language_without_a_limit_of_its_own_may_be_as_heavy_as_bokmal(folder: Path) -> None:
+    shutil.copytree(folder / FOLDER / "taushetserklaering" / "nn", folder / FOLDER / "taushetserklaering" / "uk")
+    faults = lint(parse(folder), shipped_words())
+    said = [[fault.reason for fault in faults if f"/{language}/" in fault.file] for language in ("nn", "uk")]
+    assert said[1] == said[0]
 
 
 def test_each_shipped_role_has_its_card() -> None:
@@ -71,11 +79,11 @@ def test_a_load_makes_pages_editions_and_what_they_earn(load: Callable[..., Summ
         Qualification.objects.get(key="taushetserklaering"),
     )
     assert page.qualification
-    assert page.qualification.names == {"nn": "Teieerklæring signert"}
+    assert page.qualification.names == {"nn": "Teieerklæring signert", "en": "Declaration of confidentiality signed"}
     assert [source.value["key"] for source in page.sources] == ["K1"]
     assert page.awaits_approval
-    translation = GuidelineTranslation.objects.child_of(page).get()
-    assert (translation.title, translation.made_from) == ("Teieerklæring", 1)
+    translations = {each.language: (each.title, each.made_from) for each in GuidelineTranslation.objects.child_of(page)}
+    assert translations == {"nn": ("Teieerklæring", 1), "en": ("Declaration of confidentiality", 1)}
     assert list(GuidelineEdition.objects.filter(page=page).values_list("number", flat=True)) == [1]
     card = Guideline.objects.get(slug="rollekort-kursholder")
     assert (card.roles, card.is_role_card) == (["kursholder"], True)
@@ -85,7 +93,7 @@ def test_a_load_makes_pages_editions_and_what_they_earn(load: Callable[..., Summ
 
 def test_loading_again_changes_nothing(load: Callable[..., Summary]) -> None:
     assert load().is_empty
-    assert GuidelineEdition.objects.count() == 4
+    assert GuidelineEdition.objects.count() == 6
 
 
 def test_what_was_written_at_the_desk_stands_until_the_file_changes(load: Callable[..., Summary], folder: Path) -> None:
@@ -94,19 +102,31 @@ def test_what_was_written_at_the_desk_stands_until_the_file_changes(load: Callab
     assert the_declaration().title == "Vår erklæring"
     sample.change(folder, PAGE, "title: Taushetserklæring", "title: Erklæring om taushet")
     summary = load(change_class="retake", note="Nytt navn.")
-    assert summary.updated == [f"{FOLDER}/taushetserklaering", f"{FOLDER}/taushetserklaering/nn"]
+    assert summary.updated == [f"{FOLDER}/taushetserklaering{each}" for each in ("", "/en", "/nn")]
     assert summary.replaced == [f"{FOLDER}/taushetserklaering"]
     newest = GuidelineEdition.objects.filter(page=the_declaration()).latest("number")
     assert (newest.title, newest.change_class, newest.note) == ("Erklæring om taushet", "retake", "Nytt navn.")
-    assert GuidelineTranslation.objects.child_of(the_declaration()).get().made_from == 1  # made from the older words
+    assert {each.made_from for each in GuidelineTranslation.objects.child_of(the_declaration())} == {1}  # made from the older words
 
 
 def test_what_the_files_no_longer_hold_is_unpublished(load: Callable[..., Summary], folder: Path) -> None:
     shutil.rmtree(folder / FOLDER / "rollekort-kursholder")
-    shutil.rmtree(folder / FOLDER / "taushetserklaering" / "nn")
+    for language in ("nn", "en"):
+        shutil.rmtree(folder / FOLDER / "taushetserklaering" / language)
     load()
     assert [page.slug for page in Guideline.objects.live()] == ["taushetserklaering"]
     assert not GuidelineTranslation.objects.live().exists()
+
+
+@pytest.mark.django_db
+def test_a_guideline_that_cannot_be_loaded_leaves_nothing_of_the_courses(folder: Path) -> None:
+    index = the_handbook()
+    index.add_child(instance=Page(title="I veien", slug="taushetserklaering"))
+    before, files = sample.row_counts(), sample.stored_files()
+    with pytest.raises(FaultyCurriculum, match="«taushetserklaering» is a"):
+        load_shipped(parse(folder))
+    assert sample.row_counts() == before
+    assert sample.stored_files() == files
 
 
 def test_units_own_guidelines_are_never_touched(load: Callable[..., Summary]) -> None:
@@ -135,6 +155,7 @@ def test_a_source_without_a_key_cannot_be_written(load: Callable[..., Summary], 
         (CONFIG, "asks: signed", "asks: sined", "is none of: nothing, read, signed"),
         (CONFIG, "asks: signed", "asks: nothing", "nothing is earned by what asks nothing"),
         (CONFIG, "sources: [K1]", "sources: [K99]", "sources.yaml has no source «K99»"),
+        (CONFIG, "  approved_by:", "  note: Se på fristen.\n  approved_by:", "unknown key «note»"),
         (PAGE, "qualification: Taushetserklæring signert\n", "", "«qualification» stands in guideline.yaml and not in page.md"),
         (PAGE, "## Slik passer jeg på", "::: dilemma\n:::\n\n## Slik passer jeg på", "there is no kind of block «dilemma»"),
         (f"{FOLDER}/taushetserklaering/nn/page.md", "promise: |\n", "summary2: |\n", "unknown key «summary2»"),

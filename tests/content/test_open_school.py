@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from lms.courses.curriculum.parse import parse
 from lms.courses.models import CoursePage, Number, TranslationBasis
 from lms.handbook.models import Guideline
+from lms.people.actions import open_login, register_person
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
 from lms.recruitment.models import InterviewGuide
@@ -27,7 +28,7 @@ from lms.units.actions import open_unit
 from lms.units.models import Unit, UnitKind
 from tests.courses.curriculum import sample
 from tests.people.test_login import CONFIRM, ask_for_code, code_in
-from tests.permissions.test_matrix import MATRIX
+from tests.permissions.matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
 TOLD = {"name": "Blå Kors Norge", "email": "ida@example.org", "administrator": "Ida Berg", "no_input": True}
@@ -49,6 +50,7 @@ def counts() -> list[int]:
     return [each.objects.count() for each in (Page, Unit, UnitKind, Role, Qualification, Requirement, Person, User, Responsibility)]
 
 
+@pytest.mark.slow
 def test_an_empty_database_becomes_a_whole_school(client):
     said = opened(**TOLD)
     assert "What is next:" in said
@@ -103,6 +105,13 @@ def test_what_open_unit_and_appoint_began_is_gone_on_with(small):
     assert list(UnitKind.objects.values_list("key", flat=True)) == ["hus"]
     held = Responsibility.objects.get(kind=ResponsibilityKind.ADMINISTRATOR)
     assert (held.person.name, held.unit.slug, held.person.user.is_superuser) == ("Ida Berg", "huset", False)
+
+
+def test_somebody_whose_log_in_has_the_address_is_taken_as_they_are(small):
+    known = open_login(person=register_person(given_name="Ida", family_name="Berg", email="privat@example.org"))
+    User.objects.filter(pk=known.pk).update(email="ida@example.org")
+    opened(**{**TOLD, "administrator": ""})
+    assert Responsibility.objects.get(kind=ResponsibilityKind.ADMINISTRATOR).person.user == known
 
 
 @pytest.mark.parametrize(

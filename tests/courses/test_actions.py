@@ -27,6 +27,13 @@ def test_publishing_again_without_change_makes_no_edition() -> None:
     assert editions(place.first) == [(1, "wording", "")]
 
 
+def test_what_only_those_who_approve_are_told_makes_no_edition() -> None:
+    place = school.build()
+    place.first.review_note = "Se på paragrafen."
+    school.publish(place.first)
+    assert editions(place.first) == [(1, "wording", "")]
+
+
 def test_publishing_a_change_keeps_what_the_editor_said_of_it() -> None:
     place = school.build()
     place.first.title = "Hvorfor taushet?"

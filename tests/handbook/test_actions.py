@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
-from lms.handbook.actions import acknowledge
+from lms.handbook.actions import TAKEN_BACK, acknowledge, take_back_reread
 from lms.handbook.models import Acknowledgement, Guideline, GuidelineEdition
 from lms.handbook.rules import State
-from lms.handbook.selectors import entry, newest_edition, places_of
+from lms.handbook.selectors import asked_again, entry, newest_edition, places_of, reread_of
 from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Decision, Evidence, EvidenceKind
@@ -105,7 +106,7 @@ def test_only_a_reread_asks_again(cast: Cast, change: str, wanted: State, earns:
     sign(cast.ben, page, now=NOW - timedelta(days=9))
     page = publish_again(page, change_class=change, body=OTHER, change_note="Ny regel.")
     assert state(cast.ben, page) is wanted
-    assert Decision.objects.exists() is (earns and change == "retake")
+    assert Decision.objects.exists() is (change == "retake")
     if change == "retake":
         second = sign(cast.ben, page, now=timezone.now())
         assert second.edition.number == 2
@@ -125,6 +126,48 @@ def test_a_reread_with_a_day_counts_until_then(cast: Cast) -> None:
     assert state(cast.ben, page, day) is State.AGAIN
     sign(cast.ola, page, now=timezone.now())
     assert state(cast.ola, page, day) is State.DONE
+
+
+@pytest.mark.parametrize("earns", [True, False])
+@pytest.mark.parametrize("days", [0, 30])
+def test_what_is_not_to_be_read_again_after_all_counts_as_before(cast: Cast, earns: bool, days: int) -> None:
+    page = a_guideline(asks="read", qualification=QualificationFactory() if earns else None)
+    sign(cast.ben, page, now=NOW - timedelta(days=9))
+    page = publish_again(page, change_class="retake", body=OTHER, retake_from=TODAY + timedelta(days=days))
+    assert state(cast.ben, page) is (State.SOON if days else State.AGAIN)
+    edition = newest_edition(page)
+    assert edition
+    for minutes in (0, 1):
+        reread = reread_of(edition)
+        assert reread
+        assert (reread.people, reread.is_taken_back) == (1, bool(minutes))
+        take_back_reread(page=page, reread=reread, by=cast.lea, at=NOW + timedelta(minutes=minutes), reason="Loven ble utsatt.")
+    assert (state(cast.ben, page), state(cast.ben, page, TODAY + timedelta(days=days))) == (State.DONE, State.DONE)
+    found = entry(cast.ben, page.pk, [], on=TODAY)
+    assert found
+    assert found.news == edition
+    assert found.edition.change_class == "important"
+    told = PageLogEntry.objects.get(page=page, action=TAKEN_BACK)
+    assert (told.user, told.data) == (cast.lea.user, {"reason": "Loven ble utsatt."})
+    assert ledger.rebuild() == 0
+
+
+def test_what_was_asked_before_is_still_asked(cast: Cast) -> None:
+    page = a_guideline(asks="read")
+    sign(cast.ben, page, now=NOW - timedelta(days=9))
+    first = newest_edition(publish_again(page, change_class="retake", body=OTHER))
+    page = publish_again(page, change_class="retake", title="Et annet navn")
+    asked = []
+    for _ in range(2):
+        edition = asked_again(page)
+        assert edition
+        reread = reread_of(edition)
+        assert reread
+        asked.append((edition, state(cast.ben, page)))
+        take_back_reread(page=page, reread=reread, by=cast.lea, at=timezone.now(), reason="Feil.")
+    assert asked == [(newest_edition(page), State.AGAIN), (first, State.AGAIN)]
+    assert asked_again(page) is None
+    assert state(cast.ben, page) is State.DONE
 
 
 def test_paper_counts_and_lapses_with_the_text_while_other_evidence_stands(cast: Cast) -> None:

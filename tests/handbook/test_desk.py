@@ -1,16 +1,20 @@
 """The editors' desk: who writes guidelines where, what a form takes, and what is asked before one is out."""
 
+from html import unescape
+
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslation
-from lms.qualifications.models import Qualification
+from lms.qualifications.models import Qualification, Reversal
+from lms.roles.actions import sync_wagtail_access
 from tests.cast import Cast, login
-from tests.factories.handbook import a_guideline, a_translation, the_handbook
+from tests.factories.handbook import a_guideline, a_translation, publish_again, the_handbook
 
 BASE = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
 
@@ -61,8 +65,8 @@ def test_a_form_takes_no_role_that_is_not_there_and_nothing_of_another_units(cas
     assert add(client, cast.harbour_page, qualification=own.pk) == {}
 
 
-def change(client: Client, page: Guideline, kind: str) -> str:
-    """Publish a changed title, saying what kind of change it is; where that leads."""
+def change(client: Client, page: Guideline, kind: str, *, action: str = "action-publish") -> str:
+    """Publish (or hand in) a changed title, saying what kind of change it is; where that leads."""
     data = nested_form_data(
         {"title": page.title + "!", "slug": page.slug, "summary": "Kort.", "body": streamfield([("text", rich_text("<p>Ny.</p>"))])}
     )
@@ -74,7 +78,7 @@ def change(client: Client, page: Guideline, kind: str) -> str:
         "review_needs": "",
         "sources-count": "0",
     }
-    data |= {"change_class": kind, "change_note": "Ny regel.", "retake_from": "", "action-publish": "1"}
+    data |= {"change_class": kind, "change_note": "Ny regel.", "retake_from": "", action: "1"}
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
     return str(answer.headers.get("Location", ""))
 
@@ -90,6 +94,45 @@ def test_a_change_that_asks_something_is_shown_before_it_is_out(cast: Cast, kind
     assert "0 personer" in html
     assert client.post(asked).status_code == 302
     assert GuidelineEdition.objects.latest("number").change_class == kind
+
+
+def test_whoever_approves_reads_how_many_it_touches(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    sync_wagtail_access(on=timezone.localdate())
+    change(login(cast.eva), page, "retake", action="action-submit")
+    html = login(cast.lea).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Hvis dette godkjennes: 0 personer" in unescape(html)
+
+
+def test_that_it_is_read_again_is_taken_back_with_a_reason(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    edit, history = (reverse(f"wagtailadmin_pages:{name}", args=[page.pk]) for name in ("edit", "history"))
+    client = login(cast.lea)
+    assert "/angre/" not in client.get(edit).content.decode()
+    client.post(change(client, page, "retake"))
+    edition = GuidelineEdition.objects.get(page=page, change_class="retake")
+    address = reverse("handbook_desk:take_back", args=[edition.pk])
+    assert address in client.get(edit).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert not Reversal.objects.exists()
+    for _ in range(2):
+        assert client.post(address, {"reason": "Loven ble utsatt."})["Location"] == history
+    assert Reversal.objects.get().reason == "Loven ble utsatt."
+    assert address not in client.get(edit).content.decode()
+    assert client.get(history).content.decode().count("Loven ble utsatt.") == 1
+
+
+def test_only_those_who_may_publish_take_back_and_only_what_is_read_again(cast: Cast) -> None:
+    page = publish_again(a_guideline(under=cast.harbour_page, asks="read"), change_class="retake", title="Nytt")
+    first, second = GuidelineEdition.objects.filter(page=page).order_by("number")
+    for person, edition in ((cast.eva, second), (cast.omar, second), (cast.cleo, first), (cast.lea, first)):
+        assert login(person).post(reverse("handbook_desk:take_back", args=[edition.pk]), {"reason": "Nei."}).status_code == 404
+    assert (
+        reverse("handbook_desk:take_back", args=[second.pk])
+        not in login(cast.eva).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    )
+    assert not Reversal.objects.exists()
 
 
 def test_a_change_of_wording_is_out_at_once_and_none_without_a_word(cast: Cast) -> None:

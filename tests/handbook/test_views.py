@@ -128,6 +128,21 @@ def test_what_was_signed_can_be_seen_again(cast: Cast) -> None:
     assert "Noe nytt." not in told
 
 
+def test_what_was_read_in_another_language_is_seen_again_in_it(cast: Cast) -> None:
+    page = a_guideline(asks="read")
+    spoken = newest_edition(a_translation(page))
+    assert spoken
+    client = login(cast.ben)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nn"
+    client.post(url(page), sent(page, translation=spoken.pk))
+    publish_again(page, change_class="important", body=[{"type": "text", "value": "<p>Noe nytt.</p>"}])
+    then = reverse("handbook:edition", args=[spoken.pk])
+    assert then in client.get(url(page)).content.decode()
+    told = client.get(then).content.decode()
+    assert "Etiske retningsliner" in told
+    assert '<article class="prose flow" lang="nn">' in told
+
+
 def test_a_role_card_shows_whom_to_ring_and_wagtails_address_leads_here(cast: Cast) -> None:
     from lms.units.models import ContactCard
 

@@ -130,6 +130,16 @@ def test_desk_asks_nothing_for_a_paused_assignment(place):
     assert ([post.state for post in found.posts], found.tasks) == (["paused"], [])
 
 
+def test_desk_asks_again_from_the_day_after_a_break(place):
+    """Also before the night has written down that it is over."""
+    ana = school.tidgiver("Ana", place.unit, place.role)
+    Assignment.objects.update(status=AssignmentStatus.PAUSED, paused_until=TODAY)
+    assert ([post.state for post in desk(ana, on=TODAY).posts], desk(ana, on=TODAY).tasks) == (["paused"], [])
+    found = desk(ana, on=TODAY + timedelta(1))
+    assert ([post.state for post in found.posts], [task.name for task in found.tasks]) == (["lacking"], ["Taushetsplikt"])
+    assert "pause" not in found.posts[0].sentence
+
+
 def test_desk_of_somebody_without_a_unit_is_empty(place):
     found = desk(school.person("Ana"), on=TODAY)
     assert (found.posts, found.tasks, found.next_lesson, found.contacts, found.workplaces) == ([], [], None, [], [])

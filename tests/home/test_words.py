@@ -35,9 +35,8 @@ def test_sentence_of_a_break_asks_for_nothing():
     role, unit = Role(name="Støttespiller"), Unit(name="Steg for Steg Bergen")
     paused = Assignment(role=role, unit=unit, status=AssignmentStatus.PAUSED, starts_on=date(2026, 1, 1))
     verdict = readiness([SILENCE], {}, starts_on=paused.starts_on, on=TODAY)
-    assert words.sentence(paused, verdict) == "Du har pause som støttespiller i Steg for Steg Bergen."
-    paused.status = AssignmentStatus.ACTIVE
-    assert "Mangler: Taushetsplikt." in words.sentence(paused, verdict)
+    assert words.sentence(paused, verdict, rests=True) == "Du har pause som støttespiller i Steg for Steg Bergen."
+    assert "Mangler: Taushetsplikt." in words.sentence(paused, verdict, rests=False)
 
 
 @pytest.mark.parametrize(

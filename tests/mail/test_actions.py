@@ -7,7 +7,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from lms.mail import actions
-from lms.mail.actions import forget_old, post, post_written, send_waiting, stop
+from lms.mail.actions import forget_old, post_text, post_written, send_waiting, stop
 from lms.mail.models import Channel, Letter
 from lms.mail.selectors import came_back, is_flowing
 
@@ -28,13 +28,13 @@ class Broken(EmailBackend):
         raise SMTPException("421 Try again later")
 
 
-def test_post_takes_the_subject_from_the_first_line_and_speaks_the_language(tmp_path, settings):
+def test_shipped_words_have_the_subject_in_the_first_line_and_speak_the_language(tmp_path, settings):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "note.txt").write_text("{% load i18n %}{% translate 'Saved.' %} {{ name }}\n\nText.\n\n", encoding="utf-8")
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
-    letter = post(key="k", to="a@b.example", template="note", context={"name": "Ana"}, language="en", now=NOW, delay=MINUTE)
+    letter = post_text(key="k", to="a@b.example", text="note", values={"name": "Ana"}, language="en", now=NOW, delay=MINUTE)
     assert (letter.subject, letter.body, letter.send_after) == ("Saved. Ana", "Text.\n", NOW + MINUTE)
-    again = post(key="k", to="other@b.example", template="note", context={"name": "Per"}, language="en", now=NOW)
+    again = post_text(key="k", to="other@b.example", text="note", values={"name": "Per"}, language="en", now=NOW)
     assert (again.pk, again.to) == (letter.pk, "a@b.example")
 
 

@@ -12,6 +12,7 @@ from lms.mail.actions import shipped_words, words_of
 from lms.mail.models import LetterText
 from lms.mail.rules import blanks, unknown_blanks
 from lms.mail.texts import kind_of, kinds
+from tests.architecture.files import ROOT, name, python_files, read
 from tests.cast import login
 
 DESK = "wagtailsnippets_mail_lettertext"
@@ -44,6 +45,11 @@ def test_every_letter_stands_in_the_list_in_every_language(cast, django_assert_m
                 assert f"?key={kind.key.replace('/', '%2F')}&amp;language={language}" in page
     assert reverse(f"{DESK}:edit", args=[LetterText.objects.get().pk]) in page
     assert page.count("(egen tekst, ") == 1
+
+
+def test_words_from_before_letters_had_a_history_have_no_day(cast):
+    LetterText.objects.create(**written())
+    assert "(egen tekst)" in login(cast.cleo).get(reverse(f"{DESK}:list")).content.decode()
 
 
 def test_writing_begins_with_the_shipped_words_and_goes_when_it_is_published(cast):
@@ -105,6 +111,12 @@ def test_a_letter_that_is_written_already_is_changed(cast):
     assert cleo.post(reverse(f"{DESK}:add"), written()).context["form"].errors
 
 
+def test_a_letter_is_not_copied(cast):
+    text, cleo = a_text(), login(cast.cleo)
+    assert "/copy/" not in cleo.get(reverse(f"{DESK}:edit", args=[text.pk])).content.decode()
+    assert cleo.get(f"/admin/snippets/mail/lettertext/copy/{text.pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("asked", [{}, {"key": "unknown", "language": "nb"}, {"key": DECLINED, "language": "se"}])
 def test_what_nobody_sends_is_not_found(cast, asked):
     assert login(cast.cleo).get(reverse(f"{DESK}:add"), asked).status_code == 404
@@ -157,4 +169,16 @@ def test_the_shipped_letters_use_no_blank_they_are_not_told_of(kind):
 
 def test_a_letter_is_found_by_its_key():
     assert kind_of(DECLINED) in kinds()
-    assert kind_of("welcome") is None
+    assert kind_of("unknown") is None
+
+
+def test_every_shipped_letter_can_be_written_at_the_desk():
+    folder = ROOT / "templates" / "letters"
+    shipped = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.txt")}
+    assert shipped == {kind.key for kind in kinds()}
+
+
+def test_no_letter_but_one_that_can_be_written_is_drawn():
+    """Whoever drew a shipped one past `words_of` would send it whatever stands at the desk."""
+    drawn = [name(path) for path in python_files() if '"letters/' in read(path)]
+    assert drawn == ["lms/mail/actions.py"]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from lms.mail.models import Letter
+from lms.mail.models import Letter, LetterText
 from lms.onboarding.actions import Welcome, invite
 from lms.people.models import Person, User
 from lms.qualifications.models import Qualification
@@ -77,7 +77,7 @@ def test_invite_makes_everything_in_one_go(taught):
     assert letter.subject == "Velkommen til Steg for Steg Bergen"
     said = [
         "Hei, Ana!",
-        "støttespiller i Steg for Steg Bergen, fra 1. desember 2026",
+        "Fra 1. desember 2026 er du støttespiller i Steg for Steg Bergen.",
         "Dette gjenstår før første dag: 2 ting, ca. 20 min.",
         "- Taushetsplikt (ca. 20 min)",
         "- Taushetserklæring signert\n",
@@ -100,7 +100,8 @@ def test_invite_enrols_only_in_what_the_role_asks_for(taught):
 def test_letter_is_in_the_persons_language(place):
     letter = ask(place, language="nn").letter
     assert letter
-    assert "frå 1. desember 2026" in letter.body
+    assert letter.subject == "Velkomen til Steg for Steg Bergen"
+    assert "Frå 1. desember 2026 er du støttespiller" in letter.body
 
 
 def test_letter_calls_role_and_qualification_what_its_reader_calls_them(taught):
@@ -111,6 +112,16 @@ def test_letter_calls_role_and_qualification_what_its_reader_calls_them(taught):
     assert "støttespelar" in letter.body
     assert "- Teieplikterklæring\n" in letter.body
     assert "Taushetserklæring" not in letter.body
+
+
+def test_letter_has_the_words_that_are_published_at_the_desk(taught):
+    body = "Hei, {fornavn}! Fint at du vil være {rolle}.\n\n{liste}\n\n{lenke} – spør {kontakt}."
+    LetterText.objects.create(key="welcome", language="nb", subject="{enhet} venter på deg fra {dag}", body=body)
+    letter = ask(taught).letter
+    assert letter
+    assert letter.subject == "Steg for Steg Bergen venter på deg fra 1. desember 2026"
+    assert letter.body.startswith("Hei, Ana! Fint at du vil være støttespiller.\n\nDette gjenstår før første dag: 2 ting")
+    assert letter.body.endswith("/konto/login/ – spør Steg for Steg Bergen.\n")
 
 
 def test_letter_names_whoever_took_them_in(place):

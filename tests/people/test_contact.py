@@ -10,13 +10,14 @@ from django.urls import reverse
 from lms.mail.actions import post_written, send_again, send_waiting
 from lms.mail.models import Channel, Letter
 from lms.people.actions import erase_person, open_login, register_person
-from lms.people.contact import change_address, correct_contact
+from lms.people.contact import change_address, change_details, correct_contact
 from lms.people.models import ContactChange, Person, User
 from lms.roles.policies import may_correct_email
 from tests.cast import login
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+ANA = {"given_name": "Ana", "family_name": "Lie"}
 
 
 @pytest.fixture
@@ -47,6 +48,12 @@ def test_somebody_without_login_gets_a_number_and_an_address_and_hears_of_it(noo
     correct_contact(person=noor, phone="", email="", by=kim, now=NOW + timedelta(days=1))
     assert (noor.phone, noor.email) == ("", "")
     assert Letter.objects.filter(to="noor@havna.example").count() == 2, "the address that is left hears of it"
+
+
+def test_what_was_changed_is_never_written_anew(noor, kim):
+    correct_contact(person=noor, phone="900", email="", by=kim, now=NOW)
+    with pytest.raises(TypeError):
+        ContactChange.objects.get().save()
 
 
 def test_a_corrected_address_is_the_login_too_and_both_mailboxes_hear_of_it(noor, kim):
@@ -95,6 +102,16 @@ def test_a_number_that_two_share_keeps_its_letters(kim, noor):
     noor.refresh_from_db()
     erase_person(person=noor)
     assert not Letter.objects.filter(to="900 00 001").exists(), "nobody else is reached there now"
+
+
+def test_what_went_to_an_address_somebody_had_is_erased_with_them_but_not_what_went_to_its_new_owner(kim, noor):
+    post_written(key="before", to="kim@havna.example", subject="x", body="x", now=NOW)
+    Letter.objects.update(sent_at=NOW)
+    for email in ("kim.lie@havna.example", "lie@havna.example"):
+        correct_contact(person=kim, phone=kim.phone, email=email, by=noor, now=NOW)
+    correct_contact(person=noor, phone="", email="kim.lie@havna.example", by=kim, now=NOW)
+    erase_person(person=kim)
+    assert list(Letter.objects.values_list("key", flat=True)) == [f"address:{noor.pk}:{noor.contact_changes.get().pk}:new"]
 
 
 def test_letters_that_came_back_go_once_more_and_count_as_written_now(kim, mailoutbox):
@@ -147,3 +164,29 @@ def test_who_may_correct_an_address(cast):
     assert not may_correct_email(cast.kim, cast.kim, on=on)
     User.objects.filter(person=never).update(is_superuser=True)
     assert not may_correct_email(cast.adm, Person.objects.get(pk=never.pk), on=on)
+
+
+def test_an_own_new_number_takes_over_what_waits_and_stands_in_the_history(kim):
+    post_written(key="sms", to="900 00 001", subject="", body="x", now=NOW, channel=Channel.SMS)
+    for _twice in range(2):
+        change_details(person=kim, given_name="Kim", family_name="Lie", phone=" 900 00 002 ", language="nb", now=NOW)
+    assert Letter.objects.get().to == "900 00 002"
+    assert changes(kim) == [("phone", kim)]
+
+
+def test_change_details_renames_the_login_too():
+    person = register_person(**ANA, email="ana@havna.example")
+    open_login(person=person)
+    change_details(person=person, given_name=" Anna ", family_name="Lie", phone="900", language="nn", now=NOW)
+    person.refresh_from_db()
+    assert (person.name, person.phone, person.language, person.email) == ("Anna Lie", "900", "nn", "ana@havna.example")
+    assert person.user
+    assert person.user.get_full_name() == "Anna Lie"
+
+
+@pytest.mark.parametrize("wrong", [{"given_name": "A" * 81}, {"family_name": " "}, {"phone": "1" * 21}])
+def test_change_details_refuses_what_does_not_fit(wrong):
+    person = register_person(**ANA)
+    with pytest.raises(ValidationError) as caught:
+        change_details(**{"person": person, "phone": "", "language": "nb", "now": NOW} | ANA | wrong)
+    assert list(caught.value.message_dict) == list(wrong)

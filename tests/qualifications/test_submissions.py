@@ -47,6 +47,7 @@ def test_approving_makes_evidence_as_sure_as_paper_valid_as_the_qualification_sa
 
 def test_the_certificates_own_last_day_counts(cast: Cast, first_aid):
     assert approve(a_submission(cast.ben, first_aid), cast.kim, valid_until=date(2026, 9, 1)).valid_until == date(2026, 9, 1)
+    assert "Det gjelder til og med 1. september 2026." in Letter.objects.get().body
 
 
 def test_sending_the_same_file_twice_is_once_and_another_must_wait(cast: Cast, first_aid):
@@ -77,6 +78,7 @@ def test_sent_back_says_why_makes_nothing_and_can_be_sent_anew(cast: Cast, first
     assert (back.state, back.why_back, back.note, Evidence.objects.count()) == ("returned", "unreadable", "Ta bildet i lys.", 0)
     letter = Letter.objects.get(key=f"submission:{sent.pk}")
     assert (letter.to, "Ta bildet i lys." in letter.body) == (cast.ben.email, True)
+    assert letter.subject.startswith("Beviset ditt kom tilbake: ")
     assert a_submission(cast.ben, first_aid) != sent
 
 

@@ -1,5 +1,6 @@
 """What the board and the numbers rest on, without a database: next steps, whose hands, clocks, what is too small to show."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -199,6 +200,13 @@ def test_how_far_applicants_came():
         Stage.INTERVIEW_1: 1,
         Stage.ADMITTED: 1,
     }
+
+
+def test_an_admission_that_was_undone_is_none():
+    undone = replace(ADMITTED, moves=(*ADMITTED.moves, (Stage.RULING, date(2026, 11, 13))))
+    assert undone.furthest is Stage.INTERVIEW_1
+    again = replace(undone, moves=(*undone.moves, (Stage.ADMITTED, date(2026, 11, 14))))
+    assert again.furthest is Stage.ADMITTED
 
 
 def test_how_long_cases_stand_in_a_stage():

@@ -16,6 +16,7 @@ from lms.recruitment.models import Application, OpeningPage, SecretLink, Stage
 from lms.recruitment.rules.addresses import meant, slips
 from lms.recruitment.selectors import openings as selectors
 from lms.roles.models import Responsibility, ResponsibilityKind
+from lms.units.models import ContactCard
 from tests.factories.recruitment import DAY, NOW, an_application
 
 ON = date(2026, 11, 23)
@@ -85,6 +86,14 @@ def test_openings_are_those_one_can_apply_to_today(cast, process):
     assert len(selectors.openings(on=ON, city="Atlantis").entries) == 3
 
 
+def test_towns_stand_in_norwegian_order(cast, process):
+    for unit, city in ((cast.harbour, "Ålesund"), (cast.hill, "Ørsta")):
+        type(unit).objects.filter(pk=unit.pk).update(city=city)
+    an_opening(cast), an_opening(cast, cast.hill_page)
+    found = selectors.openings(on=ON)
+    assert found.cities == [each.unit.city for each in found.entries] == ["Ørsta", "Ålesund"]
+
+
 def test_a_closed_units_openings_are_closed(cast, opening):
     cast.harbour.closed_on = ON
     cast.harbour.save()
@@ -125,6 +134,15 @@ def test_an_application_becomes_a_case_with_a_receipt_and_word_to_the_recruiters
     others = Letter.objects.exclude(pk=receipt.pk)
     assert {letter.to for letter in others} == {cast.lea.email, cast.kim.email, cast.dag.email}
     assert not [letter for letter in others if "Vera" in letter.body + letter.subject]
+
+
+def test_a_receipt_calls_the_role_what_it_is_and_says_whom_to_tell(client, cast, opening, at):
+    type(cast.companion).objects.filter(pk=cast.companion.pk).update(name="HMS-ansvarlig")
+    ContactCard.objects.create(unit=cast.harbour, title="Vakt", who="Vakten", phone="900 00 001")
+    send(client, opening, at)
+    body = Letter.objects.get(to="vera@soker.example").body
+    assert "søknaden din om å bli HMS-ansvarlig i " in body
+    assert "Si fra, så sletter vi søknaden: Vakten, 900 00 001." in body
 
 
 def test_the_same_form_sent_twice_is_one_case(client, opening, at):

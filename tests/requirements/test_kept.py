@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -14,27 +13,28 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.people.models import Person
 from lms.qualifications import actions as ledger
 from lms.qualifications import selectors
-from lms.qualifications.models import Decision, Evidence, Holding, Qualification
+from lms.qualifications.models import Decision, Evidence, Holding
 from lms.requirements import actions as ruling
 from lms.requirements import counts, kept, reach, touches
 from lms.requirements.counts import Counts
 from lms.requirements.figures import NOW, SERVED
 from lms.requirements.models import Clause, Exemption, KeptSums, Leave, Option, Requirement, Touch
 from lms.roles import actions as roles
-from lms.roles.models import Assignment, Role
+from lms.roles.actions.moves import take_back_moves
+from lms.roles.models import Assignment, Move
 from lms.tracking.rules.figures import month_ends
 from lms.tracking.rules.times import months_ahead
 from lms.tracking.tasks import keep_sums
 from lms.units import actions as tree
-from lms.units.models import Unit, UnitKind
+from lms.units.models import Unit
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.requirements import ExemptionFactory, LeaveFactory, RequirementFactory
 from tests.factories.roles import AssignmentFactory, RoleFactory
 from tests.factories.units import UnitFactory, UnitKindFactory
+from tests.requirements.histories import Draw, Scene
 
 TODAY = date(2026, 6, 15)
 AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -42,19 +42,9 @@ DAYS = month_ends(TODAY, 3)
 BEGAN = date(2020, 1, 1)
 
 
-@dataclass
-class Scene:
-    """An organisation of three storeys."""
-
-    kinds: list[UnitKind]
-    units: list[Unit]
-    roles: list[Role]
-    qualifications: list[Qualification]
-    people: list[Person]
-
-
 @pytest.fixture
 def scene(db: None) -> Scene:
+    """Two branches, one of them with two more."""
     kinds = UnitKindFactory.create_batch(2)
     root = UnitFactory.create(kind=kinds[0])
     north, south = (UnitFactory.create(kind=kind, parent=root, city="Bergen") for kind in kinds)
@@ -69,10 +59,13 @@ def agree(scene: Scene) -> None:
     asked = [each.pk for each in scene.qualifications]
     assert kept.counts_by_unit(units, on=TODAY, many=0) == counts.counts_by_unit(units, on=TODAY)
     assert kept.counts_as_of(units, days=DAYS, many=0) == counts.counts_as_of(units, days=DAYS)
+    for role in scene.roles:
+        assert kept.counts_as_of(units, days=DAYS, role=role.pk, many=0) == counts.counts_as_of(units, days=DAYS, role=role.pk)
     assert kept.reach_by_unit(units, asked, on=TODAY, many=0) == selectors.reach_by_unit(units, asked, on=TODAY)
     months = months_ahead(TODAY, 12)
     for unit in units:
         assert kept.counts_by_kind(unit, days=DAYS, many=0) == counts.counts_by_kind(unit, days=DAYS)
+        assert kept.counts_by_role(unit, days=DAYS, many=0) == counts.counts_by_role(unit, days=DAYS)
         assert kept.reach_on(unit, days=DAYS, many=0) == reach.reach_on(unit, days=DAYS)
         assert by_month(kept.lapses_after, unit, months, many=0) == by_month(reach.lapses_after, unit, months)
 
@@ -91,7 +84,6 @@ def by_month(read: Callable[..., Any], unit: Unit, months: list[tuple[date, date
 days = st.sampled_from([-200, -77, -76, -75, -46, -45, -15, -1, 0, 1, 15, 59, 60, 61, 200]).map(
     lambda number: TODAY + timedelta(days=number)
 )
-Draw = Callable[[Any], Any]
 
 
 def one(draw: Draw, model: type[Any]) -> Any:
@@ -120,7 +112,13 @@ def move_on(scene: Scene, draw: Draw) -> None:
     post = one(draw, Assignment)
     if post:
         act = choice(draw, [roles.start_assignment, roles.pause_assignment, roles.resume_assignment, roles.end_assignment])
-        act(assignment=post, on=draw(days), by=None)
+        more = {"until": draw(days)} if act is roles.pause_assignment and draw(st.booleans()) else {}
+        act(assignment=post, on=draw(days), by=scene.people[0], now=AT, **more)
+
+
+def take_back(scene: Scene, draw: Draw) -> None:
+    if made := one(draw, Move):
+        take_back_moves(ids=[made.pk], by=scene.people[0], now=AT)
 
 
 def record(scene: Scene, draw: Draw) -> None:
@@ -204,6 +202,7 @@ def write_anything(scene: Scene, draw: Draw) -> None:
             "status": lambda: choice(draw, ["planned", "active", "paused"]),
             "starts_on": lambda: TODAY - timedelta(days=210),
             "ends_on": lambda: choice(draw, [None, TODAY + timedelta(days=201)]),
+            "paused_until": lambda: choice(draw, [None, draw(days)]),
         },
         Holding: {
             "person": lambda: choice(draw, scene.people),
@@ -255,7 +254,7 @@ def write_anything(scene: Scene, draw: Draw) -> None:
             raise ValidationError("Nobody holds the same twice at once.")
 
 
-STEPS = [assign, assign, move_on, record, record, say_more, rule, stop_ruling, let_off, move, write_anything, write_anything]
+STEPS = [assign, assign, move_on, take_back, record, record, say_more, rule, stop_ruling, let_off, move, write_anything, write_anything]
 
 
 def step(scene: Scene, draw: Draw) -> None:

@@ -12,6 +12,7 @@ from lms.requirements.counts import counts_by_unit
 from lms.requirements.models import Effect, Phase, Requirement
 from lms.requirements.rules import State
 from lms.requirements.selectors import unit_matrix
+from lms.requirements.trial_pages import ending_columns, trial_columns
 from lms.requirements.trials import decide_once, first_day_it_bites, try_out
 from lms.roles.models import Assignment
 from lms.units.models import Unit
@@ -156,7 +157,11 @@ def test_a_leader_makes_a_rule_changes_it_and_ends_it(cast, aid, rescue):
         assert client.post(end, ended | {"confirmed": "1"}).status_code == 302
     newest.refresh_from_db()
     assert (newest.valid_until, newest.end_reason, newest.ended_by) == (TODAY + 20 * DAY, "No longer.", cast.lea)
+    later = client.post(end, ended | {"on": (TODAY + 30 * DAY).isoformat(), "confirmed": "1"})
+    assert (later.status_code, list(later.context["form"].errors)) == (422, ["on"]), "ending makes nothing last longer"
     assert newest.end_dry_run["bites_on"] == (TODAY + 21 * DAY).isoformat()
+    kept = client.get(reverse("requirements:rule", args=["harbour", newest.pk])).context["versions"][0]["trials"]
+    assert [each["page"].columns for each in kept] == [trial_columns(), ending_columns()], "with and without change places when a rule ends"
 
 
 def test_a_units_own_rule_for_one_kind_and_town_stays_so_when_it_is_changed(cast, aid):

@@ -411,3 +411,7 @@ def test_the_first_day_ready_is_the_first_of_all_days_on_which_one_is(demands, s
     days = [since + number * DAY for number in range((until - since).days + 1)]
     defined = (on for on in days if readiness(demands, spans, on=on, **known).state <= State.READY_WITHIN_GRACE)
     assert found == next(defined, None)
+    nothing_left = (
+        on for on in days if all(each.held for each in readiness(demands, spans, on=on, starts_on=starts_on, exemptions=freed).standings)
+    )
+    assert first_ready(demands, spans, since=since, until=until, fully=True, **known) == next(nothing_left, None)

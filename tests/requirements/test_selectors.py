@@ -1,8 +1,7 @@
 """Reads on the database, and that the quick ways give what the definition gives."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -10,26 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.people.models import Person
-from lms.qualifications.models import Holding, Qualification
-from lms.qualifications.rules import FOREVER, Span
+from lms.qualifications.rules import FOREVER
 from lms.requirements.counts import Counts, counts_as_of, counts_by_unit
-from lms.requirements.models import Clause, Effect, Exemption, Leave, Option, Phase, Requirement
 from lms.requirements.rules import Mark, Standing, State, Verdict, readiness, together
-from lms.requirements.selectors import readiness_of, requirements_for, unit_matrix
-from lms.roles.models import Assignment, AssignmentStatus, Role
-from lms.units.models import Unit, UnitKind
-from tests.factories.ledger import Piece, spans_of
+from lms.requirements.selectors import readiness_of, requirements_for, rules_over, unit_matrix
+from lms.roles.models import Assignment, AssignmentStatus
+from lms.units.models import Unit
+from tests.factories.ledger import spans_of
 from tests.factories.people import PersonFactory
-from tests.factories.qualifications import EvidenceFactory, QualificationFactory
+from tests.factories.qualifications import EvidenceFactory
 from tests.factories.requirements import ExemptionFactory, LeaveFactory, RequirementFactory, qualification_of
 from tests.factories.roles import AssignmentFactory, RoleFactory
 from tests.factories.units import UnitFactory, UnitKindFactory
+from tests.requirements.histories import LEVELS, NOW, TODAY, Scene, choice, dates, draw_history
 
 pytestmark = pytest.mark.django_db
-
-TODAY = date(2026, 6, 1)
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-LEVELS = (0, 40)
 
 
 def test_requirements_for_asks_by_role_unit_kind_and_city_and_open_axes_cover_all():
@@ -52,6 +46,20 @@ def test_requirements_for_asks_by_role_unit_kind_and_city_and_open_axes_cover_al
     assert asked(cook, kitchen) == {each.pk for each in (everybody, below_bergen, cooks, in_city, narrow)}
     assert asked(host, bergen) == {each.pk for each in (everybody, below_bergen, in_street, in_city)}
     assert asked(host, oslo) == {each.pk for each in (everybody, in_street)}
+
+
+def test_what_belongs_to_units_beside_one_another_stands_by_their_names():
+    root = UnitFactory.create(name="Landet")
+    units = [root, *(UnitFactory.create(parent=root, name=name) for name in ("Ålesund", "Oslo", "Bergen"))]
+    ana = PersonFactory.create()
+    for unit in units:
+        AssignmentFactory.create(person=ana, unit=unit)
+        RequirementFactory.create(unit=unit)
+    everybody = RequirementFactory.create()
+    names = ["Landet", "Bergen", "Oslo", "Ålesund"]
+    assert [each.assignment.unit.name for each in readiness_of(ana, on=TODAY)] == names
+    found = rules_over(root, on=TODAY)
+    assert (found[0], [each.unit.name for each in found[1:]]) == (everybody, names)
 
 
 def test_readiness_of_judges_each_current_assignment(django_assert_num_queries):
@@ -174,14 +182,6 @@ def test_what_is_let_off_from_a_first_day_ahead_counts_already():
 
 # --- The twins -------------------------------------------------------------------------------------------------------------------------------
 
-# Everything happens on few days, so that examples meet at the edges.
-days_away = st.sampled_from([-61, -31, -30, -1, 0, 1, 30, 60, 61])
-dates = days_away.map(lambda days: TODAY + timedelta(days=days))
-
-
-def choice(options):
-    return st.sampled_from(list(options))
-
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
@@ -191,76 +191,10 @@ def test_the_quick_ways_agree_with_the_definition_on_any_history(data, scene):
         transaction.set_rollback(True)
 
 
-@dataclass
-class Scene:
-    """An organisation that every example fills with its own history."""
-
-    kinds: list[UnitKind]
-    units: list[Unit]
-    roles: list[Role]
-    qualifications: list[Qualification]
-    people: list[Person]
-
-
-@pytest.fixture
-def scene(db) -> Scene:
-    kinds = [UnitKindFactory.create(), UnitKindFactory.create()]
-    root = UnitFactory.create(kind=kinds[0])
-    middle = UnitFactory.create(kind=kinds[1], city="Bergen", parent=root)
-    leaf = UnitFactory.create(kind=kinds[0], city="Bergen", parent=middle)
-    return Scene(
-        kinds, [root, middle, leaf], RoleFactory.create_batch(2), QualificationFactory.create_batch(3), PersonFactory.create_batch(8)
-    )
-
-
 def _agree(scene: Scene, draw):
-    """Draws requirements, assignments and a ledger; compares matrix and counts with what the definition makes of the ledger."""
-    for _ in range(draw(st.integers(1, 5))):
-        _add_rule(scene, draw)
-    assignments: list[Assignment] = []
-    ledgers: dict[Person, list[Piece]] = {}
-    for person in scene.people:
-        places = draw(st.lists(st.tuples(choice(scene.roles), choice(scene.units)), min_size=1, max_size=2, unique=True))
-        for role, unit in places:
-            (first, last), status = _span(draw), draw(choice(["planned", "active", "active", "active", "paused", "ended"]))
-            ends_on = last or first if status == "ended" else last
-            rests_until = draw(st.none() | dates) if status == "paused" else None
-            days = {"starts_on": first, "ends_on": ends_on, "paused_until": rests_until}
-            assignments.append(Assignment(person=person, role=role, unit=unit, status=status, **days))
-        keys = draw(st.lists(choice(scene.qualifications), max_size=4))
-        ledgers[person] = [
-            Piece(
-                key.key,
-                *_span(draw),
-                revoked=draw(choice([False, False, False, True])),
-                lapses_on=draw(st.none() | dates),
-                assurance=draw(choice([10, 30, 40])),
-            )
-            for key in keys
-        ]
-    Assignment.objects.bulk_create(assignments)
-    by_key = {qualification.key: qualification for qualification in scene.qualifications}
-    Holding.objects.bulk_create(
-        Holding(person=person, qualification=by_key[key], level=level, valid_from=first, valid_until=last)
-        for person, ledger in ledgers.items()
-        for (key, level), spans in spans_of(ledger, LEVELS).items()
-        for first, last in spans
-    )
-    freed: dict[Person, dict[str, list[Span]]] = {person: {} for person in scene.people}
-    for person, qualification in draw(st.lists(st.tuples(choice(scene.people), choice(scene.qualifications)), max_size=6)):
-        first, last = _limits(draw)
-        waits = draw(choice([False, False, True]))
-        made = None if waits else datetime(2026, 1, 1, tzinfo=UTC)
-        Exemption.objects.create(
-            person=person, qualification=qualification, unit=scene.units[0], starts_on=first, until=last, at=NOW, approved_at=made
-        )
-        if not waits:
-            freed[person].setdefault(qualification.key, []).append((first, last))
-    leaves: dict[Assignment, list[Span]] = {each: [] for each in assignments}
-    for assignment in draw(st.lists(choice(assignments), max_size=6)):
-        first, last = _limits(draw)
-        Leave.objects.create(assignment=assignment, starts_on=first, until=last, at=NOW)
-        leaves[assignment].append((first, last))
+    """Draws a history; compares matrix and counts with what the definition makes of it."""
+    made = draw_history(scene, draw)
+    assignments, ledgers, freed, leaves = made.assignments, made.ledgers, made.freed, made.leaves
     demands = {(role, unit): requirements_for(role, unit) for role in scene.roles for unit in scene.units}
     on = draw(choice([TODAY, TODAY, TODAY + timedelta(days=1)]))
     defined: dict[Person, list[tuple[Assignment, Verdict]]] = {
@@ -318,50 +252,6 @@ def _agree(scene: Scene, draw):
         each for each in assignments if each.person == person and each.status != "planned" and each.starts_on <= on <= (each.ends_on or on)
     }
     assert {each.assignment for each in readiness_of(person, on=on, past=True)} == served
-
-
-def _span(draw) -> tuple[date, date | None]:
-    first, last = sorted([draw(dates), draw(dates)])
-    return first, draw(choice([None, last, last]))
-
-
-def _limits(draw) -> Span:
-    first, last = sorted([draw(dates), draw(dates)])
-    return first, last
-
-
-def _add_rule(scene: Scene, draw) -> None:
-    """A rule with a clause or two, sometimes in two versions that follow each other."""
-    first, last = _span(draw)
-    audience = {
-        "role": draw(choice([None, None, *scene.roles])),
-        "unit": draw(choice([None, None, *scene.units])),
-        "kind": draw(choice([None, None, *scene.kinds])),
-        "city": draw(choice(["", "", "", "Bergen"])),
-    }
-    before = _add_version(scene, draw, audience, first, last, None)
-    if last is not None and draw(st.booleans()):
-        _add_version(scene, draw, audience, last + timedelta(days=1), None, before)
-
-
-def _add_version(scene: Scene, draw, audience, first: date, last: date | None, before: Requirement | None) -> Requirement:
-    phase = draw(choice(Phase))
-    version = Requirement.objects.create(
-        **audience,
-        phase=phase,
-        days=draw(choice([0, 30, 31])) if phase == Phase.WITHIN_DAYS else None,
-        due_on=draw(dates) if phase == Phase.BY_DAY else None,
-        effect=draw(choice(Effect)),
-        valid_from=first,
-        valid_until=last,
-        supersedes=before,
-    )
-    for _ in range(draw(st.integers(1, 2))):
-        since = draw(choice([first, before.valid_from])) if before else first
-        clause = Clause.objects.create(requirement=version, since=since, assurance=draw(choice([0, 0, 40])))
-        for each in draw(st.lists(choice(scene.qualifications), min_size=1, max_size=2, unique=True)):
-            Option.objects.create(clause=clause, qualification=each)
-    return version
 
 
 def _shown(standing: Standing):

@@ -1,6 +1,6 @@
 """What a trial foretells is what happens: on any history, for any change of the rules, day by day and person by person."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,19 +24,18 @@ from tests.cast import Cast
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.roles import AssignmentFactory
-from tests.requirements.test_selectors import TODAY, Scene, _agree, choice, dates, scene  # noqa: F401  # a fixture
+from tests.requirements.histories import NOW, TODAY, Scene, choice, dates, draw_history
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NOW = datetime(2026, 6, 1, tzinfo=timezone.get_default_timezone())
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_what_is_foretold_of_any_history_is_what_happens(data, scene):  # noqa: F811
+def test_what_is_foretold_of_any_history_is_what_happens(data, scene):
     with transaction.atomic():
         TrackedLevel.objects.bulk_create(TrackedLevel(qualification=each, level=40) for each in scene.qualifications)
-        _agree(scene, data.draw)
+        draw_history(scene, data.draw)
         _foretold(scene, data.draw)
         transaction.set_rollback(True)
 

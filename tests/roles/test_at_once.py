@@ -6,9 +6,11 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
+from lms.roles.actions import end_responsibility, grant, plan_assignment
 from lms.roles.actions.reviews import answer, confirm_all, take_back
 from lms.roles.actions.talks import close_wish, plan_talk, wish_for_talk
-from lms.roles.models import Answer, Assignment, Confirmation, FollowUp, TalkKind, TalkWish, Urgency, WishOutcome
+from lms.roles.models import Answer, Assignment, Confirmation, FollowUp, Responsibility, TalkKind, TalkWish, Urgency, WishOutcome
+from lms.roles.models import ResponsibilityKind as Kind
 from lms.roles.rules.reviews import Review
 from tests.at_once import at_once
 from tests.cast import make_cast
@@ -85,3 +87,34 @@ def test_two_who_plan_the_same_talk_plan_it_once():
     ends = at_once(*[lambda by=by: plan_talk(assignment=ben, kind=TalkKind.YEARLY, due_on=TODAY, by=by) for by in (cast.kim, cast.lea)])
 
     assert (ends, FollowUp.objects.count()) == ([None, None], 1)
+
+
+def test_a_responsibility_given_twice_in_the_same_moment_is_one():
+    cast = make_cast()
+
+    def give() -> object:
+        return grant(person=cast.ben, unit=cast.harbour, kind=Kind.EDITOR, starts_on=TODAY, by=cast.lea, on=TODAY)
+
+    assert (at_once(give, give), Responsibility.objects.filter(person=cast.ben).count()) == ([None, None], 1)
+
+
+def test_an_assignment_planned_twice_in_the_same_moment_is_one():
+    cast = make_cast()
+
+    def plan() -> object:
+        return plan_assignment(person=cast.kim, role=cast.companion, unit=cast.harbour, starts_on=TODAY)
+
+    assert (at_once(plan, plan), Assignment.objects.filter(person=cast.kim).count()) == ([None, None], 1)
+
+
+def test_two_administrators_who_leave_in_the_same_moment_do_not_both():
+    cast = make_cast()
+    rows = [
+        Responsibility.objects.get(person=cast.adm),
+        grant(person=cast.lea, unit=cast.nation, kind=Kind.ADMINISTRATOR, starts_on=TODAY, by=None),
+    ]
+
+    ends = at_once(*(lambda row=row: end_responsibility(responsibility=row, on=TODAY, by=row.person) for row in rows))
+
+    assert sum(end is not None for end in ends) == 1
+    assert Responsibility.objects.filter(kind=Kind.ADMINISTRATOR, ends_on=None).count() == 1

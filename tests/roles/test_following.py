@@ -11,6 +11,7 @@ from lms.people.models import Person
 from lms.roles.actions import end_responsibility
 from lms.roles.models import Responsibility
 from lms.roles.models import ResponsibilityKind as Kind
+from lms.roles.selectors import held_in
 from lms.roles.selectors.following import cover, nearest, to_write_to
 from tests.cast import Cast, login, make_cast
 from tests.factories.roles import ResponsibilityFactory
@@ -40,6 +41,15 @@ def test_letters_go_to_coordinators_then_leaders_then_deputies_then_those_above_
     above = ResponsibilityFactory.create(unit=cast.nation, person__given_name="Nina")
     assert written_to(cast, cast.kitchen, cast.hill) == [["Nina"], ["Omar"]]
     assert nearest([cast.kitchen], on=TODAY) == {cast.kitchen.pk: [above]}
+
+
+def test_those_alike_stand_by_name_as_a_norwegian_reader_expects(cast):
+    for name in ("Åse", "Zoe", "Ærlend"):
+        ResponsibilityFactory.create(unit=cast.hill, kind=Kind.EDITOR, person__given_name=name)
+        ResponsibilityFactory.create(unit=cast.kitchen, kind=Kind.LEADER, person__given_name=name)
+    assert [row.person.given_name for row in nearest([cast.kitchen], on=TODAY)[cast.kitchen.pk]] == ["Zoe", "Ærlend", "Åse"]
+    editors = [row for row in held_in(cast.hill, on=TODAY) if row.kind == Kind.EDITOR]
+    assert [row.person.given_name for row in editors] == ["Zoe", "Ærlend", "Åse"]
 
 
 def test_whoever_cannot_read_a_letter_is_passed_by(cast):

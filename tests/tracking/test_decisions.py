@@ -10,11 +10,13 @@ from django.utils import timezone
 from lms.qualifications.models import Decision, DecisionKind, Effect, Evidence, Holding, Qualification
 from lms.roles.models import ResponsibilityKind as Kind
 from lms.tracking.actions.decisions import Plan, decide, foresee, take_back
-from lms.tracking.selectors.decisions import Held, Narrow, candidates
+from lms.tracking.forms import NarrowForm
+from lms.tracking.selectors.decisions import Held, Narrow, candidates, concerned_by, units_here
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
 from tests.factories.roles import AssignmentFactory, ResponsibilityFactory
+from tests.factories.units import UnitFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -104,6 +106,22 @@ def test_what_it_costs_does_not_grow_with_the_people(cast, aid, django_assert_nu
         assert len(foresee(plan=wanted, unit=cast.harbour, by=cast.lea, at=timezone.now())) == number
 
 
+def test_people_stand_in_norwegian_order(cast, aid):
+    names = ["Åse", "Ærlend", "Zara", "Øyvind"]
+    chosen = [PersonFactory.create(given_name=name) for name in names]
+    for person in chosen:
+        AssignmentFactory.create(unit=cast.harbour, role=cast.companion, person=person)
+        earned(person, aid, days_ago=30)
+    found = candidates(cast.lea, cast.harbour, aid, narrow=Narrow(), on=TODAY, most=10)
+    in_order = ["Zara", "Ærlend", "Øyvind", "Åse"]
+    assert [each.person.given_name for each in found.shown if each.person in chosen] == in_order
+    assert [pk for pk in found.ids if pk in {person.pk for person in chosen}] == [chosen[names.index(name)].pk for name in in_order]
+    made = decide(
+        plan=plan(cast, aid, DecisionKind.EXTEND, LATER, *chosen), unit=cast.harbour, key="desk:1", by=cast.lea, at=timezone.now()
+    )
+    assert [person.given_name for person in concerned_by(cast.lea, made, on=TODAY).people] == in_order
+
+
 # --- The screens ------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +183,13 @@ def test_one_looks_for_people_by_name_unit_and_how_they_hold_it(cast, aid):
     assert found(held=Held.HOLDS) == {cast.ben.pk, cast.noor.pk}
     beside = candidates(cast.omar, cast.hill, aid, narrow=Narrow(), on=TODAY, most=10, chosen=[cast.ben.pk])
     assert [each.person for each in beside.shown] == [cast.ola], "nobody is shown for being asked for"
+
+
+def test_units_to_narrow_by_stand_by_name(cast, aid):
+    for name in ("Ålesund", "Bergen"):
+        UnitFactory.create(parent=cast.harbour, name=name)
+    narrow = NarrowForm(units=units_here(cast.harbour))
+    assert [str(name) for _slug, name in narrow.fields["enhet"].choices[1:]] == ["Bergen", cast.kitchen.name, "Ålesund"]
 
 
 def test_many_are_found_by_name_and_decided_about_all_at_once(cast, aid, monkeypatch):

@@ -1,11 +1,17 @@
 """The list of very many people: the same as of few, judged page by page."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 
+from lms.qualifications.actions import revoke
+from lms.qualifications.models import Evidence, Revocation
+from lms.roles.models import Assignment
 from lms.tracking.rules.report import period_of
 from lms.tracking.selectors import Filter, heads, overview
+from lms.tracking.selectors.earned import earned_in
 from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.waits import kept_waits, waits_of
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -49,7 +55,7 @@ def test_each_page_holds_what_the_whole_list_would(land, state):
     whole, paged = (
         read(kim, top, Filter(state=state), on=TODAY, **more) for read, more in ((overview, {}), (overview_by_page, {"many": 0}))
     )
-    assert (paged.counts, paged.named, paged.roles, paged.has_below) == (whole.counts, whole.named, whole.roles, whole.has_below)
+    assert (paged.counts, paged.found, paged.roles, paged.has_below) == (whole.counts, whole.found, whole.roles, whole.has_below)
     assert len(paged.rows) == len(whole.rows) > 0
     read = [line for start in range(0, len(paged.lines), 3) for line in paged.lines[start : start + 3]]
     assert {row.person_id: row for _group, row in read} == {row.person_id: row for row in whole.rows}
@@ -81,6 +87,35 @@ def test_what_is_looked_for_otherwise_is_read_as_of_few(land):
     kim, _root, top = land
     wanted = Filter(sort="name")
     assert overview_by_page(kim, top, wanted, on=TODAY, many=0) == overview(kim, top, wanted, on=TODAY)
+
+
+def test_what_was_earned_is_kept_as_it_is_counted_whatever_is_written(land):
+    _kim, root, top = land
+    periods = [period_of(2025, TODAY), period_of(2026, TODAY)]
+
+    def agree() -> list[dict[int, int]]:
+        counted = [earned_in(unit, period) for unit in (root, top) for period in periods]
+        assert [earned_in(unit, period, many=0) for unit in (root, top) for period in periods] == counted
+        return counted
+
+    found = [agree()]
+    served = Assignment.objects.filter(unit__path__startswith=top.path, status="active", starts_on__lt=date(2025, 12, 1))
+    somebody = served.earliest("pk").person
+    new = QualificationFactory.create()
+    again = [EvidenceFactory.create(person=somebody, qualification=new, earned_on=day) for day in (TODAY - DAY, TODAY - 400 * DAY)]
+    found.append(agree())
+    revoke(evidence=again[0], by=None, at=timezone.now(), reason="No.")
+    found.append(agree())
+    Evidence.objects.filter(pk=again[1].pk).update(earned_on=TODAY - 2 * DAY)
+    found.append(agree())
+    Assignment.objects.filter(person=somebody).update(status="ended", ends_on=date(2025, 12, 31))
+    found.append(agree())
+    Revocation.objects.all().delete()
+    Assignment.objects.filter(person=somebody).update(status="active", ends_on=None)
+    found.append(agree())
+    Evidence.objects.filter(person=somebody).delete()
+    found.append(agree())
+    assert all(one != other for one, other in pairwise(found))
 
 
 def test_waits_and_heads_are_kept_as_they_are_reckoned(land):

@@ -128,8 +128,8 @@ def test_the_page_says_which_parts_follow_from_what_one_types_and_how_many_are_s
     for number in range(6):
         AssignmentFactory.create(unit=house.harbour, role=house.companion, person=PersonFactory.create(given_name=f"Xu{number}"))
     html = login(house.kim).get(f"{ADDRESS}?q=xu").content.decode()
-    assert 'data-refresh="people-tabs people-saved people-found"' in html
-    assert [html.count(f'id="{part}"') for part in ("people-tabs", "people-saved", "people-found")] == [1, 1, 1]
+    assert 'data-refresh="people-tabs people-saved people-more people-found"' in html
+    assert [html.count(f'id="{part}"') for part in ("people-tabs", "people-saved", "people-more", "people-found")] == [1] * 4
     assert 'role="status" data-refresh-said>6 personer vises.' in html
 
 
@@ -156,6 +156,8 @@ def test_whoever_lacks_one_thing_is_found_and_a_break_hides_it(house):
     Assignment.objects.filter(person=house.ana).update(status="paused")
     assert row_names(house, "mangler=secrecy") == []
     assert row_names(house, "mangler=nothing") == []
+    form = login(house.kim).get(f"{ADDRESS}?mangler=nothing").context["form"]
+    assert form["mangler"].value() in dict(form.fields["mangler"].choices), "the choice says why the list is empty"
 
 
 def test_a_head_sorts_by_what_stands_in_its_column_and_says_so(house):

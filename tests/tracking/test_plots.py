@@ -22,6 +22,7 @@ from lms.requirements.selectors import readiness_of, requirements_for
 from lms.roles.models import Assignment
 from lms.tracking.rules.times import Quarter, last_quarters, months_ahead, quantile, quarter_of, told
 from lms.tracking.selectors import plots
+from lms.tracking.selectors.waits import kept_waits, waits_of
 from lms.units.models import Unit
 from tests.cast import LONG_AGO, Cast, login
 from tests.factories.people import PersonFactory
@@ -113,6 +114,21 @@ def test_kinds_are_what_each_person_makes_of_them(house):
     assert len(found.lines) == 2
 
 
+def test_roles_are_what_each_person_makes_of_them(house):
+    found = plots.roles(house.kim, house.harbour, on=TODAY)
+    for line in found.lines:
+        for day in found.days:
+            worst: dict[int, State] = {}
+            for post in served(house.harbour, day):
+                if post.role.called == line.name:
+                    (standing,) = readiness_of(post.person, on=day, assignments=Assignment.objects.filter(pk=post.pk))
+                    worst[post.person_id] = max(worst.get(post.person_id, State.READY), standing.verdict.state)
+            share = line.shares[day]
+            assert share
+            assert (share.ready, share.total) == (sum(state <= State.READY_WITHIN_GRACE for state in worst.values()), len(worst))
+    assert len(found.lines) == 2
+
+
 def test_qualifications_are_what_is_asked_and_held(house):
     found = plots.qualifications(house.kim, house.harbour, on=TODAY)
     for line in found.lines:
@@ -164,6 +180,8 @@ def test_who_was_admitted_waits_from_the_ruling_on(house):
     post = Assignment.objects.filter(unit=house.harbour).latest("starts_on")
     case = an_application(house.harbour, house.companion)
     at = timezone.now() - timedelta(days=10)
+    EvidenceFactory.create(person=post.person, qualification=Qualification.objects.get(key="secrecy"), earned_on=TODAY - 4 * DAY)
+    kept_waits(house.harbour, on=TODAY)  # before anybody is admitted
     Ruling.objects.create(
         application=case,
         outcome="admitted",
@@ -174,9 +192,12 @@ def test_who_was_admitted_waits_from_the_ruling_on(house):
         confirmed_at=at,
         assignment=post,
     )
-    EvidenceFactory.create(person=post.person, qualification=Qualification.objects.get(key="secrecy"), earned_on=TODAY - 4 * DAY)
     (line,) = [each for each in plots.waits(house.kim, house.harbour, on=TODAY).lines if each.quarter == quarter_of(TODAY - 10 * DAY)]
     assert 6 in line.days
+    kept, reckoned = (
+        {quarter: sorted(map(str, days)) for quarter, days in read(house.harbour, on=TODAY).items()} for read in (kept_waits, waits_of)
+    )
+    assert kept == reckoned
 
 
 def table(viewer, which: str) -> list[list[str]]:
@@ -186,9 +207,10 @@ def table(viewer, which: str) -> list[list[str]]:
 
 
 def test_small_numbers_are_for_those_who_may_see_who_it_is(house):
-    kims, sivs = table(house.kim, "typer"), table(house.siv, "typer")
-    assert [row[-1] for row in kims[1:]] != [row[-1] for row in sivs[1:]]
-    assert {tuple(row[-2:]) for row in sivs[1:]} <= {("", ""), ("Vises ikke", "Vises ikke")}
+    for which in ("roller", "typer"):
+        kims, sivs = table(house.kim, which), table(house.siv, which)
+        assert [row[-1] for row in kims[1:]] != [row[-1] for row in sivs[1:]]
+        assert {tuple(row[-2:]) for row in sivs[1:]} <= {("", ""), ("Vises ikke", "Vises ikke")}
     for which in ("frist", "tid"):
         numbers = {cell for row in table(house.siv, which)[1:] for cell in row[1:3]}
         assert numbers <= {"0", "5", "10", "Vises ikke"}
@@ -196,13 +218,13 @@ def test_small_numbers_are_for_those_who_may_see_who_it_is(house):
     assert "Vises ikke" in page
 
 
-@pytest.mark.parametrize("which", ["typer", "kurs", "frist", "tid"])
+@pytest.mark.parametrize("which", ["roller", "typer", "kurs", "frist", "tid"])
 def test_the_page_says_what_the_file_says(house, which):
     page = BeautifulSoup(login(house.kim).get(reverse("tracking:plot", args=["harbour", which])).content, "html.parser")
     head, *rows = table(house.kim, which)
     assert page.select_one(".tabs [aria-current]")
     shown = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select("table.table tbody tr")]
-    if which in ("typer", "kurs"):
+    if which in ("roller", "typer", "kurs"):
         assert len(rows) == 5 * len(shown)
         assert shown[0][-1].startswith(rows[4][2])
     else:
@@ -213,13 +235,14 @@ def test_the_page_says_what_the_file_says(house, which):
 
 def test_nobody_anywhere_is_told_kindly_and_other_figures_are_none(house):
     Assignment.objects.all().delete()
-    for which in ("typer", "kurs", "frist", "tid"):
-        page = login(house.kim).get(reverse("tracking:plot", args=["harbour", which])).content.decode()
-        assert "Det er ingen tall å vise her." in page
+    for which in ("roller", "typer", "kurs", "frist", "tid", "veien"):
+        page = login(house.kim).get(reverse("tracking:plot", args=["harbour", which]))
+        assert "Det er ingen tall å vise her." in page.content.decode()
+        assert page.context["plot"].empty
     assert login(house.kim).get(reverse("tracking:plot", args=["harbour", "nei"])).status_code == 404
 
 
-@pytest.mark.parametrize(("which", "queries"), [("typer", 18), ("kurs", 15), ("frist", 11), ("tid", 16)])
+@pytest.mark.parametrize(("which", "queries"), [("roller", 17), ("typer", 18), ("kurs", 15), ("frist", 11), ("tid", 16)])
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, number, which, queries):
     for _ in range(number):

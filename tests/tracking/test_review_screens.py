@@ -72,7 +72,9 @@ def test_what_was_said_is_taken_back(house):
     for _ in range(2):
         client.post(f"{ADDRESS}angre/", {"confirmation": said.pk})
     assert not Confirmation.objects.exists()
-    client.post(f"{ADDRESS}angre/", {"confirmation": "x"})
+    for nonsense in ("x", "²", "9" * 30):
+        assert client.post(f"{ADDRESS}angre/", {"confirmation": nonsense}).status_code == 302
+        assert client.post(ADDRESS, {"stays": nonsense}).status_code == 404
 
 
 def test_a_break_to_a_day_an_end_and_back(house):
@@ -131,9 +133,11 @@ def test_nobody_else_gets_in(house):
 
 def test_today_leads_there_until_it_is_done(house):
     client, address = login(house.kim), reverse("tracking:today", args=["harbour"])
-    assert [(each["slug"], each["said"]) for each in client.get(address).context["reviews"]] == [("harbour", "0 av 2 er bekreftet")]
+    assert [(each["slug"], each["said"]) for each in client.get(address).context["headings"]["registeret"].rows] == [
+        ("harbour", "0 av 2 er bekreftet")
+    ]
     confirm_all(assignments=Assignment.objects.all(), review=open_review(on=TODAY), by=house.kim, now=timezone.now())
-    assert client.get(address).context["reviews"] == []
+    assert client.get(address).context["headings"]["registeret"].rows == []
 
 
 def test_today_tells_whose_break_ends_soon(house):

@@ -15,6 +15,7 @@ from lms.qualifications.actions import reverse as reverse_decision
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Qualification
 from lms.roles.models import Assignment, AssignmentStatus
 from lms.roles.models import ResponsibilityKind as Kind
+from lms.tracking.selectors import followed_units
 from lms.units.models import Unit
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -463,3 +464,11 @@ def test_their_own_word_is_less_than_what_one_has_seen(place, client):
     client.post(place.register_url, place.evidence_form(own_word="on"))
     assert Evidence.objects.get().assurance == Assurance.OWN_WORD
     assert "Eget ord" in text(client.get(place.person_url))
+
+
+def test_the_units_one_follows_stand_by_name(place):
+    for name in ("Ålesund", "Bergen"):
+        UnitFactory.create(parent=place.nation, name=name)
+    siv = ResponsibilityFactory.create(unit=place.nation, kind=Kind.COORDINATOR).person
+    names = [line.unit.name for line in followed_units(siv, on=timezone.localdate())]
+    assert names == ["Nation", "Bergen", "Harbour", "Hill", "Ålesund"]

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.ui.naming import NamesField, called
+from lms.ui.naming import NamesField, called, in_running_text
 
 NAMES = st.dictionaries(st.sampled_from(["nn", "en"]), st.text("abc æøå–", min_size=1, max_size=20))
 
@@ -22,6 +22,11 @@ def test_a_name_is_the_readers_or_else_bokmal_also_as_a_plain_statement_reads_it
 def test_a_language_without_a_name_reads_bokmal(language):
     with translation.override(language):
         assert called("Taushetsplikt", {"nn": "Teieplikt"}) == "Taushetsplikt"
+
+
+@pytest.mark.parametrize(("name", "said"), [("Støttespiller", "støttespiller"), ("HMS-ansvarlig", "HMS-ansvarlig"), ("", "")])
+def test_a_name_inside_a_sentence_begins_small_unless_it_is_an_abbreviation(name, said):
+    assert in_running_text(name) == said
 
 
 def a_field():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.units.rules import in_tree_order
+from lms.units.rules import in_tree_order, places
 
 
 @dataclass
@@ -44,3 +44,9 @@ def test_units_beside_one_another_stand_by_name_whatever_their_number():
 def test_where_those_above_are_not_listed_their_branches_stay_together():
     units = [Place(5, "Oslo", [1, 3, 5]), Place(6, "Bergen", [1, 2, 6]), Place(4, "Arendal", [1, 3, 4])]
     assert [unit.name for unit in in_tree_order(units)] == ["Bergen", "Arendal", "Oslo"]
+
+
+def test_what_belongs_to_units_is_put_in_their_order_however_often_they_are_named():
+    oslo, bergen = Place(5, "Oslo", [1, 5]), Place(6, "Bergen", [1, 6])
+    place = places([oslo, bergen, oslo])
+    assert sorted([5, 6, 5], key=place.__getitem__) == [6, 5, 5]

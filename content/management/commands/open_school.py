@@ -19,6 +19,7 @@ from wagtail.coreutils import string_to_ascii
 from content import school
 from content.actions import open_site
 from lms.people.models import Person
+from lms.roles.selectors import person_by_email
 from lms.units.models import Unit
 
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             self.ask(options, "name", "What is the organisation called?")
         if known is None:
             self.ask(options, "email", "E-mail address of its first administrator?")
-            if not Person.objects.filter(email__iexact=options["email"]).exists():
+            if not person_by_email(options["email"]):
                 self.ask(options, "administrator", "And their name?")
         self.refuse_what_is_lacking(options, organisation, known)
         try:
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         """One sentence that names all that is still lacking."""
         lacking = [] if organisation or options["name"] else ["--name"]
         lacking += [] if known or options["email"] else ["--email"]
-        stranger = not known and not Person.objects.filter(email__iexact=options["email"] or "-").exists()
+        stranger = not known and not person_by_email(options["email"] or "-")
         lacking += ["--administrator"] if stranger and not options["administrator"] else []
         if lacking:
             raise CommandError(f"Not told: {', '.join(lacking)}. Nothing was changed.")

@@ -18,9 +18,7 @@ from lms.courses.selectors.adaptations import around_place
 from lms.courses.starters import Starter, starters
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
-from lms.quizzes.changes import retake_day
-from lms.quizzes.freezing import frozen
-from lms.quizzes.models import ChangeClass
+from lms.quizzes.freezing import next_edition
 from lms.roles.policies import Permission, may
 from lms.units.models import Unit
 
@@ -40,29 +38,18 @@ def release(
 ) -> Edition:
     """Freeze what a page says now as its next edition, and return it; if it says what the newest edition says, return that one.
 
-    `page` is the specific page as published. The first edition is always *wording*: nobody has done anything older. `retake_from` is heard for a
-    retake alone, see `retake_day`. `together` is the change of several steps that this is part of. What a retake does with what was earned is for
-    `learning.publishing.release_step`. A unit that publishes its adaptation of a step it follows follows it no longer.
+    `page` is the specific page as published; what is said of the change is heard as `next_edition` tells. `together` is the change of several steps
+    that this is part of. What a retake does with what was earned is for `learning.publishing.release_step`. A unit that publishes its adaptation of a
+    step it follows follows it no longer.
     """
     Following.objects.filter(unit__adaptations__page=page.pk, page__adaptations__page=page.pk).delete()
-    content, fingerprint = frozen(page)
     newest = Edition.objects.filter(page_id=page.pk).order_by("-number").first()
-    if newest and newest.content_hash == fingerprint:
-        return newest
-    kind = (change_class or ChangeClass.WORDING) if newest else ChangeClass.WORDING
-    return Edition.objects.create(
-        page_id=page.pk,
-        number=newest.number + 1 if newest else 1,
-        title=page.title,
-        content=content,
-        content_hash=fingerprint,
-        change_class=kind,
-        note=note,
-        retake_from=retake_day(retake_from, on=localdate(at)) if kind == ChangeClass.RETAKE else None,
-        release=together,
-        by=by,
-        at=at,
+    said = next_edition(
+        page, after=newest.number if newest else 0, change_class=change_class, note=note, retake_from=retake_from, on=localdate(at)
     )
+    if newest and newest.content_hash == said["content_hash"]:
+        return newest
+    return Edition.objects.create(**said, release=together, by=by, at=at)
 
 
 @transaction.atomic

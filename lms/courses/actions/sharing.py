@@ -29,7 +29,7 @@ from lms.courses.models import (
 from lms.courses.ownership import joins_guarded_course
 from lms.courses.selectors import course_of
 from lms.courses.selectors.sharing import newest_editions, own_steps, step_of, without_units_questions
-from lms.mail.actions import post
+from lms.mail.actions import post_text
 from lms.mail.models import Letter
 from lms.people.models import Person
 from lms.quizzes.models import QuizPage
@@ -129,16 +129,16 @@ def tell_adapters(*, edition: Edition, now: datetime) -> int:
             key = f"origin:{each.pk}:{edition.number}:{row.person_id}"
             if not Letter.objects.filter(key=key).exists():
                 path = reverse("courses:adapted", args=[each.unit.slug, each.page_id])
-                context = {
-                    "person": row.person,
-                    "unit": each.unit,
-                    "module": each.page.title,
-                    "origin": edition.title,
-                    "note": edition.note,
-                    "address": urljoin(settings.WAGTAILADMIN_BASE_URL, path),
+                values = {
+                    "fornavn": row.person.given_name,
+                    "enhet": each.unit.name,
+                    "modul": each.page.title,
+                    "original": edition.title,
+                    "endring": edition.note,
+                    "lenke": urljoin(settings.WAGTAILADMIN_BASE_URL, path),
                 }
-                post(
-                    key=key, to=row.person.email, template="origin", context=context, language=row.person.language, now=now, is_patient=True
+                post_text(
+                    key=key, text="origin", to=row.person.email, values=values, language=row.person.language, now=now, is_patient=True
                 )
                 new += 1
     return new
@@ -277,6 +277,7 @@ def _answer(kept: Suggestion, state: SuggestionState, words: str, by: Person, at
     kept.against = newest_editions([kept.target_id]).get(kept.target_id)
     kept.save()
     if kept.by and kept.by.email:
-        context = {"suggestion": kept, "person": kept.by, "is_accepted": state == SuggestionState.ACCEPTED}
-        post(key=f"suggestion:{kept.pk}", to=kept.by.email, template="suggestion", context=context, language=kept.by.language, now=at)
+        values = {"fornavn": kept.by.given_name, "enhet": kept.unit.name, "side": kept.target.title, "svar": kept.answer}
+        text = "suggestion_accepted" if state == SuggestionState.ACCEPTED else "suggestion_declined"
+        post_text(key=f"suggestion:{kept.pk}", text=text, to=kept.by.email, values=values, language=kept.by.language, now=at)
     return kept

@@ -157,19 +157,9 @@ def _named(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield key, f"«{key}» is empty: who has approved, and when?"
 
 
-REVIEW_KEY = Key(
-    "review",
-    Keys(
-        (
-            Key("status", _status),
-            _needs,
-            Key("approved_by", Line(120), "", shows=True),
-            Key("approved_on", Day(), None, shows=True),
-            Key("note", Text(800), ""),
-        ),
-        _named,
-    ),
-)
+_yes = (Key("status", _status), _needs, Key("approved_by", Line(120), "", shows=True), Key("approved_on", Day(), None, shows=True))
+REVIEW_KEY = Key("review", Keys(_yes, _named))  # of a page that has one status, and no screen where those who approve read a note
+_review = Key("review", Keys((*_yes, Key("note", Text(800), "")), _named))
 _minutes = Key("minutes", Whole(1, 30))
 _status_of_fact = Key("status", Choice(("verified", "stated", "general", "uncertain")))
 STATEMENT = Keys(
@@ -184,9 +174,9 @@ STATEMENT = Keys(
 _statements = Key("statements", Many(STATEMENT), [])
 STEP_TEXT = {
     "module": Keys(
-        (Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), REVIEW_KEY, SOURCES_KEY, _statements)
+        (Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), _review, SOURCES_KEY, _statements)
     ),
-    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), REVIEW_KEY, SOURCES_KEY, _statements)),
+    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), _review, SOURCES_KEY, _statements)),
 }
 
 # --- blocks -----------------------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
-from lms.courses.rules.readability import TARGET, lix
+from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
 
 from .faults import Fault
 from .giveaways import giveaways
@@ -17,7 +17,7 @@ from .minutes import minutes
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
 from .model import Words as Spoken
 from .outcomes import gaps
-from .wording import FEWEST_WORDS, MARKS, Words, wording
+from .wording import MARKS, Words, wording
 from .write import pieces_of
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
@@ -29,7 +29,11 @@ FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text abou
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
 _SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ENDING = re.compile(r"..(?:het(?:en|er|ene)?|(?<!bil)(?<!vil)lige?)$")  # where nynorsk has -heit and -leg
+# Where nynorsk has kv-, -heit, -leg, -erande, -ingar and -sjonar; and where it has -ast, as in «kan lesast»
+_SHAPE = re.compile(r"^hv|..(?:het(?:en|er|ene)?|hets\w{3,}|(?<!bil)(?<!vil)lige?|erende|....inge(?:r|ne)|sjoner)$")
+_PASSIVE = re.compile(
+    r"(?i)\b(?:kan|kunne|skal|skulle|vil|ville|må|måtte|bør|burde)(?: (?:ikkje|òg|alltid|aldri|berre))? (?!(?:elles|felles)\b)[a-zæøå]{3,}es\b"
+)
 
 
 def lint(curriculum: Curriculum, words: Words, cited_elsewhere: Iterable[str] = ()) -> list[Fault]:
@@ -83,7 +87,7 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
     yield from _bank(course)
     yield from gaps(course)
     for question in course.questions:
-        yield from _question(course, question)
+        yield from _founded(f"{course.slug}/nb/questions.yaml", question.key, question)
 
 
 # --- A step ----------------------------------------------------------------------------------------------------
@@ -164,8 +168,10 @@ def no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]
     for text in texts(value):
         for word in _TOKEN.findall(text):
             named = word in words.no_names  # Røde Kors is called so in every language
-            if not named and (word.lower() in words.bokmal or _ENDING.search(word.lower())):
+            if not named and (word.lower() in words.bokmal or _SHAPE.search(word)):
                 yield Fault(file, line, f"«{word}» is bokmål")
+        for passive in _PASSIVE.findall(text):
+            yield Fault(file, line, f"«{passive}» is bokmål")
 
 
 # --- The bank ----------------------------------------------------------------------------------------------------
@@ -181,11 +187,6 @@ def _bank(course: Course) -> Iterator[Fault]:
     for key, family in families.items():
         if any(question.critical for question in family) and len(family) == 1:
             yield Fault(bank, 1, f"{key} must be right to pass, and has no variant")
-
-
-def _question(course: Course, question: Question) -> Iterator[Fault]:
-    file = f"{course.slug}/nb/questions.yaml"
-    yield from _founded(file, question.key, question)
 
 
 def _cited(course: Course) -> Iterator[str]:

@@ -65,14 +65,7 @@ def load(
     Raises FaultyCurriculum where a file and the CMS cannot both be right, and ValidationError where there is no site to load into;
     nothing is changed then.
     """
-    loader = Loader(curriculum, change_class, note or _("Loaded from files"), tell)
-    try:
-        with transaction.atomic():
-            loader.load()
-    except BaseException:
-        loader.files.forget()
-        raise
-    return loader.summary
+    return Loader(curriculum, change_class, note, tell).run()
 
 
 class Loader:
@@ -83,7 +76,7 @@ class Loader:
     def __init__(self, curriculum: model.Curriculum, change_class: str, note: str, tell: Callable[[str], None]) -> None:
         self.curriculum = curriculum
         self.change_class = change_class
-        self.note = note
+        self.note = note or _("Loaded from files")
         self.tell = tell
         self.summary = Summary()
         self.files = Files(curriculum.contents)
@@ -92,6 +85,16 @@ class Loader:
         self.questions: dict[str, QuestionRow] = {}
 
     # --- the whole ----------------------------------------------------------------------------------------------------------------------------
+
+    def run(self) -> Summary:
+        """All of it or nothing."""
+        try:
+            with transaction.atomic():
+                self.load()
+        except BaseException:
+            self.files.forget()
+            raise
+        return self.summary
 
     def load(self) -> None:
         self.load_lists()
@@ -108,15 +111,17 @@ class Loader:
     def index(self) -> CourseIndexPage:
         """The catalogue; made below the site's first page if there is none."""
         index: CourseIndexPage | None = CourseIndexPage.objects.first()
-        if index:
-            return index
+        if index is None:
+            index = CourseIndexPage(title="Kurs", slug="kurs", live=False)
+            self.publish(self.first_page(), index)
+        return index
+
+    def first_page(self) -> Page:
+        """The site's. Raises ValidationError if there is no site."""
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is None:
             raise ValidationError(_("There is no site yet. Run migrate first."))
-        made = CourseIndexPage(title="Kurs", slug="kurs", live=False)
-        site.root_page.add_child(instance=made)
-        made.save_revision().publish()
-        return CourseIndexPage.objects.get(pk=made.pk)
+        return site.root_page
 
     def load_lists(self) -> None:
         """The sources and the telephone numbers."""

@@ -20,12 +20,12 @@ from wagtail.models import Page, Workflow
 from lms.blocks.body import SHORT_FEATURES
 from lms.blocks.page_forms import ReadablePageForm
 from lms.courses.blocks import ModuleBlocks, StatementBlock
-from lms.courses.ownership import LocalPermissions, joins_guarded_course
+from lms.courses.ownership import GuardedPage, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
 from lms.courses.panels import ApprovalPanel, GuidancePanel
 from lms.courses.rules.statements import Claim, claims_of_step
 from lms.operations.models import AppendOnly
-from lms.people.models import Person, User
+from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.quizzes.models import QuizPage, ReviewedPage
 from lms.quizzes.models import ReviewStatus as ReviewStatus
@@ -247,7 +247,7 @@ class SlotPage(StepPage):
         ]
 
 
-class ModulePage(StepPage):
+class ModulePage(GuardedPage, StepPage):
     """One sitting. Below a course it is a central step; below a unit's page it fills a slot or hangs on a course. Holds no personal data."""
 
     body = StreamField(ModuleBlocks(), verbose_name=_("content"))
@@ -299,15 +299,6 @@ class ModulePage(StepPage):
     def needs_topic_approval(self) -> bool:
         """Whether the subject owner, and not the unit's leader, publishes it. 2 queries at most."""
         return joins_guarded_course(fills_id=self.fills_id, hangs_on_id=self.hangs_on_id)
-
-    def permissions_for_user(self, user: User) -> LocalPermissions:
-        """With what a guarded course holds back."""
-        return LocalPermissions(user, self)
-
-    @property
-    def has_workflow(self) -> bool:
-        """Whether anybody approves it."""
-        return self.get_workflow() is not None
 
     def get_workflow(self) -> Workflow | None:
         """Who approves it: those who answer for the subject in a guarded course, else those who publish in the unit."""

@@ -8,7 +8,7 @@ from wagtail.models import Page, Revision
 
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
-from lms.quizzes.models import ChangeClass
+from lms.quizzes.models import ChangeClass, PageEdition
 
 
 class Release(AppendOnly):
@@ -52,7 +52,7 @@ class ReleasedDraft(AppendOnly):
         return f"{self.release} · {self.revision_id}"
 
 
-class Edition(AppendOnly):
+class Edition(PageEdition):
     """An immutable published version of a step. Append-only; written by `actions.release` alone.
 
     Personal data: who published. Retention: as long as anybody's evidence points at it.
@@ -61,12 +61,6 @@ class Edition(AppendOnly):
     wagtail_reference_index_ignore = True
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="editions", verbose_name=_("step"))
-    number = models.PositiveIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=255)
-    content = models.JSONField(_("content"), help_text="The page as Wagtail serialises it.")
-    content_hash = models.CharField(_("fingerprint"), max_length=64)
-    change_class = models.CharField(_("kind of change"), max_length=10, choices=ChangeClass, default=ChangeClass.WORDING)
-    note = models.CharField(_("note"), max_length=250, blank=True)
     retake_from = models.DateField(
         _("retake from"), null=True, help_text="The first day on which what was earned on older editions no longer counts."
     )
@@ -79,7 +73,6 @@ class Edition(AppendOnly):
         related_name="+",
         verbose_name=_("published by"),
     )
-    at = models.DateTimeField(_("published"))
 
     class Meta:
         ordering = ["page", "-number"]
@@ -91,9 +84,6 @@ class Edition(AppendOnly):
                 condition=models.Q(retake_from__isnull=True) | models.Q(change_class=ChangeClass.RETAKE), name="edition_day_of_retake"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.title} · {self.number}"
 
     @property
     def decision_key(self) -> str:

@@ -13,14 +13,13 @@ from wagtail.models import Page, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.courses.blocks import ModuleBlocks
-from lms.courses.ownership import LocalPermissions
+from lms.courses.ownership import GuardedPage
 from lms.courses.page_forms import TranslationForm
-from lms.people.models import User
 
 TRANSLATED = ("summary", "audience", "introduction", "outcomes", "guidance", "body")  # what a translation may say besides its title
 
 
-class Translation(Page):
+class Translation(GuardedPage, Page):
     """What a course or a step says in another language: the child of the page it translates, so whoever may write and publish that may this.
 
     Only what is drawn: order, time, approval, and what it earns are the source's. Holds no personal data.
@@ -53,15 +52,6 @@ class Translation(Page):
     def needs_topic_approval(self) -> bool:
         """Whether the subject owner publishes it, as what it translates. 5 queries at most."""
         return bool(getattr(self.source, "needs_topic_approval", False))
-
-    def permissions_for_user(self, user: User) -> LocalPermissions:
-        """With what a guarded course holds back."""
-        return LocalPermissions(user, self)
-
-    @property
-    def has_workflow(self) -> bool:
-        """Whether anybody approves it."""
-        return self.get_workflow() is not None
 
     def get_workflow(self) -> Workflow | None:
         """Who approves it: those who approve what it translates."""

@@ -3,6 +3,7 @@
 import re
 
 TARGET = 35  # up to here most grown-ups read without effort
+FEWEST_WORDS = 50  # LIX of less says little
 LONG = 6  # letters; a word of more is long
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")

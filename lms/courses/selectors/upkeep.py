@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from lms.courses.models import STEP_TYPES, Answer, Approval, CoursePage, ModulePage, Number, SlotPage, Source
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
-from lms.courses.rules.readability import TARGET, lix
+from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
 from lms.courses.rules.statements import Claim
 from lms.courses.selectors import central_steps, courses_open_to
 from lms.quizzes.models import Question, QuizPage
@@ -23,7 +23,6 @@ from .approvals import newest, unapproved
 from .reading import Reading
 
 CHECKED_WITHIN = timedelta(days=365)  # a source older than that is read again
-FEWEST_WORDS = 50  # LIX of less says little
 
 
 class Matter(StrEnum):

@@ -9,61 +9,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
-from lms.blocks.page_forms import why_not
 from lms.courses.models import STEP_TYPES, CoursePage, Edition
 from lms.courses.selectors import course_of
-from lms.learning.forms import TakeBackForm, TogetherForm
+from lms.learning.forms import TogetherForm
 from lms.learning.policies import sight
 from lms.learning.publishing import Changed, drafts_of, publish_together, retake_of, take_back_retake
 from lms.learning.selectors import impact
 from lms.learning.words import impact_line, touched_cells
 from lms.people.selectors import person_of
 from lms.quizzes.changes import retake_day
+from lms.quizzes.desk import ask_before_publishing, ask_before_taking_back
 from lms.quizzes.models import ChangeClass
 
 
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
-    """How many people in which units a change touches; pressing the button publishes it. What somebody has saved since is looked at first."""
+    """How many people in which units a change touches; pressing the button publishes it."""
     step = get_object_or_404(Page, pk=page).specific
-    lock = step.get_lock()
-    if (
-        not isinstance(step, STEP_TYPES)
-        or not step.permissions_for_user(request.user).can_publish()
-        or (lock and lock.for_user(request.user))
-    ):
+    if not isinstance(step, STEP_TYPES):
         raise Http404
-    newest = step.get_latest_revision()
-    if newest is None or newest.pk != revision:
-        messages.warning(request, _("The page has been saved since. Look at it, and publish once more."))
-        return redirect("wagtailadmin_pages:edit", step.pk)
-    draft = newest.as_object()
-    refused = why_not(draft)
-    if refused:
-        messages.error(request, " ".join(refused))
-        return redirect("wagtailadmin_pages:edit", step.pk)
-    if request.method == "POST":
-        PublishPageRevisionAction(newest, user=request.user).execute()
-        scheduled = draft.go_live_at and draft.go_live_at > timezone.now()
-        messages.success(request, _("The change is published when its time comes.") if scheduled else _("The change is published."))
-        return redirect("wagtailadmin_explore", step.get_parent().pk)
-    on = timezone.localdate()
-    seen = sight(person_of(request.user), step, on=on)
-    found = impact(step, units=seen.units, counted=seen.counted, on=on)
-    context = {
-        "page_title": _("Before it is published"),
-        "page_subtitle": draft.title,
-        "header_icon": "group",
-        "step": draft,
-        "retake_from": retake_day(draft.retake_from, on=on) if draft.change_class == ChangeClass.RETAKE else None,
-        "line": impact_line(draft.change_class, found),
-        "rows": [touched_cells(unit) for unit in found.units],
-        "back_url": reverse("wagtailadmin_pages:edit", args=[step.pk]),
-    }
-    return render(request, "learning/desk/publish.html", context)
+
+    def touched(draft: Any) -> dict[str, Any]:
+        on = timezone.localdate()
+        seen = sight(person_of(request.user), step, on=on)
+        found = impact(step, units=seen.units, counted=seen.counted, on=on)
+        return {"line": impact_line(draft.change_class, found), "rows": [touched_cells(unit) for unit in found.units]}
+
+    return ask_before_publishing(request, step, revision, template="learning/desk/publish.html", touched=touched)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,29 +102,19 @@ def publish_steps(request: HttpRequest, course_page: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, edition: int) -> HttpResponse:
-    """No longer ask people to do a step again: for whom, and why. Sent twice is once."""
+    """No longer ask people to do a step again."""
     found: Edition = get_object_or_404(Edition.objects.defer("content").select_related("page"), pk=edition)
     course = course_of(found.page)
     retake = retake_of(found)
-    if retake is None or course is None or not found.page.permissions_for_user(request.user).can_publish():
+    if retake is None or course is None:
         raise Http404
-    back = reverse("courses_desk:history", args=[course.pk])
-    form = TakeBackForm(request.POST or None)
-    if request.method == "POST" and (retake.is_taken_back or form.is_valid()):
-        if not retake.is_taken_back:
-            take_back_retake(retake=retake, by=person_of(request.user), at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(request, _("Nobody is asked to do this again any more."))
-        return redirect(back)
-    context = {
-        "page_title": _("Take back that it is done again"),
-        "page_subtitle": found.title,
-        "header_icon": "undo",
-        "retake": retake,
-        "edition": found,
-        "form": form,
-        "back_url": back,
-    }
-    return render(request, "learning/desk/take_back.html", context, status=422 if form.errors else 200)
+    return ask_before_taking_back(
+        request,
+        found,
+        retake,
+        take_back=lambda reason: take_back_retake(retake=retake, by=person_of(request.user), at=timezone.now(), reason=reason),
+        back=reverse("courses_desk:history", args=[course.pk]),
+    )
 
 
 def _are_out(course: CoursePage, revisions: list[int]) -> bool:

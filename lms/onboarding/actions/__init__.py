@@ -8,29 +8,32 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from lms.courses.models import CoursePage
 from lms.courses.selectors import courses_open_to
 from lms.learning.actions import enrol
 from lms.learning.models import Enrolment
 from lms.learning.selectors import CourseProgress, progress_in
-from lms.mail.actions import post, stop
+from lms.mail.actions import post_text, stop
 from lms.mail.models import Letter
 from lms.people.actions import open_login, register_person, take_back_login
 from lms.people.models import Person
 from lms.recruitment.actions import rulings
 from lms.recruitment.actions.cases import locked
+from lms.recruitment.actions.letters import whom_to_ask
 from lms.recruitment.models import Application, Outcome, Ruling
 from lms.recruitment.selectors.rulings import letter_delay
 from lms.requirements.rules import Demand, Mark, Verdict
 from lms.requirements.selectors import readiness_of, requirements_for
-from lms.requirements.words import called, in_running_text
+from lms.requirements.words import called
 from lms.roles.actions import end_assignment, plan_assignment
 from lms.roles.models import Assignment, Responsibility, Role
+from lms.ui.naming import in_running_text
 from lms.units.models import Unit
-from lms.units.selectors import contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +239,9 @@ def _minutes(demand: Demand, courses: dict[str, int]) -> int:
 def _post_letter(
     *, assignment: Assignment, verdict: Verdict, left: Sequence[CourseProgress], by: Person | None, now: datetime, delay: timedelta
 ) -> Letter:
-    person = assignment.person
+    person, unit = assignment.person, assignment.unit
     courses = {each.course.qualification.key: each.progress.minutes_left for each in left if each.course.qualification}
+    minutes = sum(_minutes(standing.demand, courses) for standing in verdict.lacking)
     with translation.override(person.language):
         rows = [
             {
@@ -248,27 +252,26 @@ def _post_letter(
             for standing in verdict.lacking + verdict.not_alone + verdict.soon
             if not standing.held
         ]
-        role = in_running_text(assignment.role.called)
-    address = urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("account_login"))
-    cards = contacts(assignment.unit)
-    minutes = sum(_minutes(standing.demand, courses) for standing in verdict.lacking)
-    return post(
-        key=f"welcome:{assignment.pk}",
-        to=person.email,
-        template="welcome",
-        context={
-            "person": person,
-            "assignment": assignment,
-            "unit": assignment.unit,
-            "role": role,
+        things = {
             "before_start": [row for row in rows if not row["by"]],
             "later": [row for row in rows if row["by"]],
             "hours": minutes // 60,
             "minutes": minutes % 60,
-            "address": address,
-            "contact": cards[0] if cards else None,
-            "by": by,
-        },
+        }
+        values = {
+            "fornavn": person.given_name,
+            "enhet": unit.name,
+            "rolle": in_running_text(assignment.role.called),
+            "dag": date_format(assignment.starts_on),
+            "liste": render_to_string("onboarding/left.txt", things).strip(),
+            "lenke": urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("account_login")),
+            "kontakt": whom_to_ask(by if by and by.email else None, unit),
+        }
+    return post_text(
+        key=f"welcome:{assignment.pk}",
+        text="welcome",
+        to=person.email,
+        values=values,
         language=person.language,
         now=now,
         delay=delay,

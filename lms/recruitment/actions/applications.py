@@ -86,6 +86,7 @@ def _send_receipt(case: Application, *, now: datetime) -> None:
         values=letters.values_for(
             case,
             language=case.language,
+            kontakt=letters.contact_of(case),
             lenke=letters.address_of("recruitment:own_case", token),
             innen=letters.day(due, case.language),
         ),

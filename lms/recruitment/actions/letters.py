@@ -14,8 +14,11 @@ from django.utils.formats import date_format
 
 from lms.mail.actions import post_text
 from lms.mail.models import Letter
+from lms.people.models import Person
 from lms.recruitment.letters import text_of
 from lms.recruitment.models import Application
+from lms.ui.naming import in_running_text
+from lms.units.models import Unit
 from lms.units.selectors import contacts
 
 
@@ -43,15 +46,20 @@ def values_for(application: Application, *, language: str, **more: str) -> dict[
 def role_of(application: Application, language: str) -> str:
     """The role of a case inside a sentence, in a language."""
     with translation.override(language):
-        return application.role.called.lower()
+        return in_running_text(application.role.called)
 
 
 def contact_of(application: Application) -> str:
-    """Whom to ask: who sees to the case, else the unit's first contact card. At most 1 query."""
-    if owner := application.owner:
-        return ", ".join(filter(None, (owner.name, owner.phone, owner.email)))
-    card = next(iter(contacts(application.unit)), None)
-    return ", ".join(filter(None, (card.who or card.title, card.phone, card.email))) if card else application.unit.name
+    """Whom to ask about a case: who sees to it, else as `whom_to_ask` says. At most 1 query."""
+    return whom_to_ask(application.owner, application.unit)
+
+
+def whom_to_ask(person: Person | None, unit: Unit) -> str:
+    """How somebody is reached, in one line; where there is nobody, the unit's first contact card, else its name. At most 1 query."""
+    if person:
+        return ", ".join(filter(None, (person.name, person.phone, person.email)))
+    card = next(iter(contacts(unit)), None)
+    return ", ".join(filter(None, (card.who or card.title, card.phone, card.email))) if card else unit.name
 
 
 def day(value: date, language: str) -> str:

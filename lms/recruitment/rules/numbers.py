@@ -69,8 +69,10 @@ class Course:
 
     @property
     def furthest(self) -> Stage:
-        """How far it came on the way."""
-        return max((stage for stage, _day in self.moves if stage in WAY), key=WAY.index, default=Stage.RECEIVED)
+        """How far it came on the way. An admission that was undone is none."""
+        last = self.moves[-1][0] if self.moves else Stage.RECEIVED
+        came = (stage for stage, _day in self.moves if stage in WAY and (stage is not Stage.ADMITTED or stage is last))
+        return max(came, key=WAY.index, default=Stage.RECEIVED)
 
     @property
     def stays(self) -> list[tuple[Stage, int]]:

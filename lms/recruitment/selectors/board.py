@@ -22,6 +22,7 @@ from lms.recruitment.rules.hands import Hands
 from lms.recruitment.rules.next_steps import Step, next_step
 from lms.recruitment.rules.stages import WORKING, Facts, Stage
 from lms.ui.naming import called
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 from .agreed import agreed_of
@@ -116,8 +117,8 @@ def board(viewer: Person, cases: ApplicationQuerySet, unit: Unit, wanted: Wanted
             for tally in [tallies.get(stage, {})]
         ],
         counts={show: sum(row[show] for row in tallies.values()) for show in SHOWS},
-        roles=sorted({(row[5], called(row[6], row[7])) for row in known}, key=lambda pair: pair[1]),
-        units=sorted({(row[3], row[4]) for row in known}, key=lambda pair: pair[1]),
+        roles=sorted({(row[5], called(row[6], row[7])) for row in known}, key=lambda pair: alphabetical(pair[1])),
+        units=sorted({(row[3], row[4]) for row in known}, key=lambda pair: alphabetical(pair[1])),
         people=people_of(rows),
         page=paged,
     )

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from lms.recruitment.models import OpeningPage, Process
 from lms.recruitment.selectors.facts import process_for
 from lms.roles.models import Role
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit, UnitKind
 
 
@@ -53,13 +54,13 @@ def _open(on: date) -> list[Opening]:
         unit.page.path: unit for unit in Unit.objects.open().filter(page__path__in=parents).select_related("page", "kind") if unit.page
     }
     found = [Opening(page, units[page.path[: -Page.steplen]]) for page in pages if page.path[: -Page.steplen] in units]
-    return sorted(found, key=lambda each: (each.unit.city, each.unit.name, each.page.title))
+    return sorted(found, key=lambda each: [alphabetical(text) for text in (each.unit.city, each.unit.name, each.page.title)])
 
 
 def openings(*, on: date, city: str = "", kind: str = "", role: str = "") -> Openings:
     """Openings on a day, narrowed to a city, a kind's key and a role's key; words nobody knows narrow nothing. 3 queries."""
     every = _open(on)
-    cities = sorted({each.unit.city for each in every if each.unit.city})
+    cities = sorted({each.unit.city for each in every if each.unit.city}, key=alphabetical)
     kinds = sorted({each.unit.kind for each in every}, key=lambda kind: (kind.order, kind.called))
     roles = sorted({each.page.role for each in every}, key=lambda role: (role.order, role.called))
     city = city if city in cities else ""

@@ -121,11 +121,11 @@ def rule(request: PersonRequest, unit: str, rule: int) -> HttpResponseBase:
             "facts": facts(each),
             "trials": [
                 {
-                    "page": trial_page(kept, sight=sight, on=today),
+                    "page": trial_page(kept, sight=sight, on=today, ends=ends),
                     "bites_on": parse_date(kept["bites_on"]),
-                    "ending": kept is each.end_dry_run,
+                    "ending": ends,
                 }
-                for kept in (each.dry_run, each.end_dry_run)
+                for kept, ends in ((each.dry_run, False), (each.end_dry_run, True))
                 if kept and is_own(each, here)
             ],
             "number": number,

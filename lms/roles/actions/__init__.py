@@ -42,9 +42,9 @@ def plan_assignment(*, person: Person, role: Role, unit: Unit, starts_on: date, 
     """
     if unit.closed_on and unit.closed_on <= starts_on:
         raise ValidationError({"unit": _("This unit is closed.")})
-    current = Assignment.objects.select_for_update().current().filter(person=person, role=role, unit=unit).first()
-    if current is None:
-        current = Assignment.objects.create(person=person, role=role, unit=unit, starts_on=starts_on)
+    held = Assignment.objects.select_for_update().current()
+    current, is_new = held.get_or_create(person=person, role=role, unit=unit, defaults={"starts_on": starts_on})
+    if is_new:
         _note(current, "plan", by)
     elif current.status == AssignmentStatus.PLANNED and current.starts_on != starts_on:
         current.starts_on = starts_on
@@ -170,10 +170,10 @@ def grant(
         raise ValidationError({"unit": _("This responsibility is for the whole organisation.")})
     if by is not None and not may_grant(by, kind, unit, on=today):
         raise ValidationError({"kind": _("You cannot give this responsibility here.")})
-    held = Responsibility.objects.select_for_update().filter(person=person, unit=unit, kind=kind, ends_on=None).first()
-    if held is None:
-        held = Responsibility.objects.create(person=person, unit=unit, kind=kind, starts_on=starts_on, is_deputy=is_deputy)
-    elif held.is_deputy != is_deputy or held.starts_on > starts_on:
+    held, is_new = Responsibility.objects.select_for_update().get_or_create(
+        person=person, unit=unit, kind=kind, ends_on=None, defaults={"starts_on": starts_on, "is_deputy": is_deputy}
+    )
+    if not is_new and (held.is_deputy != is_deputy or held.starts_on > starts_on):
         held.is_deputy, held.starts_on = is_deputy, min(held.starts_on, starts_on)
         held.save(update_fields=["is_deputy", "starts_on"])
     _note(held, "grant", by)
@@ -187,6 +187,8 @@ def end_responsibility(*, responsibility: Responsibility, on: date, by: Person |
 
     A responsibility that has not begun is removed. Raises ValidationError if `by` may not do this, or if nobody would be administrator afterwards.
     """
+    if responsibility.kind == ResponsibilityKind.ADMINISTRATOR:  # so that two who leave at once do not both count on the other
+        list(Responsibility.objects.select_for_update().filter(kind=ResponsibilityKind.ADMINISTRATOR).order_by("pk"))
     held = Responsibility.objects.select_for_update().select_related("unit").filter(pk=responsibility.pk).first()
     if held is None:
         return responsibility

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from lms.people.models import Person
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility
 from lms.roles.models import ResponsibilityKind as Kind
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 from lms.units.rules import in_tree_order
 
@@ -17,7 +18,7 @@ def held_in(unit: Unit, *, on: date) -> list[Responsibility]:
     nearness = {pk: number for number, pk in enumerate(reversed(unit.path_ids))}
     order = {kind: number for number, kind in enumerate(Kind)}
     rows = lasting.select_related("person", "unit")
-    return sorted(rows, key=lambda row: (nearness[row.unit_id], order[Kind(row.kind)], row.is_deputy, row.person.name))
+    return sorted(rows, key=lambda row: (nearness[row.unit_id], order[Kind(row.kind)], row.is_deputy, alphabetical(row.person.name)))
 
 
 def known_in(unit: Unit, *, on: date) -> QuerySet[Person]:

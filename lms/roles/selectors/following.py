@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from lms.roles.models import Responsibility
 from lms.roles.models import ResponsibilityKind as Kind
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
 FOLLOWING = (Kind.COORDINATOR, Kind.LEADER)
@@ -51,7 +52,7 @@ def to_write_to(units: Collection[Unit], *, on: date, without: Collection[int] =
 
 def _nearest(units: Collection[Unit], rows: Collection[Responsibility]) -> dict[int, list[Responsibility]]:
     held: dict[int, list[Responsibility]] = {}
-    for row in sorted(rows, key=lambda row: (FOLLOWING.index(Kind(row.kind)), row.is_deputy, row.person.name, row.pk)):
+    for row in sorted(rows, key=lambda row: (FOLLOWING.index(Kind(row.kind)), row.is_deputy, alphabetical(row.person.name), row.pk)):
         held.setdefault(row.unit_id, []).append(row)
     return {unit.pk: next((held[pk] for pk in reversed(unit.path_ids) if pk in held), []) for unit in units}
 

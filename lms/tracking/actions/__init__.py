@@ -4,12 +4,14 @@ from datetime import date, datetime
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from lms.courses.rules.places import ASKED, MUST, Filling
 from lms.courses.selectors.coverage import CentralPlace, central_places, fillings
-from lms.mail.actions import post
+from lms.mail.actions import post_text
 from lms.mail.models import Letter
 from lms.people.models import Person
 from lms.roles.models import Responsibility, ResponsibilityKind
@@ -45,11 +47,11 @@ def remind_leaders(*, now: datetime, of: str | None = None) -> int:
     posted = set(Letter.objects.filter(key__startswith="places:", key__contains=f":{today:%Y-%m}:").values_list("key", flat=True))
     new = {key: letter for key, letter in wanted.items() if key not in posted}
     for key, (leader, unit, empty) in new.items():
-        post(
+        post_text(
             key=key,
+            text="places",
             to=leader.email,
-            template="places",
-            context=_context(leader, unit, empty),
+            values=_values(leader, unit, empty),
             language=leader.language,
             now=now,
             is_patient=True,
@@ -66,7 +68,7 @@ def _leaders(on: date) -> dict[int, list[Person]]:
     return {unit_id: [row.person for row in rows if not row.is_deputy] or [row.person for row in rows] for unit_id, rows in leaders.items()}
 
 
-def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling]]) -> dict[str, object]:
+def _values(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling]]) -> dict[str, str]:
     rows = [
         {
             "title": place.title,
@@ -79,15 +81,19 @@ def _context(leader: Person, unit: Unit, empty: list[tuple[CentralPlace, Filling
         }
         for place, filling in empty
     ]
-    return {
-        "leader": leader,
-        "unit": unit,
+    heaps = {
         "overdue": [row for row in rows if row["filling"] is Filling.OVERDUE],
         "must": [row for row in rows if row["filling"] in (Filling.DUE, Filling.REQUIRED)],
         "should": [row for row in rows if row["filling"] is Filling.EXPECTED],
-        "number": len(rows),
-        "address": address_of("courses:slots", unit.slug),
     }
+    with translation.override(leader.language):
+        return {
+            "fornavn": leader.given_name,
+            "enhet": unit.name,
+            "antall": ngettext("%(number)s place", "%(number)s places", len(rows)) % {"number": len(rows)},
+            "liste": render_to_string("tracking/empty_places.txt", heaps).strip(),
+            "lenke": address_of("courses:slots", unit.slug),
+        }
 
 
 def address_of(name: str, *args: object) -> str:

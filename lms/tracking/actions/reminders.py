@@ -13,6 +13,7 @@ from lms.mail.actions import post_text, withdraw, words_of
 from lms.mail.gateways import is_on
 from lms.mail.models import Channel, Letter
 from lms.people.models import Person
+from lms.roles.rules.reviews import TIME_TO_THINK
 from lms.tracking.rules.reminders import to_be_said
 from lms.tracking.selectors.reminders import Left, Open, UnitWork, left_everywhere, open_of, spoken_to, take_in, work
 
@@ -20,7 +21,6 @@ from . import address_of
 from .digests import tell_followers
 
 _AT_A_TIME = 500
-TIME_TO_THINK = timedelta(minutes=10)
 REMINDER, REMINDER_SMS = "reminder", "reminder_sms"  # the letters whose words the CMS may hold
 
 

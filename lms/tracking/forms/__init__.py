@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,7 +23,7 @@ STATES = [
     ("all", _("Everybody")),
     ("lacking", _("Lacking something")),
     ("not_alone", _("Not alone")),
-    ("soon", _("Expires or has a deadline")),
+    ("soon", _("Has a deadline")),
     ("ready", _("Ready")),
     ("paused", _("Has a break")),
 ]
@@ -44,9 +45,8 @@ MOVES = {
 
 
 class FilterForm(forms.Form):
-    """The choices above the list, shown as they were understood. `MORE` are those that are seldom wanted; a page may fold them away."""
+    """The choices above the list, shown as they were understood. A page may fold away all but the name."""
 
-    MORE = ("sorter", "kategori", "sted", "under", "grupper", "dag")
     q = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
     rolle = forms.ChoiceField(label=_("Role"), required=False)
     mangler = forms.ChoiceField(label=_("Lacks"), required=False)
@@ -63,9 +63,10 @@ class FilterForm(forms.Form):
         initial = query_of(wanted) | {"under": "ja" if wanted.below else "nei", "dag": wanted.day}
         super().__init__(initial=initial, auto_id="filter-%s")
         subjects = {column.key: column.name for column in overview.columns}
+        unasked = [(wanted.lacks, _("Something that is asked of nobody here"))] if wanted.lacks and wanted.lacks not in subjects else []
         offered = {
             "rolle": [("", _("All roles")), *((role.key, role.called) for role in overview.roles)],
-            "mangler": [("", _("Whatever they lack")), *subjects.items()],
+            "mangler": [("", _("Whatever they lack")), *subjects.items(), *unasked],
             "sorter": [*SORTS, *((f"{BY_SUBJECT}{key}", name) for key, name in subjects.items() if wanted.sort == f"{BY_SUBJECT}{key}")],
             "kategori": [("", _("All kinds")), *overview.kinds.items()],
             "sted": [("", _("All cities")), *((city, city) for city in overview.cities)],
@@ -86,19 +87,20 @@ class FilterForm(forms.Form):
                 del self.fields[name]
 
     @property
-    def at_hand(self) -> list[forms.BoundField]:
-        """The choices one sees at once."""
-        return [field for field in self if field.name not in self.MORE]
-
-    @property
     def more(self) -> list[forms.BoundField]:
-        """The others."""
-        return [field for field in self if field.name in self.MORE]
+        """The choices besides the name."""
+        return [field for field in self if field.name != "q"]
 
     @property
-    def is_more_chosen(self) -> bool:
-        """Whether any of the others narrows the list."""
-        return any(self.initial.get(name) for name in self.MORE if name != "under") or self.initial["under"] == "nei"
+    def chosen(self) -> list[tuple[str, str]]:
+        """Those of them that change the list, each with what is chosen."""
+        values = {field: self.initial.get(field.name) for field in self.more}
+        return [(str(field.label), _shown(field, value)) for field, value in values.items() if value not in (None, "", "ja")]
+
+
+def _shown(field: forms.BoundField, value: Any) -> str:
+    choices = getattr(field.field, "choices", None)
+    return str(dict(choices).get(value, value)) if choices else date_format(value, "j. F Y")
 
 
 class DayForm(forms.Form):
@@ -328,14 +330,13 @@ class NarrowForm(forms.Form):
             (Held.HOLDS, _("hold it today")),
         ],
     )
-    enhet = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All units"), to_field_name="slug"
-    )
+    enhet = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False, to_field_name="slug")
 
     def __init__(self, *args: Any, units: Collection[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         where: Any = self.fields["enhet"]
-        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
+        where.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        where.choices = [("", _("All units")), *((unit.slug, unit.name) for unit in units)]
         if not units:
             del self.fields["enhet"]
 
@@ -437,6 +438,7 @@ class StaffingForm(forms.Form):
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data, auto_id="staff-%s")
         self.today = today
+        self.set_roles([])
 
     def clean_dag(self) -> date:
         """What was is told by the people's list and the person's page; further ahead than two years, nothing is known."""

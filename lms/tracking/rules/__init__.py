@@ -14,6 +14,12 @@ def tally(states: list[State | None]) -> dict[str, int]:
     return {"all": len(states)} | {name: states.count(state) for state, name in LISTED.items()}
 
 
+def is_called(name: str, looked_for: str) -> bool:
+    """Whether each word one looks for stands in a name, in small letters or capitals."""
+    folded = name.casefold()
+    return all(word in folded for word in looked_for.casefold().split())
+
+
 def runs_out(cells: Iterable[tuple[Mark, date, date | None]]) -> date:
     """The first last day among what is asked of somebody: each as its mark, the day it falls due, and the last day of holding it, if it was held.
 

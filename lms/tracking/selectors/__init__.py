@@ -1,6 +1,6 @@
 """Reads for the coordinator's desk. Every list of people starts at `roles.policies.visible_assignments`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,15 +13,16 @@ from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
 from lms.requirements.counts import Counts
-from lms.requirements.kept import counts_by_unit
+from lms.requirements.kept import MANY, counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.rules import HELD
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
 from lms.roles.models import Assignment, AssignmentQuerySet, Move, MoveKind, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, runs_out, tally
+from lms.tracking.rules import LISTED, is_called, runs_out, tally
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 BY_SUBJECT = "krav-"
 SMALLEST_COUNT = 5  # smaller numbers are not shown to those who may not see who it is
@@ -46,12 +47,10 @@ class Filter:
     city: str = ""
     day: date | None = None
 
-    def names(self, row: Row) -> bool:
-        """Whether somebody's name is looked for, and what they lack. Nothing is asked of somebody who has a break."""
+    def finds(self, row: Row) -> bool:
+        """Whether what somebody lacks is looked for. Nothing is asked of somebody who has a break."""
         cell = row.cells.get(self.lacks) if row.state is not None else None
-        if self.lacks and (cell is None or cell.mark in HELD):
-            return False
-        return all(word in row.name.casefold() for word in self.text.casefold().split())
+        return not self.lacks or (cell is not None and cell.mark not in HELD)
 
     def keeps(self, row: Row) -> bool:
         """Whether somebody's standing is looked for."""
@@ -66,8 +65,8 @@ class Overview:
     rows: Sequence[Row]  # those the filter keeps, in order, each once
     # The same as they are shown: with the role they are grouped by, under each of their roles; else with nothing.
     lines: Sequence[tuple[str, Row]]
-    counts: dict[str, int]  # of everybody in the role, whatever their name and standing
-    named: dict[str, int]  # of those whose name is looked for
+    counts: dict[str, int]  # of everybody of the role and name, whatever they lack and however they stand
+    found: dict[str, int]  # of those of them who lack what is looked for
     roles: list[Role]
     day: date  # on which they are judged
     is_past: bool
@@ -77,33 +76,36 @@ class Overview:
 
 
 def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overview:
-    """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number.
+    """The people of a unit and the units below it, as far as the viewer may see them. 7 queries, whatever their number; 8 where a name is looked for.
 
-    `on` is today: it decides whom the viewer may see, also where another day is looked at. On a day that is past, those are listed who served then.
+    Only those are judged who are of the role, the name, the kind and the city. `on` is today: it decides whom the viewer may see, also where another
+    day is looked at. On a day that is past, those are listed who served then.
     """
     day = wanted.day or on
     seen = visible_assignments(viewer, on=on)
     roles = roles_in(unit, seen)
     if any(role.key == wanted.role for role in roles):
         seen = seen.filter(role__key=wanted.role)
-    units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
-    kinds = {each.kind.key: each.kind.called for each in units}
-    cities = sorted({each.city for each in units if each.city}, key=alphabetical)
+    units = list(Unit.objects.below(unit).select_related("kind"))
+    kinds, cities = axes_of(units)
     if wanted.kind in kinds:
         seen = seen.filter(unit__kind__key=wanted.kind)
     if wanted.city in cities:
         seen = seen.filter(unit__city=wanted.city)
+    if wanted.text:
+        seen = _of_those_called(wanted.text, seen.filter(unit__path__startswith=unit.path or "-"))
     matrix = unit_matrix(unit, on=day, below=wanted.below, assignments=seen, past=day < on)
-    named = [row for row in matrix.rows if wanted.names(row)]
+    judged = [row for row in matrix.rows if is_called(row.name, wanted.text)]
+    found = [row for row in judged if wanted.finds(row)]
     ranks = {role.called: number for number, role in enumerate(roles)}
-    rows = sorted((row for row in named if wanted.keeps(row)), key=_order(wanted.sort, ranks))
+    rows = sorted((row for row in found if wanted.keeps(row)), key=_order(wanted.sort, ranks))
     lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]
     return Overview(
         matrix.columns,
         rows,
         lines,
-        _tally(matrix.rows),
-        _tally(named),
+        _tally(judged),
+        _tally(found),
         roles,
         day,
         is_past=day < on,
@@ -111,6 +113,22 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
         kinds=kinds,
         cities=cities,
     )
+
+
+def _of_those_called(text: str, seen: AssignmentQuerySet) -> AssignmentQuerySet:
+    """The assignments of those of some people who are called so; of all of them where that would say too many one by one. 1 query.
+
+    Names are compared here: databases do not agree on what small letters and capitals are.
+    """
+    names = set(seen.order_by().values_list("person_id", "person__given_name", "person__family_name"))
+    ids = [pk for pk, given, family in names if is_called(f"{given} {family}".strip(), text)]
+    return seen.filter(person__in=ids) if len(ids) < MANY else seen
+
+
+def axes_of(units: Iterable[Unit]) -> tuple[dict[str, str], list[str]]:
+    """What kinds some units are of, their names by key, and in which cities they lie; each in order. No query if their kinds are at hand."""
+    kinds = sorted({each.kind for each in units}, key=lambda kind: (kind.order, alphabetical(kind.called)))
+    return {each.key: each.called for each in kinds}, sorted({each.city for each in units if each.city}, key=alphabetical)
 
 
 def roles_in(unit: Unit, seen: AssignmentQuerySet) -> list[Role]:
@@ -131,17 +149,12 @@ def _first_role(row: Row, ranks: dict[str, int]) -> int:
     return min((ranks.get(post.role, len(ranks)) for post in row.posts), default=len(ranks))
 
 
-def asked_in(overview: Overview) -> list[int]:
-    """The qualifications that are asked of somebody in a list, by id. 1 query."""
-    keys = {key for row in overview.rows for cell in row.cells.values() for key in cell.asked.demand.qualifications}
-    return list(Qualification.objects.filter(key__in=keys).values_list("pk", flat=True))
-
-
 def _tally(rows: list[Row]) -> dict[str, int]:
     return tally([row.state for row in rows])
 
 
-def _by_name(row: Row) -> tuple[str, int]:
+def by_name(row: Row) -> tuple[str, int]:
+    """The order of people by their first names."""
     return (alphabetical(row.name), row.person_id)
 
 
@@ -150,19 +163,19 @@ def _by_family_name(row: Row) -> tuple[str, int]:
 
 
 def _by_state(row: Row) -> tuple[int, tuple[str, int]]:
-    return (1 if row.state is None else -row.state, _by_name(row))
+    return (1 if row.state is None else -row.state, by_name(row))
 
 
 def _by_last_day(row: Row) -> tuple[bool, date, tuple[str, int]]:
     """Who has a break comes last: nothing is asked of them."""
     cells = ((cell.mark, cell.asked.due, cell.span[1] if cell.span else None) for cell in row.cells.values())
-    return (row.state is None, runs_out(cells), _by_name(row))
+    return (row.state is None, runs_out(cells), by_name(row))
 
 
 def _order(sort: str, ranks: dict[str, int]) -> Callable[[Row], Any]:
     """How rows are put in order."""
     if sort == "role":
-        return lambda row: (_first_role(row, ranks), _by_name(row))
+        return lambda row: (_first_role(row, ranks), by_name(row))
     if sort.startswith(BY_SUBJECT):
         subject = sort.removeprefix(BY_SUBJECT)
         return lambda row: _by_subject(row, subject)
@@ -173,11 +186,11 @@ def _by_subject(row: Row, subject: str) -> tuple[bool, int, date, tuple[str, int
     """Who lacks it first, then by the day it runs out or falls due; last those of whom it is not asked, and who have a break."""
     cell = row.cells.get(subject) if row.state is not None else None
     if cell is None:
-        return (True, 0, date.max, _by_name(row))
-    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, _by_name(row))
+        return (True, 0, date.max, by_name(row))
+    return (False, -cell.mark.state, cell.span[1] if cell.span and cell.mark in HELD else cell.asked.due, by_name(row))
 
 
-_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": _by_name, "family_name": _by_family_name}
+_ORDERS: dict[str, Callable[[Row], Any]] = {"state": _by_state, "runs_out": _by_last_day, "name": by_name, "family_name": _by_family_name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +307,11 @@ class UnitLine:
 
 def followed_units(viewer: Person, *, on: date) -> list[UnitLine]:
     """Open units with people in them (or below) that a person follows by name or by number, in tree order. 12 queries at most."""
-    by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
-    units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
+    named = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
+    units = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     counts = counts_by_unit(units, on=on)
     return [
-        UnitLine(unit, counts[unit.pk], unit.pk in by_name, unit.pk not in by_name and counts[unit.pk].total < SMALLEST_COUNT)
+        UnitLine(unit, counts[unit.pk], unit.pk in named, unit.pk not in named and counts[unit.pk].total < SMALLEST_COUNT)
         for unit in units
         if unit.kind.has_tidgivere or counts[unit.pk].total
     ]

@@ -14,9 +14,8 @@ from lms.people.models import Person
 from lms.qualifications.selectors import Reach
 from lms.requirements.kept import reach_by_unit
 from lms.roles.policies import Permission, units_where
-from lms.tracking.selectors import SMALLEST_COUNT
-from lms.ui.rules import alphabetical
-from lms.units.models import Unit, UnitKind
+from lms.tracking.selectors import SMALLEST_COUNT, axes_of
+from lms.units.models import Unit
 from lms.units.rules import in_tree_order
 
 
@@ -33,7 +32,7 @@ class Seen:
     """The units somebody sees the coverage of: those asked for, and what can be asked for."""
 
     units: list[Unit]
-    kinds: list[UnitKind]
+    kinds: dict[str, str]  # their names by key
     cities: list[str]
 
 
@@ -84,11 +83,11 @@ def seen_units(viewer: Person, wanted: Narrowing, *, on: date) -> Seen:
     """The open units with tidgivere whose coverage is the viewer's to see, in tree order. 2 queries."""
     seen = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     units = [unit for unit in seen if unit.kind.has_tidgivere]
-    kinds = sorted({unit.kind for unit in units}, key=lambda kind: (kind.order, kind.called))
+    kinds, cities = axes_of(units)
     return Seen(
         units=[unit for unit in units if wanted.kind in ("", unit.kind.key) and wanted.city in ("", unit.city)],
         kinds=kinds,
-        cities=sorted({unit.city for unit in units if unit.city}, key=alphabetical),
+        cities=cities,
     )
 
 

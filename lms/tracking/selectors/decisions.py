@@ -13,7 +13,12 @@ from lms.requirements.rules import SOON_DAYS
 from lms.requirements.selectors import rules_over
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import visible_assignments
+from lms.tracking.rules import is_called
+from lms.ui.rules import alphabetical
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
+
+from . import roles_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,15 @@ def candidates(
         fitting = fitting.filter(
             {Held.LACKS: ~Exists(holds), Held.SOON: Exists(holds) & ~Exists(lasts), Held.HOLDS: Exists(holds)}[narrow.held]
         )
-    words = narrow.name.casefold().split()
-    names = set(fitting.values_list("person__given_name", "person__family_name", "person_id"))
-    ids = [pk for given, family, pk in sorted(names) if all(word in f"{given} {family}".casefold() for word in words)]
+    names = {
+        (f"{given} {family}", pk) for given, family, pk in fitting.values_list("person__given_name", "person__family_name", "person_id")
+    }
+    by_name = sorted(names, key=lambda row: (alphabetical(row[0]), row[1]))
+    ids = [pk for name, pk in by_name if is_called(name, narrow.name)]
     shown = {*chosen, *[pk for pk in ids if pk not in chosen][:most]}
     roles: dict[Person, list[str]] = {}
     rows: QuerySet[Assignment] = seen.filter(person__in=shown).select_related("person", "role")
-    for each in rows.order_by("person__given_name", "person__family_name", "person_id", "pk"):
+    for each in sorted(rows, key=lambda row: (alphabetical(row.person.name), row.person_id, row.pk)):
         known = roles.setdefault(each.person, [])
         if each.role.called not in known:
             known.append(each.role.called)
@@ -102,14 +109,13 @@ def asked_here(unit: Unit, *, on: date) -> list[int]:
 
 
 def roles_here(viewer: Person, unit: Unit, *, on: date) -> list[Role]:
-    """The roles that people of a unit and below it have. 1 query."""
-    seen = visible_assignments(viewer, on=on).current().filter(unit__in=Unit.objects.below(unit))
-    return list(Role.objects.filter(pk__in=seen.values("role")))
+    """The roles that people of a unit and below it have, of those one sees. 2 queries."""
+    return roles_in(unit, visible_assignments(viewer, on=on))
 
 
 def units_here(unit: Unit) -> list[Unit]:
-    """The open units below one, to narrow by. 1 query."""
-    return list(Unit.objects.open().below(unit).exclude(pk=unit.pk).order_by("path"))
+    """The open units below one, to narrow by, in tree order. 1 query."""
+    return in_tree_order(Unit.objects.open().below(unit).exclude(pk=unit.pk))
 
 
 def decisions_in(unit: Unit) -> QuerySet[Decision]:
@@ -143,6 +149,6 @@ def concerned_by(viewer: Person, decision: Decision, *, on: date) -> Concerned:
     """The people of a decision. 4 queries, whatever their number."""
     everybody = Person.objects.filter(evidence__effects__decision=decision).distinct()
     seen = visible_assignments(viewer, on=on).values("person")
-    people = list(everybody.filter(Q(pk__in=seen)).order_by("given_name", "family_name", "pk"))
+    people = sorted(everybody.filter(Q(pk__in=seen)), key=lambda person: (alphabetical(person.name), person.pk))
     effect = Effect.objects.filter(decision=decision).select_related("evidence__qualification").first()
     return Concerned(people, everybody.count() - len(people), effect.evidence.qualification if effect else None)

@@ -16,6 +16,7 @@ from lms.roles.selectors.following import Cover, cover
 from lms.roles.selectors.reviews import open_review, progress
 from lms.roles.selectors.talks import addressed_wishes
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 from . import SMALLEST_COUNT
 
@@ -49,7 +50,7 @@ def wanting_cover(viewer: Person, *, on: date) -> list[UnitCover]:
 
     First those without anybody, then those that somebody leaves. 19 queries at most, whatever their number.
     """
-    units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
+    units = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     counts = counts_by_unit(units, on=on)
     wanting = [
         each for each in cover([unit for unit in units if unit.kind.has_tidgivere or counts[unit.pk].total], on=on) if each.is_wanting

@@ -12,7 +12,7 @@ from lms.requirements.rules import State
 from lms.requirements.selectors import Column, Row, unit_matrix
 from lms.roles.policies import visible_assignments
 from lms.tracking.rules import LISTED
-from lms.tracking.selectors import Filter, Overview, overview, roles_in
+from lms.tracking.selectors import Filter, Overview, axes_of, overview, roles_in
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
@@ -29,7 +29,8 @@ def overview_by_page(viewer: Person, unit: Unit, wanted: Filter, *, on: date, ma
     if wanted != Filter(state=wanted.state) or not kept.is_many([unit], many=many):
         return overview(viewer, unit, wanted, on=on)
     seen = visible_assignments(viewer, on=on)
-    units = list(Unit.objects.below(unit).select_related("kind").order_by("path"))
+    units = list(Unit.objects.below(unit).select_related("kind"))
+    kinds, cities = axes_of(units)
     found = kept.counts_by_first_unit(unit, on=on)
     counts = {name: sum(_number(each, state) for each in found.values()) for state, name in LISTED.items()}
     counts["all"] = sum(counts.values())
@@ -46,8 +47,8 @@ def overview_by_page(viewer: Person, unit: Unit, wanted: Filter, *, on: date, ma
         on,
         is_past=False,
         has_below=len(units) > 1,
-        kinds={each.kind.key: each.kind.called for each in units},
-        cities=sorted({each.city for each in units if each.city}, key=alphabetical),
+        kinds=kinds,
+        cities=cities,
     )
 
 

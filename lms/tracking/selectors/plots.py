@@ -1,4 +1,4 @@
-"""Figures of a unit beside the share over time: by kind of unit, by qualification, what lapses, and how long it takes to be ready. Counts only."""
+"""Figures of a unit beside the share over time: by role, by kind, by qualification, what lapses, and the time to ready. Counts only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import date
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.requirements.counts import Counts
-from lms.requirements.kept import counts_by_kind, is_many, lapses_after, reach_on
+from lms.requirements.kept import counts_by_kind, counts_by_role, is_many, lapses_after, reach_on
+from lms.roles.models import Role
 from lms.roles.policies import Permission, may
 from lms.tracking.rules.figures import Share, month_ends
 from lms.tracking.rules.times import Quarter, months_ahead, quantile, told
@@ -80,6 +81,18 @@ def kinds(viewer: Person, unit: Unit, *, on: date) -> Shares:
         ShareLine(kind.called, {day: _told(_ready(found[day][kind.pk], is_open), is_open) for day in days})
         for kind in UnitKind.objects.filter(pk__in=found[on])
         if any(found[day][kind.pk].total for day in days)
+    ]
+    return Shares(days, lines, not is_open)
+
+
+def roles(viewer: Person, unit: Unit, *, on: date) -> Shares:
+    """The share that was ready of those in each role, in a unit and below it. 11 queries at most."""
+    is_open = may(viewer, Permission.SEE_PEOPLE, unit, on=on)
+    days = days_shown(on)
+    found = counts_by_role(unit, days=days)
+    lines = [
+        ShareLine(role.called, {day: _told(_ready(found[day].get(role.pk, Counts()), is_open), is_open) for day in days})
+        for role in Role.objects.filter(pk__in={pk for each in found.values() for pk in each})
     ]
     return Shares(days, lines, not is_open)
 

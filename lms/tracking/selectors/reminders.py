@@ -19,6 +19,7 @@ from lms.roles.models import Assignment
 from lms.roles.selectors.reviews import open_review, progress
 from lms.tracking.rules.reminders import BETWEEN, MADE_UP_FOR, Heap, heap_of
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 # Those whose last day is that of what is or was held, or of the leave that lets it be; the last day of the others is when they fall due.
 ENDING = frozenset({Mark.LAPSING, Mark.LAPSED, Mark.EXEMPT_ENDING, Mark.ALLOWED})
@@ -111,7 +112,7 @@ def left_of(verdicts: Iterable[Verdict]) -> dict[str, Open]:
 
 def work(*, on: date) -> Iterator[tuple[UnitWork, list[Row]]]:
     """Every open unit with people, alone, with its people, in tree order. 4 queries for each unit, and 1: one unit at a time stays in memory."""
-    for unit in Unit.objects.open().select_related("kind").order_by("path"):
+    for unit in in_tree_order(Unit.objects.open().select_related("kind")):
         rows = [row for row in unit_matrix(unit, on=on, below=False).rows if row.state is not None]
         if rows:
             yield UnitWork(unit, Counter(heap for row in rows if (heap := heading_of(row, on=on)))), rows

@@ -16,6 +16,7 @@ from lms.roles.rules.reviews import TIME_TO_THINK, Review, was_active_lately
 from lms.roles.selectors.reviews import Progress, confirmed, open_review, progress, to_confirm
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 from . import SMALLEST_COUNT
 
@@ -131,7 +132,7 @@ def reviews(viewer: Person, *, on: date) -> Reviews:
     review = open_review(on=on)
     manages = {unit.pk for unit in units_where(viewer, Permission.MANAGE_PEOPLE, on=on)}
     by_name = {unit.pk for unit in units_where(viewer, Permission.SEE_PEOPLE, on=on)}
-    units = list(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind").order_by("path"))
+    units = in_tree_order(units_where(viewer, Permission.SEE_COVERAGE, on=on).open().select_related("kind"))
     found = progress(units, review=review, on=on)
     return Reviews(
         review,

@@ -6,12 +6,12 @@ from datetime import date
 
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
-from lms.requirements.selectors import Row
+from lms.requirements.selectors import Row, unit_matrix
 from lms.roles.models import Assignment, AssignmentQuerySet, AssignmentStatus
 from lms.roles.policies import visible_assignments
 from lms.units.models import Unit
 
-from . import Filter, overview
+from . import by_name
 from .reminders import Left, open_of
 
 
@@ -29,8 +29,9 @@ class Chosen:
 
 
 def chosen(viewer: Person, unit: Unit, ids: Collection[int], *, on: date) -> list[Chosen]:
-    """Those of these people whom the viewer may see in a unit and below it, by name. 7 queries, whatever their number."""
-    rows = [row for row in overview(viewer, unit, Filter(sort="name"), on=on).rows if row.person_id in ids]
+    """Those of these people whom the viewer may see in a unit and below it, by name. 6 queries, however many."""
+    seen = visible_assignments(viewer, on=on).filter(person__in=ids)
+    rows = sorted(unit_matrix(unit, on=on, assignments=seen).rows, key=by_name)
     people = Person.objects.in_bulk([row.person_id for row in rows])
     return [Chosen(people[row.person_id], row, Left(row.person_id, open_of(row))) for row in rows]
 

@@ -9,10 +9,9 @@ from lms.requirements.rules import State
 from lms.requirements.selectors import Post, Row, unit_matrix
 from lms.roles.models import Role
 from lms.roles.policies import visible_assignments
-from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 
-from . import roles_in
+from . import by_name, roles_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ def staffing(viewer: Person, unit: Unit, *, role: str, on: date, today: date) ->
     matrix = unit_matrix(unit, on=on, assignments=begun)
     names = {column.key: column.name for column in matrix.columns}
     phones = dict(Person.objects.filter(pk__in=[row.person_id for row in matrix.rows]).values_list("pk", "phone"))
-    rows = sorted(matrix.rows, key=lambda row: (alphabetical(row.name), row.person_id))
-    servers = [_server(row, names, phones.get(row.person_id, "")) for row in rows]
+    servers = [_server(row, names, phones.get(row.person_id, "")) for row in sorted(matrix.rows, key=by_name)]
     return Staffing(
         alone=[each for each in servers if each.state is not None and each.state < State.NOT_ALONE],
         together=[each for each in servers if each.state is State.NOT_ALONE],

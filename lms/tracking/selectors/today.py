@@ -16,6 +16,7 @@ from lms.roles.policies import Permission, units_where
 from lms.roles.selectors.talks import due_talks, open_wishes
 from lms.tracking.rules.reminders import Heap
 from lms.units.models import Unit
+from lms.units.rules import in_tree_order
 
 from . import Filter, overview, waiting_exemptions
 from .reminders import Open, heading_of, open_of, written_to
@@ -78,7 +79,7 @@ def today(viewer: Person, unit: Unit, *, on: date) -> Today:
         tasks.sort(key=lambda task: (not task.open[0].is_missing, task.open[0].last_day, task.person.pk))
     since = timezone.make_aware(datetime.combine(on - timedelta(days=RETURNED_DAYS), datetime.min.time()))
     returned = came_back_from(people, since=since)
-    managed = list(units_where(viewer, Permission.MANAGE_PEOPLE, on=on).filter(path__startswith=unit.path or "-").order_by("path"))
+    managed = in_tree_order(units_where(viewer, Permission.MANAGE_PEOPLE, on=on).filter(path__startswith=unit.path or "-"))
     return Today(
         heaps,
         [each.person for each in returned if each.is_broken],

@@ -58,7 +58,7 @@ from lms.ui.matrices import MatrixColumn
 from lms.units.models import Unit
 
 from .undo import remember, undoable, way_back
-from .ways import crumbs, crumbs_of, nothing_yet, one_of
+from .ways import crumbs, crumbs_of, desk_head, nothing_yet, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
@@ -145,9 +145,8 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "legend": lists.legend(),
         "may_manage": may_manage,
         "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
-        "may_recruit": may(request.person, Permission.RECRUIT, here, on=today),
+        "desk": desk_head(request, here, "people", may_manage=may_manage),
         "breadcrumbs": crumbs(here),
-        "today": today,
     }
     return HttpResponse(inlays.fill(render_to_string("tracking/people.html", context, request)))
 
@@ -181,9 +180,9 @@ def _query(request: PersonRequest, **changed: str) -> str:
 
 def _tabs(overview: Overview, wanted: Filter, request: PersonRequest) -> list[dict[str, Any]]:
     return [
-        {"label": str(label), "url": f"?{_query(request, vis=state)}", "current": state == wanted.state, "count": overview.named[state]}
+        {"label": str(label), "url": f"?{_query(request, vis=state)}", "current": state == wanted.state, "count": overview.found[state]}
         for state, label in STATES
-        if state != "paused" or overview.counts["paused"] or wanted.state == "paused"
+        if state in ("all", "lacking", "ready", wanted.state) or overview.counts[state]
     ]
 
 

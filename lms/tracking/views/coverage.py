@@ -30,7 +30,7 @@ class NarrowingForm(forms.Form):
     def __init__(self, wanted: Narrowing, seen: Seen) -> None:
         super().__init__(initial={"type": wanted.kind, "by": wanted.city}, auto_id="filter-%s")
         offered = {
-            "type": [("", _("All kinds")), *((kind.key, kind.called) for kind in seen.kinds)],
+            "type": [("", _("All kinds")), *seen.kinds.items()],
             "by": [("", _("All cities")), *((city, city) for city in seen.cities)],
         }
         for name, choices in offered.items():

@@ -26,12 +26,11 @@ from lms.tracking.selectors import decisions as reads
 from lms.tracking.words import decisions as said
 from lms.units.models import Unit
 
-from .ways import crumbs
+from .ways import crumbs, ids_in
 
 PAGE_SIZE = 50
 MOST_SHOWN = 100  # people at a time; who is not among them is found by name, or decided about with all that fit
 FEW = 15  # so many are seen at a glance, and need no search
-_LONGEST_ID = 10
 
 
 @require_safe
@@ -78,9 +77,7 @@ def decide(request: PersonRequest, unit: str) -> HttpResponseBase:
         }
         return render(request, "tracking/decide_what.html", context, status=422 if what.errors else 200)
     kind, qualification = DecisionKind(what.cleaned_data["slag"]), what.cleaned_data["hva"]
-    chosen = [
-        int(pk) for pk in (*request.GET.getlist("person"), *request.POST.getlist("people")) if pk.isdecimal() and len(pk) < _LONGEST_ID
-    ]
+    chosen = ids_in([*request.GET.getlist("person"), *request.POST.getlist("people")])
     narrow = NarrowForm(request.GET, units=reads.units_here(here))
     wanted = narrow.narrow(what.cleaned_data.get("rolle", ""))
     found = reads.candidates(request.person, here, qualification, narrow=wanted, on=today, most=MOST_SHOWN, chosen=chosen)

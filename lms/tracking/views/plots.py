@@ -1,4 +1,4 @@
-"""The other figures of a unit: by kind, by qualification, what lapses, and how long it takes. Each a chart with its table and a file."""
+"""The other figures of a unit: by role, kind and qualification, what lapses, how long it takes, how far people come; each with a file."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,9 @@ from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission, may
 from lms.tracking.selectors import plots as selectors
+from lms.tracking.selectors.funnel import funnel as read_funnel
 from lms.tracking.words import plots as words
+from lms.tracking.words.funnel import funnel as say_funnel
 from lms.tracking.words.plots import Plot
 from lms.ui.exports import as_csv
 from lms.units.models import Unit
@@ -25,10 +27,12 @@ from .ways import crumbs
 log = logging.getLogger(__name__)
 # address: what is read, and how it is said
 PLOTS: dict[str, tuple[Callable[..., Any], Callable[[Any], Plot]]] = {
+    "roller": (selectors.roles, words.roles),
     "typer": (selectors.kinds, words.kinds),
     "kurs": (selectors.qualifications, words.qualifications),
     "frist": (selectors.lapses, words.lapses),
     "tid": (selectors.waits, words.waits),
+    "veien": (read_funnel, say_funnel),
 }
 
 
@@ -36,10 +40,12 @@ def plot_tabs(unit: Unit, current: str) -> list[dict[str, object]]:
     """All figures of a unit, as tabs; empty is the share over time."""
     names = {
         "": _("Ready over time"),
+        "roller": _("Roles"),
         "typer": _("Kinds"),
         "kurs": _("Qualifications"),
         "frist": _("Lapses ahead"),
         "tid": _("Time to ready"),
+        "veien": _("The way to ready"),
     }
     tabs = [
         {

@@ -54,9 +54,13 @@ class YearForm(forms.Form):
 
 def _asked(request: PersonRequest, unit: str) -> tuple[Unit, Report]:
     here = unit_or_404(request, unit, Permission.SEE_COVERAGE)
+    return here, read_report(request.person, here, year=_year(request), outward=_outward(request), on=timezone.localdate())
+
+
+def _year(request: PersonRequest) -> int | None:
+    """The year that an address asks for; None for what is none."""
     asked = request.GET.get("ar", "")
-    year = int(asked) if asked.isdigit() else None
-    return here, read_report(request.person, here, year=year, outward=_outward(request), on=timezone.localdate())
+    return int(asked) if asked.isdecimal() and len(asked) == len("2026") else None
 
 
 def _outward(request: PersonRequest) -> bool:
@@ -120,9 +124,8 @@ def report_file(request: PersonRequest, unit: str, kind: str) -> HttpResponseBas
 def new_goal(request: PersonRequest, unit: str) -> HttpResponseBase:
     """Set a goal for a year."""
     here = unit_or_404(request, unit, Permission.SET_GOALS)
-    asked, today = request.GET.get("ar", ""), timezone.localdate()
-    year = int(asked) if asked.isdigit() and today.year - 10 < int(asked) <= today.year + 1 else today.year
-    return _edit(request, here, Goal(unit=here, year=year))
+    asked, this = _year(request), timezone.localdate().year
+    return _edit(request, here, Goal(unit=here, year=asked if asked and this - 10 < asked <= this + 1 else this))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

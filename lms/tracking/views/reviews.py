@@ -24,7 +24,7 @@ from lms.tracking.selectors.reviews import Line, UnitReview, reviews, unit_revie
 from lms.tracking.words import how_far
 from lms.units.models import Unit
 
-from .ways import crumbs, nothing_yet
+from .ways import crumbs, ids_in, nothing_yet
 
 FORMS: dict[Answer, type[BreakForm | LastDayForm]] = {Answer.PAUSED: BreakForm, Answer.ENDED: LastDayForm}
 
@@ -44,8 +44,8 @@ def review(request: PersonRequest, unit: str) -> HttpResponseBase:
         said = ngettext("%(number)s is confirmed.", "%(number)s are confirmed.", len(new)) % {"number": len(new)}
         (messages.success if new else messages.info)(request, said if new else _("Nobody new was chosen."))
         return redirect("tracking:review", here.slug)
-    asked = request.POST.get("stays") or request.POST.get("assignment", "")
-    about = Assignment.objects.filter(unit=here, pk=asked).select_related("person", "role", "unit").first() if asked.isdigit() else None
+    asked = ids_in([request.POST.get("stays") or request.POST.get("assignment", "")])
+    about = Assignment.objects.filter(unit=here, pk__in=asked).select_related("person", "role", "unit").first()
     what = Answer.STAYS if "stays" in request.POST else next((each for each in Answer if each == request.POST["answer"]), None)
     if about is None or what is None:
         raise Http404
@@ -83,10 +83,8 @@ def _tell(request: PersonRequest, about: Assignment, stands: Confirmation, what:
 def take_back(request: PersonRequest, unit: str) -> HttpResponseBase:
     """Take back what one has just said, for one or for many."""
     here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
-    asked = request.POST.get("confirmation", "")
-    number = 0
-    if asked.isdigit() and Confirmation.objects.filter(pk=asked, assignment__unit=here).exists():
-        number = verbs.take_back(confirmation_id=int(asked), by=request.person, now=timezone.now())
+    said_here = Confirmation.objects.filter(pk__in=ids_in([request.POST.get("confirmation", "")]), assignment__unit=here).first()
+    number = verbs.take_back(confirmation_id=said_here.pk, by=request.person, now=timezone.now()) if said_here else 0
     if number:
         said = ngettext("%(number)s answer is taken back.", "%(number)s answers are taken back.", number)
         messages.success(request, said % {"number": number})

@@ -30,9 +30,7 @@ from lms.tracking.selectors.several import Chosen, active_posts, chosen, ids_of
 from lms.units.models import Unit
 
 from .undo import remember, way_back
-from .ways import crumbs
-
-_LONGEST_ID = 19  # digits: what no number of a row has is nobody's
+from .ways import crumbs, ids_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +135,7 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
     kind, back, now = request.POST.get("gjor", ""), way_back(request, here), timezone.now()
     if kind not in DEEDS and kind != "decide":
         raise Http404
-    ids = {int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < _LONGEST_ID}
-    people = chosen(request.person, here, ids, on=timezone.localdate(now))
+    people = chosen(request.person, here, ids_in(request.POST.getlist("person")), on=timezone.localdate(now))
     if not people:
         messages.info(request, _("Tick somebody first."))
         return redirect(back)
@@ -146,7 +143,10 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
         query = urlencode({"person": [each.person.pk for each in people]}, doseq=True)
         return redirect(f"{reverse('tracking:decide', args=[here.slug])}?{query}")
     deed = DEEDS[kind]
-    concerned = [each for each in people if deed.concerns(each, request.person, timezone.localdate(now))]
+    concerned: list[Chosen] = []
+    others: list[Chosen] = []
+    for each in people:
+        (concerned if deed.concerns(each, request.person, timezone.localdate(now)) else others).append(each)
     is_confirmed = "confirmed" in request.POST
     form = deed.form(
         request.POST if is_confirmed else None, today=timezone.localdate(now), asked=list(ids_of(each.row for each in concerned).values())
@@ -166,7 +166,7 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
         "kind": kind,
         "form": form,
         "concerned": [_row(each, here, lately.get(each.person.pk)) for each in concerned],
-        "others": [_row(each, here) for each in people if each not in concerned],
+        "others": [_row(each, here) for each in others],
         "back": back,
         "breadcrumbs": crumbs(here, (str(deed.title), "")),
     }

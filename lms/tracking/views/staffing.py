@@ -20,15 +20,17 @@ from lms.tracking.exports import MEDIA_TYPES
 from lms.tracking.exports import staffing as exports
 from lms.tracking.forms import StaffingForm
 from lms.tracking.menus import Doer, doer, menu
+from lms.tracking.parts import Heading, parts
 from lms.tracking.selectors.several import ids_of
 from lms.tracking.selectors.staffing import Server, staffing
 from lms.tracking.words import staffing as words
 from lms.units.models import Unit
 
 from .undo import undoable
-from .ways import crumbs
+from .ways import crumbs, desk_head
 
 SATURDAY = 5
+FIRST = 50  # under each heading; the rest stands on a page of its own
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
         "day": day,
         "may_manage": by is not None,
         "undoable": undoable(request, here, now=now) if by else [],
+        "desk": desk_head(request, here, "staff", may_manage=by is not None),
         "breadcrumbs": crumbs(here, (_("Can we staff it?"), "")),
     }
     if day:
@@ -55,10 +58,28 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
         form.set_roles(found.roles)
         groups = words.groups(found)
         asked = ids_of(each.row for _title, _state, servers in groups for each in servers) if by else {}
+        shown = parts(
+            [
+                Heading(
+                    state,
+                    words.short(state),
+                    title,
+                    "",
+                    servers,
+                    lambda each: _line(each, here, asked, by),
+                    lambda each: each.row.person_id,
+                )
+                for title, state, servers in groups
+            ],
+            request.GET,
+            first=FIRST,
+        )
         context |= {
             "headline": words.headline(found, day),
             "query": request.GET.urlencode() or f"dag={day.isoformat()}",
-            "groups": [(title, state, [_line(each, here, asked, by) for each in servers]) for title, state, servers in groups],
+            "parts": shown,
+            "groups": list(shown.by_key.values()),
+            "nobody": not (found.alone or found.together or found.not_yet),
         }
     return render(request, "tracking/staffing.html", context, status=200 if form.is_valid() else 422)
 

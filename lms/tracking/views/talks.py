@@ -19,6 +19,7 @@ from lms.roles.selectors.talks import open_wishes
 from lms.tracking.forms.talks import AgreeForm, PlanTalkForm
 from lms.tracking.selectors.today import today as work_of
 from lms.units.models import Unit
+from lms.units.rules import places
 
 from .today import today_page
 from .ways import crumbs
@@ -58,7 +59,9 @@ def _assignments(request: PersonRequest, unit: str, person: int) -> tuple[Unit, 
     """A person whose talks the asking one may plan, and their assignments in the unit and below it that go on, else all. Nobody plans their own."""
     here = unit_or_404(request, unit, Permission.MANAGE_PEOPLE)
     seen = visible_assignments(request.person, on=timezone.localdate()).filter(unit__in=Unit.objects.below(here), person_id=person)
-    rows = list(seen.select_related("person", "role", "unit").order_by("unit__path", "role__order", "pk"))
+    found = seen.select_related("person", "role", "unit").order_by("role__order", "pk")
+    place = places(row.unit for row in found)
+    rows = sorted(found, key=lambda row: place[row.unit_id])
     going_on = [row for row in rows if row.status != "ended"]
     if not rows or person == request.person.pk:
         raise Http404

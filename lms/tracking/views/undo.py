@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,10 +21,10 @@ from lms.requirements.exemptions import withdraw_exemptions
 from lms.roles.access import unit_or_404
 from lms.roles.actions import moves
 from lms.roles.policies import Permission
+from lms.roles.rules.reviews import TIME_TO_THINK
 from lms.tracking.actions import reminders
 from lms.units.models import Unit
 
-TIME_TO_THINK = timedelta(minutes=10)
 _DEEDS = "deeds"  # the session holds what can be taken back: keys and numbers of what one made oneself, never a name
 
 

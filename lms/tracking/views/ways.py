@@ -1,6 +1,9 @@
 """How a page about a unit's people is reached: whom it is about, and the way back."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from lms.people.access import PersonRequest
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission, units_where
+from lms.roles.policies import Permission, may, units_where
 from lms.tracking import selectors
 from lms.tracking.selectors import Standing
 from lms.units.models import Unit
 
 Crumbs = list[tuple[str, str]]
+_LONGEST_ID = 19  # digits: so many that no row's number has them
 
 
 def crumbs(unit: Unit, *more: tuple[str, str], is_open: bool = True) -> Crumbs:
@@ -27,6 +31,41 @@ def crumbs(unit: Unit, *more: tuple[str, str], is_open: bool = True) -> Crumbs:
 def crumbs_of(unit: Unit, found: Standing, title: str) -> Crumbs:
     """The way to a page about one person."""
     return crumbs(unit, (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])), (title, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHead:
+    """What stands over each page of a unit's desk: the pages one goes between all the time, and the other ways, which a page may fold away."""
+
+    tabs: list[dict[str, Any]]
+    ways: list[dict[str, str]]
+
+
+def desk_head(request: PersonRequest, unit: Unit, current: str, *, may_manage: bool) -> DeskHead:
+    """The head of one of the pages *people*, *today* and *staff*. 1 query."""
+
+    def way(label: str, to: str, icon: str = "") -> dict[str, str]:
+        return {"label": label, "url": reverse(to, args=[unit.slug]), "icon": icon}
+
+    tabs = [("people", _("The list")), ("today", _("Today")), ("staff", _("On Saturday"))]
+    recruits = may(request.person, Permission.RECRUIT, unit, on=timezone.localdate())
+    ways = [
+        *([way(_("Invite a tidgiver"), "onboarding:invite", "plus")] if may_manage else []),
+        *([way(_("Recruitment"), "recruitment:board", "handshake")] if recruits else []),
+        *([way(_("The register"), "tracking:review")] if may_manage else []),
+        way(_("Figures"), "tracking:figures", "chart"),
+        way(_("Yearly report"), "tracking:report"),
+        way(_("Rules"), "requirements:overview"),
+        *([way(_("Decisions"), "tracking:decisions"), way(_("Import a register"), "onboarding:imports")] if may_manage else []),
+    ]
+    return DeskHead(
+        [{"label": label, "url": reverse(f"tracking:{page}", args=[unit.slug]), "current": page == current} for page, label in tabs], ways
+    )
+
+
+def ids_in(words: Iterable[str]) -> list[int]:
+    """The numbers of rows that an address or a form names, one by one or several with commas between; what can be none is let be."""
+    return [int(word) for some in words for word in some.split(",") if word.isdecimal() and len(word) < _LONGEST_ID]
 
 
 def one_of(request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None) -> tuple[Unit, Standing]:

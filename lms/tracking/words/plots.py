@@ -32,6 +32,24 @@ class Plot:
     rows: list[HeatRow] = field(default_factory=list)
     corner: str = ""
     maximum: int | None = None
+    empty: str = ""  # what will come, where there is nothing to show
+
+
+def roles(found: Shares) -> Plot:
+    """The share ready in each role."""
+    said = [
+        (_("Ready"), _("Holds all that was asked for on that day, or has time left to do it. Who can serve, but not alone, is not ready.")),
+        (
+            _("Role"),
+            _(
+                "Everybody who had begun in the role in the unit or below it by that day and had not ended, once each. "
+                "Somebody in several roles counts once in each, by how they stand in it."
+            ),
+        ),
+        (_("Which day"), _("The last day of each month, and today.")),
+        (_("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")),
+    ]
+    return _shares(found, _("Role"), _("How many have been ready in each role."), _("Share ready today"), said)
 
 
 def kinds(found: Shares) -> Plot:
@@ -71,6 +89,7 @@ def _shares(found: Shares, corner: str, lead: str, chart: str, said: list[Cell])
         rows=rows,
         corner=corner,
         maximum=100,
+        empty=_("When somebody has begun here, you see how many are ready."),
     )
 
 
@@ -105,11 +124,12 @@ def lapses(found: Lapses) -> Plot:
         chart=_("How many lapse in each month"),
         bars=bars if found.lines else [],
         table=_heat_table(_("Qualification"), heads, rows),
-        definitions=said + (_about() if found.hides else []),
+        definitions=said + (about() if found.hides else []),
         file=file,
         columns=[HeatColumn(head) for head in heads],
         rows=rows,
         corner=_("Qualification"),
+        empty=_("Nothing that is asked of those who serve here lapses within a year."),
     )
 
 
@@ -151,8 +171,9 @@ def waits(found: Waits) -> Plot:
         chart=_("Days until half were ready"),
         bars=bars,
         table={"columns": [_("Quarter"), *({"label": head, "numeric": True} for head in heads)], "rows": rows},
-        definitions=said + (_about() if found.hides else []),
+        definitions=said + (about() if found.hides else []),
         file=file,
+        empty=_("When somebody has begun here, you see how long it takes until they are ready."),
     )
 
 
@@ -184,6 +205,7 @@ def _file_number(number: int | None) -> object:
     return _("Not shown") if number is None else number
 
 
-def _about() -> list[Cell]:
-    about = _("Where you cannot see who it is, numbers are told to the nearest %(step)d, and smaller ones than %(smallest)d not at all.")
-    return [(_("About"), about % {"step": STEP, "smallest": SMALLEST})]
+def about() -> list[Cell]:
+    """How numbers are told to those who may not see who it is."""
+    said = _("Where you cannot see who it is, numbers are told to the nearest %(step)d, and smaller ones than %(smallest)d not at all.")
+    return [(_("About"), said % {"step": STEP, "smallest": SMALLEST})]

@@ -20,6 +20,11 @@ def groups(found: Staffing) -> list[tuple[str, str, list[Server]]]:
     ]
 
 
+def short(state: str) -> str:
+    """The same headings, as short as the way to each wants them."""
+    return {"ready": _("Can come"), "not_alone": _("Together with somebody"), "lacking": _("Not yet"), "paused": _("Break")}[state]
+
+
 def headline(found: Staffing, day: date) -> str:
     """How many may serve on the day."""
     said = {"number": len(found.alone), "day": date_format(day, "l j. F")}

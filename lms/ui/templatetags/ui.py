@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 import lms.ui.library  # noqa: F401  # fills the registry
 from lms.ui.components import register_all
 from lms.ui.icons import NAMES, icon_html
+from lms.ui.naming import in_running_text
 
 register = template.Library()
 register_all(register)
@@ -44,6 +45,9 @@ def icon(parser: Parser, token: Token) -> IconNode:
             raise TemplateSyntaxError(f"{{% icon %}} has no prop {key} (props: label, size)")
         arguments[key] = parser.compile_filter(raw)
     return IconNode(name, arguments)
+
+
+register.filter("in_running_text", in_running_text)
 
 
 @register.filter

@@ -182,6 +182,13 @@ def test_what_is_planted_in_a_question_is_found(shipped, changes, said):
         ("Hvordan går det?", ["«Hvordan» is bokmål"]),
         ("Eg er her, men ikke no.", ["«ikke» is bokmål"]),
         ("Ei vanskelig tid med sikkerheten.", ["«sikkerheten» is bokmål", "«vanskelig» is bokmål"]),
+        (
+            "Irriterende meldinger om hverken situasjoner eller sikkerhetsutstyr.",
+            [f"«{each}» is bokmål" for each in ("Irriterende", "meldinger", "hverken", "situasjoner", "sikkerhetsutstyr")],
+        ),
+        ("Arket kan ikkje finpusses, men det kan lesast.", ["«kan ikkje finpusses» is bokmål"]),
+        ("Innhold i utgaven.", ["«Innhold» is bokmål", "«utgaven» is bokmål"]),
+        ("Du kan elles lese meldingane, til dømes heime. Ho ringer frå Hvaler om fire svingar.", []),
         ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et hos Røde Kors.", []),
     ],
 )
