@@ -18,6 +18,7 @@ from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Holding
 from lms.qualifications.rules import Piece, ValidUnit, merge_spans, spans
 from lms.recruitment.models import Application, Code, Move, Outcome, Ruling, Stage
 from lms.recruitment.selectors.facts import process_for
+from lms.requirements import kept, touches
 from lms.requirements.actions import require
 from lms.requirements.models import Effect, Phase
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
@@ -66,9 +67,12 @@ def make(*, people: int, now: datetime, units: int | None = None, seed: int = 1)
         below = Unit.objects.below(top)
         return Made(False, Assignment.objects.filter(unit__in=below).values("person").distinct().count(), below.count())
     crowd = _Crowd(units or max(1, people // PEOPLE_IN_A_UNIT), seed, now)
+    touches.take_down()  # or every row would write another, only to have all that is kept forgotten
     for first in range(0, people, _AT_A_TIME):
         crowd.add(range(first, min(first + _AT_A_TIME, people)))
     crowd.give_duties()
+    touches.put_up()
+    kept.forget()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database in use would have done by itself
     return Made(True, people, len(crowd.units))
