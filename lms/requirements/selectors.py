@@ -401,8 +401,8 @@ def _ids(path: str | None) -> list[int]:
     return [int(part) for part in (path or "").strip("/").split("/") if part]
 
 
-def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int]:
-    return rules.urgency(asked.demand, mark, asked.due, span[1] if span else None)
+def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int, Span]:
+    return rules.urgency(asked.demand, mark, asked.due, span)
 
 
 def rules_over(unit: Unit, *, on: date, past: bool = False) -> list[Requirement]:
