@@ -52,7 +52,7 @@ class ContactForms:
     def posted(cls, data: Mapping[str, str]) -> "ContactForms":
         """What the browser sent, in the order of the screen. Numbers that make no sense are taken as none."""
         sent = data.get("cards", "")
-        count = min(int(sent), MOST) if sent.isdigit() else 0
+        count = min(int(sent), MOST) if sent.isdecimal() and len(sent) < 5 else 0
         names = ContactForm.base_fields
         return cls([{name: data.get(f"card-{number}-{name}", "") for name in names} for number in range(count)], bound=True)
 
@@ -78,7 +78,7 @@ class ContactForms:
     def do(self, order: str) -> None:
         """Follow a button: `add`, `up-2`, `down-2`, `remove-2`. Anything else changes nothing. Nothing is called wrong meanwhile."""
         verb, _dash, digits = order.partition("-")
-        number = int(digits) if digits.isdigit() and int(digits) < len(self.rows) else None
+        number = next((number for number in range(len(self.rows)) if str(number) == digits), None)
         if verb == "remove" and number is not None:
             del self.rows[number]
         elif verb in {"up", "down"} and number is not None:

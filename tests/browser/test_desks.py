@@ -96,8 +96,8 @@ def test_whoever_lacks_something_for_saturday_is_reminded_in_four_taps_and_it_is
     step_in(site, page, "astrid")
     page.goto(f"{site}/enhet/varmestua-fredrikstad/folk/")
     accessible(page)
-    page.get_by_role("link", name="Kan vi bemanne lørdag?").click()
-    page.locator(".jumps a[href='#lacking']").click()
+    page.get_by_role("link", name="Lørdag").click()
+    page.locator(".chips a[href='#lacking']").click()
     assert fits(page)
     accessible(page)
     page.locator("#lacking").get_by_role("button", name="Minn på alle").click()
@@ -111,6 +111,62 @@ def test_whoever_lacks_something_for_saturday_is_reminded_in_four_taps_and_it_is
     page.get_by_role("button", name="Angre").click()
     page.get_by_text("Angret. Alt er som før.").wait_for()
     assert not Letter.objects.filter(key__startswith="remind:", sent_at=None).exists()
+
+
+def test_the_first_screen_of_a_phone_has_the_search_the_states_and_the_first_people(site, page, accessible):
+    step_in(site, page, "ingrid")
+    page.goto(f"{site}/enhet/steg-for-steg-bergen/folk/")
+    foot = page.evaluate("window.innerHeight")
+    for part in (page.locator("[name=q]"), page.locator(".chips a").first, page.locator(".only-phone .person__name").first):
+        assert part.evaluate("part => part.getBoundingClientRect().bottom") < foot
+    page.keyboard.press("Tab")
+    more = page.locator(".desk-head summary")
+    more.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Årsrapport").wait_for()
+    assert page.get_by_role("button", name="Skriv ut").is_visible()
+    assert fits(page)
+    accessible(page)
+    page.locator("[name=mangler]").evaluate("field => field.closest('details').open = true")
+    page.locator("[name=mangler]").select_option(index=1)
+    page.locator(".found").filter(has_text="Mangler:").wait_for()
+    for address in ("i-dag/", "bemanning/"):
+        page.goto(f"{site}/enhet/steg-for-steg-bergen/folk/{address}")
+        assert page.locator(".person__name").first.evaluate("part => part.getBoundingClientRect().bottom") < foot
+        assert fits(page)
+        accessible(page)
+
+
+def test_the_first_screen_about_a_person_says_whether_they_may_come_what_is_lacking_and_what_to_do(site, page, accessible):
+    step_in(site, page, "astrid")
+    page.goto(f"{site}/enhet/varmestua-fredrikstad/folk/bemanning/")
+    page.locator("#lacking .person__link").first.click()
+    said = page.get_by_text("kan ikke gjøre tjeneste ennå.")
+    deeds = [
+        page.locator(".verdict").get_by_role("button", name="Minn på"),
+        page.locator(".asked__line").get_by_role("link", name="Registrer"),
+    ]
+    for part in (said, *deeds):
+        assert part.first.evaluate("part => part.getBoundingClientRect().bottom < window.innerHeight")
+    page.get_by_text("Mer", exact=True).click()
+    page.get_by_role("link", name="Kontaktopplysninger").first.wait_for()
+    page.get_by_label("Dag", exact=True).first.fill(timezone.localdate().isoformat())
+    assert fits(page)
+    accessible(page)
+
+
+def test_without_a_script_the_search_and_the_day_have_a_button(site, browser):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}, locale="nb-NO")
+    page = context.new_page()
+    step_in(site, page, "ingrid")
+    page.goto(f"{site}/enhet/steg-for-steg-bergen/folk/")
+    page.locator("[name=q]").fill("zzzz")
+    page.get_by_role("search", name="Finn folk").get_by_role("button", name="Vis").click()
+    page.get_by_role("status").filter(has_text="Ingen passer").wait_for()
+    page.goto(f"{site}/enhet/steg-for-steg-bergen/folk/bemanning/")
+    page.get_by_role("button", name="Vis", exact=True).click()
+    assert "dag=" in page.url
+    context.close()
 
 
 def test_the_bar_for_those_who_are_ticked_stays_at_hand(site, page, accessible):

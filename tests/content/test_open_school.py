@@ -50,6 +50,7 @@ def counts() -> list[int]:
     return [each.objects.count() for each in (Page, Unit, UnitKind, Role, Qualification, Requirement, Person, User, Responsibility)]
 
 
+@pytest.mark.slow
 def test_an_empty_database_becomes_a_whole_school(client):
     said = opened(**TOLD)
     assert "What is next:" in said

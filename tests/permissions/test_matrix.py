@@ -34,6 +34,7 @@ def answer(client: Client, method: str, url: str) -> str:
     return {200: "2", 302: "3", 403: "F", 404: "4", 422: "2"}.get(response.status_code, str(response.status_code))
 
 
+@pytest.mark.slow
 def test_everybody_gets_what_the_matrix_says(db):
     world = make_world()
     clients = {}

@@ -191,6 +191,7 @@ def school(db) -> tuple[World, Things, Things]:
     return world, own, other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("column", "who"), [(0, "lea"), (1, "eva")])
 def test_a_leader_and_an_editor_get_their_own_and_nothing_of_anothers(school, column, who):
     world, own, other = school

@@ -55,7 +55,7 @@ def test_each_page_holds_what_the_whole_list_would(land, state):
     whole, paged = (
         read(kim, top, Filter(state=state), on=TODAY, **more) for read, more in ((overview, {}), (overview_by_page, {"many": 0}))
     )
-    assert (paged.counts, paged.named, paged.roles, paged.has_below) == (whole.counts, whole.named, whole.roles, whole.has_below)
+    assert (paged.counts, paged.found, paged.roles, paged.has_below) == (whole.counts, whole.found, whole.roles, whole.has_below)
     assert len(paged.rows) == len(whole.rows) > 0
     read = [line for start in range(0, len(paged.lines), 3) for line in paged.lines[start : start + 3]]
     assert {row.person_id: row for _group, row in read} == {row.person_id: row for row in whole.rows}

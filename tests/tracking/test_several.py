@@ -78,7 +78,7 @@ def test_nobody_ticked_is_told_so(house: Cast):
 
 def test_each_row_has_what_can_be_done_and_nothing_for_whoever_may_not(house: Cast):
     page = login(house.kim).get(STAFF, {"dag": (TODAY + DAY).isoformat()})
-    lines = {line["name"].split()[0]: line["menu"] for _title, _state, some in page.context["groups"] for line in some}
+    lines = {line["name"].split()[0]: line["menu"] for part in page.context["groups"] for line in part.rows}
     ben, pk = house.ben.pk, house.noor.evidence.get().qualification_id
     assert lines["Ben"]["remind_url"] == f"{PEOPLE}{ben}/minn-pa/"
     assert [url for _label, url in lines["Ben"]["links"]] == [
@@ -88,13 +88,13 @@ def test_each_row_has_what_can_be_done_and_nothing_for_whoever_may_not(house: Ca
         f"{PEOPLE}{ben}/#prat",
     ]
     leads = login(house.lea).get(STAFF, {"dag": TODAY.isoformat()}).context["groups"]
-    noor = next(line["menu"] for _title, _state, some in leads for line in some if line["pk"] == house.noor.pk)
+    noor = next(line["menu"] for part in leads for line in part.rows if line["pk"] == house.noor.pk)
     assert noor["links"][1][1] == f"{PEOPLE}vedtak/nytt/?slag=extend&hva={pk}&person={house.noor.pk}"
     for _label, url in [*lines["Ben"]["links"], *noor["links"]]:
         assert login(house.lea).get(url).status_code == 200
     own = AssignmentFactory.create(person=house.kim, unit=house.harbour, role=house.companion)
     today = login(house.kim).get(f"{PEOPLE}i-dag/")
-    menus = {row["name"].split()[0]: row["menu"] for group in today.context["groups"] for row in group["rows"]}
+    menus = {row["name"].split()[0]: row["menu"] for group in today.context["groups"] for row in group.rows}
     assert [url for _label, url in menus["Kim"]["links"]] == [f"{PEOPLE}{house.kim.pk}/oppdrag/{own.pk}/"]
     assert menus["Kim"]["remind_url"] == ""
 

@@ -132,5 +132,5 @@ def test_one_list_of_them_asks_the_same_few_questions(cast: Cast, first_aid, num
         ben.get("/min-side/bevis-fra-andre/")
     today = kim.get("/enhet/harbour/folk/i-dag/")
     assert len(today.context["work"].submissions) == 2 * number
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         kim.get("/enhet/harbour/folk/i-dag/")

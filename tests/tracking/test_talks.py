@@ -29,24 +29,24 @@ def answer(client, wish: TalkWish, **sent):
 
 def test_today_names_who_would_like_a_talk_and_answers_it_there(cast, wish):
     client = login(cast.kim)
-    assert [(row["name"], row["state"]) for row in client.get(ADDRESS).context["wishes"]] == [("Ben Lie", "waiting")]
+    assert [(row["name"], row["state"]) for row in client.get(ADDRESS).context["headings"]["prat"].rows] == [("Ben Lie", "waiting")]
     for _ in range(2):
         assert answer(client, wish, do="promise").status_code == 302
-    assert client.get(ADDRESS).context["wishes"][0]["state"] == "in_progress"
+    assert client.get(ADDRESS).context["headings"]["prat"].rows[0]["state"] == "in_progress"
     for _ in range(2):
         answer(client, wish, do="agree", day=(TODAY + DAY).isoformat())
-    assert client.get(ADDRESS).context["wishes"][0]["state"] == "planned"
+    assert client.get(ADDRESS).context["headings"]["prat"].rows[0]["state"] == "planned"
     answer(client, wish, do="talked")
     wish.refresh_from_db()
     assert (wish.seen_by, wish.agreed_on, wish.outcome) == (cast.kim, TODAY + DAY, "talked")
-    assert client.get(ADDRESS).context["wishes"] == []
+    assert client.get(ADDRESS).context["headings"]["prat"].rows == []
 
 
 @pytest.mark.parametrize("day", ["", "x", "2020-01-01", "2090-01-01"])
 def test_a_day_that_makes_no_sense_is_said_beside_its_field(cast, wish, day):
     page = answer(login(cast.kim), wish, do="agree", day=day)
     assert page.status_code == 422
-    (row,) = page.context["wishes"]
+    (row,) = page.context["headings"]["prat"].rows
     assert (list(row["form"].errors), row["form"]["day"].value()) == (["day"], day)
     wish.refresh_from_db()
     assert wish.agreed_on is None
@@ -57,8 +57,8 @@ def test_a_wish_that_is_not_ones_to_see_is_not_there(cast, wish):
     assert answer(login(cast.omar), wish, do="talked").status_code == 404
     TalkWish.objects.update(whom=cast.lea)
     assert answer(login(cast.kim), wish, do="talked").status_code == 404
-    assert [row["name"] for row in login(cast.lea).get(ADDRESS).context["wishes"]] == ["Ben Lie"]
-    assert "Ben Lie" not in [row["name"] for row in login(cast.kim).get(ADDRESS).context["wishes"]]
+    assert [row["name"] for row in login(cast.lea).get(ADDRESS).context["headings"]["prat"].rows] == ["Ben Lie"]
+    assert "Ben Lie" not in [row["name"] for row in login(cast.kim).get(ADDRESS).context["headings"]["prat"].rows]
     close_wish(wish=wish, outcome=WishOutcome.WITHDRAWN, by=cast.ben, now=timezone.now())
     assert answer(login(cast.lea), wish, do="promise").status_code == 404
 
@@ -70,14 +70,14 @@ def test_a_talk_is_planned_comes_up_that_week_and_was_had(cast):
     for _ in range(2):
         assert client.post(address, {"kind": "yearly", "due_on": TODAY.isoformat()}).status_code == 302
     planned = FollowUp.objects.get()
-    assert [(row["name"], row["state"]) for row in client.get(ADDRESS).context["talks"]] == [("Ben Lie", "planned")]
+    assert [(row["name"], row["state"]) for row in client.get(ADDRESS).context["headings"]["samtaler"].rows] == [("Ben Lie", "planned")]
     assert [row["is_done"] for row in client.get(here).context["talks"]] == [False]
     done = reverse("tracking:talk", args=["harbour", cast.ben.pk, planned.pk])
     assert client.post(done, {"from": "today"})["Location"] == ADDRESS
     assert client.post(done)["Location"] == here
     planned.refresh_from_db()
     assert (planned.done_on, planned.done_by) == (TODAY, cast.kim)
-    assert client.get(ADDRESS).context["talks"] == []
+    assert client.get(ADDRESS).context["headings"]["samtaler"].rows == []
     assert [row["is_done"] for row in client.get(here).context["talks"]] == [True]
     client.post(address, {"kind": "yearly", "due_on": TODAY.isoformat()})
     client.post(reverse("tracking:talk", args=["harbour", cast.ben.pk, FollowUp.objects.get(done_on=None).pk]), {"do": "drop"})
@@ -125,9 +125,12 @@ def test_today_costs_the_same_for_any_number_of_talks(cast, django_assert_num_qu
         plan_talk(assignment=assignment, kind=TalkKind.YEARLY, due_on=TODAY, by=None)
     client = login(cast.kim)
     client.get(ADDRESS)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         page = client.get(ADDRESS)
-    assert (len(page.context["wishes"]), len(page.context["talks"])) == (number, number)
+    assert (len(page.context["headings"]["prat"].heading.things), len(page.context["headings"]["samtaler"].heading.things)) == (
+        number,
+        number,
+    )
 
 
 # --- The weekly letter ------------------------------------------------------------------------------------------------------------------------

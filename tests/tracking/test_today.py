@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from lms.mail.actions import send_waiting
 from lms.mail.models import Letter
-from lms.roles.models import Assignment
+from lms.roles.actions.talks import wish_for_talk
+from lms.roles.models import Assignment, Urgency
 from lms.tracking.rules.reminders import NEW_FOR, Heap, heap_of
 from tests.cast import login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory
-from tests.factories.requirements import ExemptionFactory
+from tests.factories.requirements import ExemptionFactory, RequirementFactory
 from tests.factories.roles import AssignmentFactory
 
 TODAY = timezone.localdate()
@@ -41,7 +42,7 @@ def test_whoever_is_new_is_new_and_else_what_is_missing_comes_first(on, days, is
 def test_everybody_stands_under_one_heading_and_those_in_order_under_none(house):
     EvidenceFactory.create(person=AssignmentFactory.create(unit=house.harbour, role=house.companion).person, qualification__key="other")
     page = login(house.kim).get(ADDRESS)
-    names = {group["key"]: [row["name"].split()[0] for row in group["rows"]] for group in page.context["groups"]}
+    names = {group.key: [row["name"].split()[0] for row in group.rows] for group in page.context["groups"]}
     assert (names["overdue"][:1], names["new"], names["soon"]) == (["Ben"], ["Ana"], ["Noor"])
     assert "Ola Lie" not in page.content.decode()
 
@@ -60,6 +61,53 @@ def test_what_waits_and_what_came_back_are_there(house):
 def test_an_empty_desk_says_so(cast):
     Assignment.objects.update(starts_on=TODAY)
     assert login(cast.kim).get(ADDRESS).context["work"].is_empty
+
+
+def test_of_many_the_first_ones_stand_there_and_the_rest_on_pages_and_all_of_them_can_be_reminded(house):
+    start = TODAY - 99 * DAY
+    for number in range(60):
+        AssignmentFactory.create(
+            person=PersonFactory.create(given_name=f"No{number}"),
+            unit=house.harbour,
+            role=house.companion,
+            status="active",
+            starts_on=start,
+        )
+    client = login(house.kim)
+    page = client.get(ADDRESS)
+    overdue = page.context["groups"][0]
+    assert (len(overdue.rows), overdue.number) == (5, 61)
+    assert 'href="?vis=overdue"' in page.content.decode()
+    assert "Se alle 61" in page.content.decode()
+    alone = [client.get(ADDRESS, {"vis": "overdue", "page": number}) for number in (1, 2)]
+    assert [[len(part.rows) for part in each.context["groups"]] for each in alone] == [[50, 0, 0], [11, 0, 0]]
+    assert len({row["pk"] for each in alone for row in each.context["groups"][0].rows}) == 61
+    look = client.post(SEVERAL, {"gjor": "remind", "person": overdue.everybody})
+    assert len(look.context["concerned"]) + len(look.context["others"]) == 61
+
+
+def test_of_what_one_person_lacks_the_first_is_named_and_the_rest_counted(house):
+    def things() -> list[str]:
+        return next(row["things"] for row in login(house.kim).get(ADDRESS).context["groups"][0].rows if row["pk"] == house.ben.pk)
+
+    for number in range(3):
+        RequirementFactory.create(qualification__name=f"Q{number}", unit=house.harbour)
+    assert len(things()) == 4
+    assert "til" not in " ".join(things())
+    RequirementFactory.create(qualification__name="Q9", unit=house.harbour)
+    assert (len(things()), things()[-1]) == (4, "og 2 til")
+
+
+def test_what_is_wrong_with_a_day_is_shown_however_many_would_like_a_talk(house):
+    for number in range(9):
+        who = AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion).person
+        at = timezone.now() + number * timedelta(minutes=1)
+        wish = wish_for_talk(person=who, unit=house.harbour, urgency=Urgency.WHENEVER, whom=None, now=at)
+    page = login(house.kim).post(f"{ADDRESS}prat/{wish.pk}/", {"do": "agree", "day": "x"})
+    assert page.status_code == 422
+    first, *others = page.context["headings"]["prat"].rows
+    assert (first["action"], bool(first["form"].errors)) == (f"{ADDRESS}prat/{wish.pk}/", True)
+    assert not any(row["form"].errors for row in others)
 
 
 def test_several_are_reminded_after_a_look_and_taken_back(house):
@@ -132,5 +180,5 @@ def test_it_costs_the_same_for_any_number(house, django_assert_num_queries, numb
         AssignmentFactory.create(person=PersonFactory.create(), unit=house.harbour, role=house.companion)
     client = login(house.kim)
     client.get(ADDRESS)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(ADDRESS)

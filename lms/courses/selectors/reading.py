@@ -88,7 +88,7 @@ class Reading:
         """Reads rich text as the database keeps it."""
         for tag in _TAGS.findall(html):
             said = {name: unescape(value) for name, value in _ATTRIBUTES.findall(tag)}
-            number = int(said["id"]) if said.get("id", "").isdigit() else 0
+            number = int(said["id"]) if said.get("id", "").isdecimal() else 0
             if said.get("linktype") == "page":
                 self.pages.add(number)
             elif said.get("linktype") == "document":

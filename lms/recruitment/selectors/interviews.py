@@ -96,18 +96,18 @@ def rounds_of(application: Application) -> list[Round]:
         interview.round: Round(
             interview.round,
             interview,
-            seats := tuple(interview.seats.all()),
+            seats := _in_order(interview.seats.all()),
             tuple(each.starts_at for each in interview.offered_times.all()),
             is_open(seats, least),
         )
-        for interview in interviews.prefetch_related(_seats("seats"), "offered_times")
+        for interview in interviews.prefetch_related(Prefetch("seats", Seat.objects.select_related("person", "sheet")), "offered_times")
     }
     numbers = range(1, max(application.process.rounds, *there, 0) + 1)
     return [there.get(number, Round(number)) for number in numbers]
 
 
-def _seats(path: str) -> Prefetch:
-    return Prefetch(path, Seat.objects.select_related("person", "sheet").order_by("person__given_name", "pk"))
+def _in_order(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    return tuple(sorted(seats, key=lambda seat: (alphabetical(seat.person.given_name), seat.pk)))
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Spread:
 
 def seats_of(interview: Interview) -> tuple[Seat, ...]:
     """A round's seats with people and sheets, by first name. 1 query."""
-    return tuple(Seat.objects.filter(interview=interview).select_related("person", "sheet").order_by("person__given_name", "pk"))
+    return _in_order(Seat.objects.filter(interview=interview).select_related("person", "sheet"))
 
 
 def spread_of(interview: Interview) -> Spread | None:

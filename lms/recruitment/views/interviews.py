@@ -22,6 +22,7 @@ from lms.recruitment.rules.interviews import may_arrange
 from lms.recruitment.rules.stages import Stage
 from lms.recruitment.selectors import interviews as selectors
 from lms.recruitment.selectors.facts import facts_of
+from lms.ui.rules import alphabetical
 
 from .access import by_link, case_or_404, moment_in
 
@@ -118,7 +119,7 @@ def _asked(application: Application, number: int, first: frozenset[int]) -> str:
     demand = application.process.demand
     said = [_("At least %(number)d. Somebody who knows the applicant takes no part.") % {"number": demand.seats}]
     if number > 1 and first:
-        names = Person.objects.filter(pk__in=first).order_by("given_name").values_list("given_name", flat=True)
+        names = sorted(Person.objects.filter(pk__in=first).values_list("given_name", flat=True), key=alphabetical)
         said.append(_("At least one who was not in interview 1, where these sat: %(names)s.") % {"names": ", ".join(names)})
     return " ".join(said)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,7 +23,7 @@ STATES = [
     ("all", _("Everybody")),
     ("lacking", _("Lacking something")),
     ("not_alone", _("Not alone")),
-    ("soon", _("Expires or has a deadline")),
+    ("soon", _("Has a deadline")),
     ("ready", _("Ready")),
     ("paused", _("Has a break")),
 ]
@@ -44,9 +45,8 @@ MOVES = {
 
 
 class FilterForm(forms.Form):
-    """The choices above the list, shown as they were understood. `MORE` are those that are seldom wanted; a page may fold them away."""
+    """The choices above the list, shown as they were understood. A page may fold away all but the name."""
 
-    MORE = ("sorter", "kategori", "sted", "under", "grupper", "dag")
     q = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
     rolle = forms.ChoiceField(label=_("Role"), required=False)
     mangler = forms.ChoiceField(label=_("Lacks"), required=False)
@@ -87,19 +87,20 @@ class FilterForm(forms.Form):
                 del self.fields[name]
 
     @property
-    def at_hand(self) -> list[forms.BoundField]:
-        """The choices one sees at once."""
-        return [field for field in self if field.name not in self.MORE]
-
-    @property
     def more(self) -> list[forms.BoundField]:
-        """The others."""
-        return [field for field in self if field.name in self.MORE]
+        """The choices besides the name."""
+        return [field for field in self if field.name != "q"]
 
     @property
-    def is_more_chosen(self) -> bool:
-        """Whether any of the others narrows the list."""
-        return any(self.initial.get(name) for name in self.MORE if name != "under") or self.initial["under"] == "nei"
+    def chosen(self) -> list[tuple[str, str]]:
+        """Those of them that change the list, each with what is chosen. What is not offered is not understood, and changes nothing."""
+        found = []
+        for field in self.more:
+            value, choices = self.initial.get(field.name), getattr(field.field, "choices", None)
+            if value in (None, "", "ja") or (choices and value not in dict(choices)):
+                continue
+            found.append((str(field.label), str(dict(choices)[value]) if choices else date_format(value, "j. F Y")))
+        return found
 
 
 class DayForm(forms.Form):
@@ -437,6 +438,7 @@ class StaffingForm(forms.Form):
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data, auto_id="staff-%s")
         self.today = today
+        self.set_roles([])
 
     def clean_dag(self) -> date:
         """What was is told by the people's list and the person's page; further ahead than two years, nothing is known."""

@@ -13,13 +13,13 @@ from lms.people.models import Person
 from lms.qualifications.models import Evidence, Qualification
 from lms.qualifications.selectors import evidence_of
 from lms.requirements.counts import Counts
-from lms.requirements.kept import counts_by_unit
+from lms.requirements.kept import MANY, counts_by_unit
 from lms.requirements.models import Exemption, Leave, Requirement
 from lms.requirements.rules import HELD
 from lms.requirements.selectors import AssignmentReadiness, Column, Row, readiness_of, unit_matrix
 from lms.roles.models import Assignment, AssignmentQuerySet, Move, MoveKind, Role
 from lms.roles.policies import Permission, units_where, visible_assignments
-from lms.tracking.rules import LISTED, runs_out, tally
+from lms.tracking.rules import LISTED, is_called, runs_out, tally
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 from lms.units.rules import in_tree_order
@@ -47,12 +47,10 @@ class Filter:
     city: str = ""
     day: date | None = None
 
-    def names(self, row: Row) -> bool:
-        """Whether somebody's name is looked for, and what they lack. Nothing is asked of somebody who has a break."""
+    def finds(self, row: Row) -> bool:
+        """Whether what somebody lacks is looked for. Nothing is asked of somebody who has a break."""
         cell = row.cells.get(self.lacks) if row.state is not None else None
-        if self.lacks and (cell is None or cell.mark in HELD):
-            return False
-        return all(word in row.name.casefold() for word in self.text.casefold().split())
+        return not self.lacks or (cell is not None and cell.mark not in HELD)
 
     def keeps(self, row: Row) -> bool:
         """Whether somebody's standing is looked for."""
@@ -67,8 +65,8 @@ class Overview:
     rows: Sequence[Row]  # those the filter keeps, in order, each once
     # The same as they are shown: with the role they are grouped by, under each of their roles; else with nothing.
     lines: Sequence[tuple[str, Row]]
-    counts: dict[str, int]  # of everybody in the role, whatever their name and standing
-    named: dict[str, int]  # of those whose name is looked for
+    counts: dict[str, int]  # of everybody of the role and name, whatever they lack and however they stand
+    found: dict[str, int]  # of those of them who lack what is looked for
     roles: list[Role]
     day: date  # on which they are judged
     is_past: bool
@@ -78,9 +76,10 @@ class Overview:
 
 
 def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overview:
-    """The people of a unit and the units below it, as far as the viewer may see them. 6 queries, whatever their number.
+    """The people of a unit and the units below it, as far as the viewer may see them. 7 queries, whatever their number; 8 where a name is looked for.
 
-    `on` is today: it decides whom the viewer may see, also where another day is looked at. On a day that is past, those are listed who served then.
+    Only those are judged who are of the role, the name, the kind and the city. `on` is today: it decides whom the viewer may see, also where another
+    day is looked at. On a day that is past, those are listed who served then.
     """
     day = wanted.day or on
     seen = visible_assignments(viewer, on=on)
@@ -93,17 +92,20 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
         seen = seen.filter(unit__kind__key=wanted.kind)
     if wanted.city in cities:
         seen = seen.filter(unit__city=wanted.city)
+    if wanted.text:
+        seen = _of_those_called(wanted.text, seen.filter(unit__path__startswith=unit.path or "-"))
     matrix = unit_matrix(unit, on=day, below=wanted.below, assignments=seen, past=day < on)
-    named = [row for row in matrix.rows if wanted.names(row)]
+    judged = [row for row in matrix.rows if is_called(row.name, wanted.text)]
+    found = [row for row in judged if wanted.finds(row)]
     ranks = {role.called: number for number, role in enumerate(roles)}
-    rows = sorted((row for row in named if wanted.keeps(row)), key=_order(wanted.sort, ranks))
+    rows = sorted((row for row in found if wanted.keeps(row)), key=_order(wanted.sort, ranks))
     lines = _grouped(rows, ranks) if wanted.group else [("", row) for row in rows]
     return Overview(
         matrix.columns,
         rows,
         lines,
-        _tally(matrix.rows),
-        _tally(named),
+        _tally(judged),
+        _tally(found),
         roles,
         day,
         is_past=day < on,
@@ -111,6 +113,16 @@ def overview(viewer: Person, unit: Unit, wanted: Filter, *, on: date) -> Overvie
         kinds=kinds,
         cities=cities,
     )
+
+
+def _of_those_called(text: str, seen: AssignmentQuerySet) -> AssignmentQuerySet:
+    """The assignments of those of some people who are called so; of all of them where that would say too many one by one. 1 query.
+
+    Names are compared here: databases do not agree on what small letters and capitals are.
+    """
+    names = set(seen.order_by().values_list("person_id", "person__given_name", "person__family_name"))
+    ids = [pk for pk, given, family in names if is_called(f"{given} {family}".strip(), text)]
+    return seen.filter(person__in=ids) if len(ids) < MANY else seen
 
 
 def axes_of(units: Iterable[Unit]) -> tuple[dict[str, str], list[str]]:
@@ -198,17 +210,20 @@ class Standing:
     guidelines: dict[str, Guideline]
 
 
-def standing(viewer: Person, unit: Unit, person_id: int, *, on: date, day: date | None = None) -> Standing | None:
+def standing(
+    viewer: Person, unit: Unit, person_id: int, *, on: date, day: date | None = None, later: date | None = None
+) -> Standing | None:
     """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 15 queries at most.
 
-    `on` is today, which decides who may be seen; they are judged on `day`, if that is another, and in what they did then if it is past.
+    `on` is today, which decides who may be seen; they are judged on `day`, if that is another, and in what they did then if it is past; and on a
+    `later` one besides.
     """
     day = day or on
     seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id)
     person = Person.objects.filter(pk__in=seen.values("person")).first()
     if person is None:
         return None
-    current = readiness_of(person, on=day, assignments=seen, past=day < on)
+    current = readiness_of(person, on=day, assignments=seen, past=day < on, later=later)
     going_on = [each.assignment.pk for each in current]
     asked = [each.demand for post in current for each in post.verdict.standings]
     keys = {key for demand in asked for key in demand.qualifications}

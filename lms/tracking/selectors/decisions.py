@@ -13,6 +13,7 @@ from lms.requirements.rules import SOON_DAYS
 from lms.requirements.selectors import rules_over
 from lms.roles.models import Assignment, Role
 from lms.roles.policies import visible_assignments
+from lms.tracking.rules import is_called
 from lms.ui.rules import alphabetical
 from lms.units.models import Unit
 from lms.units.rules import in_tree_order
@@ -79,12 +80,11 @@ def candidates(
         fitting = fitting.filter(
             {Held.LACKS: ~Exists(holds), Held.SOON: Exists(holds) & ~Exists(lasts), Held.HOLDS: Exists(holds)}[narrow.held]
         )
-    words = narrow.name.casefold().split()
     names = {
         (f"{given} {family}", pk) for given, family, pk in fitting.values_list("person__given_name", "person__family_name", "person_id")
     }
     by_name = sorted(names, key=lambda row: (alphabetical(row[0]), row[1]))
-    ids = [pk for name, pk in by_name if all(word in name.casefold() for word in words)]
+    ids = [pk for name, pk in by_name if is_called(name, narrow.name)]
     shown = {*chosen, *[pk for pk in ids if pk not in chosen][:most]}
     roles: dict[Person, list[str]] = {}
     rows: QuerySet[Assignment] = seen.filter(person__in=shown).select_related("person", "role")

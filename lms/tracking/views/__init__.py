@@ -47,6 +47,7 @@ from lms.tracking.forms import (
     saved_query,
 )
 from lms.tracking.forms.talks import PlanTalkForm
+from lms.tracking.rules import next_saturday
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.reminders import Left, left_of, letters_to, written_lately
@@ -58,7 +59,7 @@ from lms.ui.matrices import MatrixColumn
 from lms.units.models import Unit
 
 from .undo import remember, undoable, way_back
-from .ways import crumbs, crumbs_of, nothing_yet, one_of
+from .ways import crumbs, crumbs_of, desk_head, nothing_yet, one_of
 
 PAGE_SIZE = 100
 WORTH_CHOOSING = 6  # fewer people are seen at a glance, and tabs and fields would only stand in the way
@@ -145,9 +146,8 @@ def people(request: PersonRequest, unit: str) -> HttpResponseBase:
         "legend": lists.legend(),
         "may_manage": may_manage,
         "undoable": undoable(request, here, now=timezone.now()) if may_manage else [],
-        "may_recruit": may(request.person, Permission.RECRUIT, here, on=today),
+        "desk": desk_head(request, here, "people", may_manage=may_manage),
         "breadcrumbs": crumbs(here),
-        "today": today,
     }
     return HttpResponse(inlays.fill(render_to_string("tracking/people.html", context, request)))
 
@@ -181,9 +181,9 @@ def _query(request: PersonRequest, **changed: str) -> str:
 
 def _tabs(overview: Overview, wanted: Filter, request: PersonRequest) -> list[dict[str, Any]]:
     return [
-        {"label": str(label), "url": f"?{_query(request, vis=state)}", "current": state == wanted.state, "count": overview.named[state]}
+        {"label": str(label), "url": f"?{_query(request, vis=state)}", "current": state == wanted.state, "count": overview.found[state]}
         for state, label in STATES
-        if state != "paused" or overview.counts["paused"] or wanted.state == "paused"
+        if state in ("all", "lacking", "ready", wanted.state) or overview.counts[state]
     ]
 
 
@@ -211,7 +211,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     today = timezone.localdate()
     day = day_of(request.GET.get("dag", "")) or today
     is_today = day == today
-    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day)
+    saturday = next_saturday(today) if is_today else None
+    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day, later=saturday)
     somebody = found.person
     # On another day there is only something to see.
     may_manage = is_today and may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
@@ -229,7 +230,9 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day),
+        "cards": pages.assignment_cards(
+            Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day, that_day=saturday
+        ),
         "day_form": DayForm(initial={"dag": day}),
         "other_day": "" if is_today else words.other_day(day, is_past=day < today),
         "is_past": day < today,

@@ -143,7 +143,10 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
         query = urlencode({"person": [each.person.pk for each in people]}, doseq=True)
         return redirect(f"{reverse('tracking:decide', args=[here.slug])}?{query}")
     deed = DEEDS[kind]
-    concerned = [each for each in people if deed.concerns(each, request.person, timezone.localdate(now))]
+    concerned: list[Chosen] = []
+    others: list[Chosen] = []
+    for each in people:
+        (concerned if deed.concerns(each, request.person, timezone.localdate(now)) else others).append(each)
     is_confirmed = "confirmed" in request.POST
     form = deed.form(
         request.POST if is_confirmed else None, today=timezone.localdate(now), asked=list(ids_of(each.row for each in concerned).values())
@@ -163,7 +166,7 @@ def several(request: PersonRequest, unit: str) -> HttpResponseBase:
         "kind": kind,
         "form": form,
         "concerned": [_row(each, here, lately.get(each.person.pk)) for each in concerned],
-        "others": [_row(each, here) for each in people if each not in concerned],
+        "others": [_row(each, here) for each in others],
         "back": back,
         "breadcrumbs": crumbs(here, (str(deed.title), "")),
     }

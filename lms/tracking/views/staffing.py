@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -20,15 +20,17 @@ from lms.tracking.exports import MEDIA_TYPES
 from lms.tracking.exports import staffing as exports
 from lms.tracking.forms import StaffingForm
 from lms.tracking.menus import Doer, doer, menu
+from lms.tracking.parts import Heading, parts
+from lms.tracking.rules import next_saturday
 from lms.tracking.selectors.several import ids_of
 from lms.tracking.selectors.staffing import Server, staffing
 from lms.tracking.words import staffing as words
 from lms.units.models import Unit
 
 from .undo import undoable
-from .ways import crumbs
+from .ways import crumbs, desk_head
 
-SATURDAY = 5
+FIRST = 50  # under each heading; the rest stands on a page of its own
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
         "day": day,
         "may_manage": by is not None,
         "undoable": undoable(request, here, now=now) if by else [],
+        "desk": desk_head(request, here, "staff", may_manage=by is not None),
         "breadcrumbs": crumbs(here, (_("Can we staff it?"), "")),
     }
     if day:
@@ -55,10 +58,28 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
         form.set_roles(found.roles)
         groups = words.groups(found)
         asked = ids_of(each.row for _title, _state, servers in groups for each in servers) if by else {}
+        shown = parts(
+            [
+                Heading(
+                    state,
+                    words.short(state),
+                    title,
+                    "",
+                    servers,
+                    lambda each: _line(each, here, asked, by),
+                    lambda each: each.row.person_id,
+                )
+                for title, state, servers in groups
+            ],
+            request.GET,
+            first=FIRST,
+        )
         context |= {
             "headline": words.headline(found, day),
             "query": request.GET.urlencode() or f"dag={day.isoformat()}",
-            "groups": [(title, state, [_line(each, here, asked, by) for each in servers]) for title, state, servers in groups],
+            "parts": shown,
+            "groups": list(shown.by_key.values()),
+            "nobody": not (found.alone or found.together or found.not_yet),
         }
     return render(request, "tracking/staffing.html", context, status=200 if form.is_valid() else 422)
 
@@ -86,11 +107,6 @@ def _form(request: PersonRequest, today: date) -> StaffingForm:
     """The choices of the address; without a day, the next Saturday."""
     data = request.GET if "dag" in request.GET else {"dag": next_saturday(today).isoformat(), "rolle": request.GET.get("rolle", "")}
     return StaffingForm(data, today=today)
-
-
-def next_saturday(on: date) -> date:
-    """The first Saturday from a day on; that day itself if it is one."""
-    return on + timedelta(days=(SATURDAY - on.weekday()) % 7)
 
 
 def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """How a page about a unit's people is reached: whom it is about, and the way back."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lms.people.access import PersonRequest
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission, units_where
+from lms.roles.policies import Permission, may, units_where
 from lms.tracking import selectors
 from lms.tracking.selectors import Standing
 from lms.units.models import Unit
@@ -31,18 +33,52 @@ def crumbs_of(unit: Unit, found: Standing, title: str) -> Crumbs:
     return crumbs(unit, (found.person.name, reverse("tracking:person", args=[unit.slug, found.person.pk])), (title, ""))
 
 
+@dataclass(frozen=True, slots=True)
+class DeskHead:
+    """What stands over each page of a unit's desk: the pages one goes between all the time, and the other ways, which a page may fold away."""
+
+    tabs: list[dict[str, Any]]
+    ways: list[dict[str, str]]
+
+
+def desk_head(request: PersonRequest, unit: Unit, current: str, *, may_manage: bool) -> DeskHead:
+    """The head of one of the pages *people*, *today* and *staff*. 1 query."""
+
+    def way(label: str, to: str, icon: str = "") -> dict[str, str]:
+        return {"label": label, "url": reverse(to, args=[unit.slug]), "icon": icon}
+
+    tabs = [("people", _("The list")), ("today", _("Today")), ("staff", _("On Saturday"))]
+    recruits = may(request.person, Permission.RECRUIT, unit, on=timezone.localdate())
+    ways = [
+        *([way(_("Invite a tidgiver"), "onboarding:invite", "plus")] if may_manage else []),
+        *([way(_("Recruitment"), "recruitment:board", "handshake")] if recruits else []),
+        *([way(_("The register"), "tracking:review")] if may_manage else []),
+        way(_("Figures"), "tracking:figures", "chart"),
+        way(_("Yearly report"), "tracking:report"),
+        way(_("Rules"), "requirements:overview"),
+        *([way(_("Decisions"), "tracking:decisions"), way(_("Import a register"), "onboarding:imports")] if may_manage else []),
+    ]
+    return DeskHead(
+        [{"label": label, "url": reverse(f"tracking:{page}", args=[unit.slug]), "current": page == current} for page, label in tabs], ways
+    )
+
+
 def ids_in(words: Iterable[str]) -> list[int]:
-    """The numbers of rows that an address or a form names; what can be none is let be."""
-    return [int(word) for word in words if word.isdecimal() and len(word) < _LONGEST_ID]
+    """The numbers of rows that an address or a form names, one by one or several with commas between; what can be none is let be."""
+    return [int(word) for some in words for word in some.split(",") if word.isdecimal() and len(word) < _LONGEST_ID]
 
 
-def one_of(request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None) -> tuple[Unit, Standing]:
+def one_of(
+    request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None, later: date | None = None
+) -> tuple[Unit, Standing]:
     """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see, as they stand today or on `day`.
+
+    And as they will on a `later` one besides.
 
     Raises 404 alike for all else.
     """
     here = unit_or_404(request, unit, permission)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate(), day=day)
+    found = selectors.standing(request.person, here, person, on=timezone.localdate(), day=day, later=later)
     if found is None:
         raise Http404
     return here, found

@@ -39,6 +39,7 @@ def test_checking_needs_no_database_change(folder: Path) -> None:
     assert row_counts() == before
 
 
+@pytest.mark.slow
 def test_the_shipped_curriculum_comes_out_of_the_demo_as_it_went_in(demo: None, tmp_path: Path) -> None:
     before = row_counts()
     call_command("export_curriculum", dir=tmp_path, verbosity=0)

@@ -24,9 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done."""
         who = options["who"]
-        found = Q(pk=int(who)) if who.isdigit() else Q(email__iexact=who) | Q(user__email__iexact=who)
+        found = Q(pk=int(who)) if who.isdecimal() else Q(email__iexact=who) | Q(user__email__iexact=who)
         person = Person.objects.filter(found).first()
-        email = "" if who.isdigit() else who
+        email = "" if who.isdecimal() else who
         if person is None and not (email and is_known_to_recruitment(email)):
             raise CommandError(f"Nobody is known as {who}.")
         if not options["yes"]:
