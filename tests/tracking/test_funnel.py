@@ -50,12 +50,11 @@ seasons = st.sampled_from([Season(2025, 1), Season(2025, 2), Season(2026, 1)])
         (Stage.INTERVIEW_3, Step.INVITED),
         (Stage.REFERENCES, Step.INTERVIEWED),
         (Stage.TRIAL_SHIFT, Step.INTERVIEWED),
-        (Stage.ADMITTED, Step.STARTED),
+        (Stage.ADMITTED, Step.ADMITTED),
     ],
 )
-def test_who_was_admitted_may_have_started(furthest, step):
-    assert step_of(furthest, started=True) is step
-    assert step_of(furthest, started=False) is min(step, Step.ADMITTED)
+def test_how_far_a_stage_of_recruitment_is(furthest, step):
+    assert step_of(furthest) is step
 
 
 came_to_steps = st.lists(st.tuples(st.sampled_from("abcde"), st.builds(Came, st.sampled_from(Step), seasons)), max_size=12)

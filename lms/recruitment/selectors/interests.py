@@ -1,5 +1,6 @@
 """Who showed interest, how far each application came and what it led to: for whoever follows people further than recruitment does. Nobody's name."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -18,7 +19,7 @@ class Interest:
     """An application: whose (the same for the same person, as far as that is known), when it came in, how far it came and what it led to."""
 
     who: str
-    received_on: date
+    received_at: datetime
     furthest: Stage
     assignment: int | None
 
@@ -30,7 +31,7 @@ class Admission:
     application: int
     person: int
     unit: int
-    received_on: date
+    received_at: datetime
     assignment: int
 
 
@@ -48,20 +49,42 @@ def interests(unit: Unit, *, first: date, last: date) -> list[Interest]:
     within = Q(unit__in=Unit.objects.below(unit)) & between(first, last)
     rows = list(Application.objects.filter(within).order_by("received_at").values_list("pk", "person_id", "email", "received_at", "stage"))
     people = {email.lower(): person for _pk, person, email, _at, _stage in rows if email and person}
-    of_cases = Q(application__in=Application.objects.filter(within))
-    # As `rules.numbers.Course` says; who was admitted and not undone is where the case stands.
-    went = Move.objects.filter(of_cases, to_stage__in=WAY[:-1]).order_by().values_list("application")
-    furthest = dict(went.annotate(at=Max(Case(*(When(to_stage=stage, then=Value(at)) for at, stage in enumerate(WAY))))))
+    furthest = furthest_of(within)
     given = {each.application: each.assignment for each in admissions(within)}
     return [
         Interest(
             who=f"person {known}" if (known := person or people.get(email.lower())) else email.lower() or f"case {pk}",
-            received_on=timezone.localdate(at),
+            received_at=at,
             furthest=Stage.ADMITTED if stage == Stage.ADMITTED else WAY[furthest.get(pk, 0)],
             assignment=given.get(pk),
         )
         for pk, person, email, at, stage in rows
     ]
+
+
+def furthest_of(cases: Q) -> dict[int, int]:
+    """How far each of some cases came before a ruling, as places in `WAY`; who came nowhere is left out. As `rules.numbers.Course` says. 1 query."""
+    went = Move.objects.filter(application__in=Application.objects.filter(cases), to_stage__in=WAY[:-1]).order_by()
+    place = Case(*(When(to_stage=stage, then=Value(at)) for at, stage in enumerate(WAY)))
+    return dict(went.values_list("application").annotate(at=Max(place)))
+
+
+def way_of(unit: Unit, *, first: date, last: date) -> dict[Stage, int]:
+    """Of the applications to a unit and those below it that came in between two days (both included): how many came at least as far as each stage.
+
+    As they stand now, and as `rules.numbers.reached` says. 3 queries.
+    """
+    within = Q(unit__in=Unit.objects.below(unit)) & between(first, last)
+    furthest = furthest_of(within)
+    reached = Counter(
+        len(WAY) - 1 if stage == Stage.ADMITTED else furthest.get(pk, 0)
+        for pk, stage in Application.objects.filter(within).order_by().values_list("pk", "stage")
+    )
+    named = set(
+        Move.objects.filter(application__in=Application.objects.filter(within)).order_by().values_list("to_stage", flat=True).distinct()
+    )
+    shown = named | {Stage.RECEIVED, Stage.ADMITTED}
+    return {stage: sum(number for far, number in reached.items() if far >= at) for at, stage in enumerate(WAY) if stage in shown}
 
 
 def admissions(cases: Q) -> list[Admission]:
@@ -87,5 +110,5 @@ def admissions(cases: Q) -> list[Admission]:
     for pk, post, person, role, unit, at in rows:
         served = post or had.get((person, role, unit))
         if person and served:
-            found[pk] = Admission(pk, person, unit, timezone.localdate(at), served)
+            found[pk] = Admission(pk, person, unit, at, served)
     return list(found.values())

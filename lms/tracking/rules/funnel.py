@@ -24,11 +24,12 @@ class Step(IntEnum):
 FIRST_STAGE = ((Step.ADMITTED, Stage.ADMITTED), (Step.INTERVIEWED, Stage.REFERENCES), (Step.INVITED, Stage.INTERVIEW_1))
 
 
-def step_of(furthest: Stage, *, started: bool) -> Step:
-    """How far somebody is who came so far in recruitment, and then began or not."""
-    at = WAY.index(furthest)
-    step = next((step for step, stage in FIRST_STAGE if at >= WAY.index(stage)), Step.INTERESTED)
-    return Step.STARTED if step is Step.ADMITTED and started else step
+def step_of(furthest: Stage) -> Step:
+    """How far somebody is who came so far in recruitment, and has not begun."""
+    return _STEPS[furthest]
+
+
+_STEPS = {each: next((step for step, stage in FIRST_STAGE if WAY.index(each) >= WAY.index(stage)), Step.INTERESTED) for each in WAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def best(came: Iterable[tuple[str, Came]]) -> dict[str, Came]:
     """How far each person came: of all the times they showed interest, the one that led furthest."""
     found: dict[str, Came] = {}
     for who, each in came:
-        found[who] = max(each, found.get(who, each))
+        known = found.get(who)
+        if known is None or known < each:
+            found[who] = each
     return found
 
 
