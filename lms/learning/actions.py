@@ -257,4 +257,4 @@ def _title(course: CoursePage, earned: Qualification, language: str) -> str:
 def edition_label(standing: CourseProgress) -> str:
     """A course's edition in words: the day its newest step was published, since a course is the sum of its steps."""
     newest = Edition.objects.filter(pk__in=[step.edition_id for step in standing.outline.steps if step.edition_id]).latest("at")
-    return _("edition of %(date)s") % {"date": date_format(timezone.localtime(newest.at), "j. F Y")}
+    return _("edition of %(date)s") % {"date": date_format(timezone.localtime(newest.at))}
