@@ -134,6 +134,9 @@ REFUSALS: dict[Refusal, Text] = {
     Refusal.TOO_MANY_ROWS: gettext_lazy("There are more than %(rows)s rows. Divide the file."),
     Refusal.TOO_MANY_COLUMNS: gettext_lazy("A row has more than %(columns)s columns."),
     Refusal.LONG_CELL: gettext_lazy("A cell has more than %(letters)s letters."),
+    Refusal.NOT_RECKONED: gettext_lazy(
+        "A cell holds a formula that was never reckoned. Open the file in Excel, save it, and choose it again."
+    ),
     Refusal.QUOTES: gettext_lazy("A quotation mark is not closed, or something stands behind it."),
     Refusal.ONLY_HEADINGS: gettext_lazy("There is nothing below the headings."),
 }

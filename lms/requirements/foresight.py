@@ -45,7 +45,7 @@ class UnitChange:
     """What changes in a unit and below it, each person once.
 
     `worse` and `better` are how many stand worse or better with the change than without it, on each of the days; `lacking` and `not_alone` how many
-    more are so, or fewer, on the first of them. `to_do` is how many have something of what is new left to do then.
+    more are so, or fewer, on the day that is told most about. `to_do` is how many have something of what is new left to do then.
     """
 
     worse: list[int]
@@ -57,9 +57,13 @@ class UnitChange:
 
 @dataclass
 class Foresight:
-    """What a change does on some days, by the unit's id; whom it moves, by day; and how many have each new clause left to do, by its id."""
+    """What a change does on some days, by the unit's id; whom it moves, by day; and how many have each new clause left to do, by its id.
+
+    `day` is the one of them on which it is counted who lacks something, must not be alone, or has something left to do.
+    """
 
     days: Sequence[date]
+    day: date
     units: dict[int, UnitChange]
     moves: list[Move] = field(default_factory=list)
     left: Counter[int] = field(default_factory=Counter)
@@ -169,12 +173,12 @@ def _worst(every: Sequence[_Steps], on: date) -> State:
     return worst
 
 
-def foresee(change: Change, unit: Unit, wanted: Iterable[int], *, days: Sequence[date]) -> Foresight:
-    """What a change does to the people of a unit and below it, on some days in order; the first of them is told most about.
+def foresee(change: Change, unit: Unit, wanted: Iterable[int], *, days: Sequence[date], day: date) -> Foresight:
+    """What a change does to the people of a unit and below it, on some days in order; `day`, one of them, is told most about.
 
     `wanted` are the ids of the units that are told of. 2 queries, and at most 9 for each 5 000 people it concerns.
     """
-    found = Foresight(days, {pk: UnitChange([0] * len(days), [0] * len(days)) for pk in wanted})
+    found = Foresight(days, day, {pk: UnitChange([0] * len(days), [0] * len(days)) for pk in wanted})
     posts = Assignment.objects.filter(current_on(change.first), unit__path__startswith=unit.path or "-").order_by()
     people = sorted(set(posts.filter(change.covers).values_list("person_id", flat=True)))
     tracked = set(TrackedLevel.objects.values_list("qualification_id", "level"))
@@ -305,11 +309,11 @@ def _tell(found: Foresight, person_id: int, posts: Sequence[_Post], first: date)
             for place, (without, with_it) in enumerate(seen):
                 line.worse[place] += with_it > without
                 line.better[place] += with_it < without
-            without, with_it = seen[0]
+            without, with_it = seen[found.days.index(found.day)]
             line.lacking += (with_it is State.LACKING) - (without is State.LACKING)
             line.not_alone += (with_it is State.NOT_ALONE) - (without is State.NOT_ALONE)
     _tell_move(found, person_id, posts, turns, states)
-    _tell_what_is_left(found, posts, found.days[0])
+    _tell_what_is_left(found, posts, found.day)
 
 
 def _together(states: Iterable[tuple[State, State] | None]) -> tuple[State, State]:

@@ -175,7 +175,7 @@ def _load(load: Iterable[Any], sight: Sight) -> list[str]:
 
 
 def _over_time(title: str, key: str, tone: str, units: list[dict[str, Any]], days: list[date], sight: Sight, on: date) -> OverTime:
-    heads = [short_day(day, on) for day in days]
+    heads = _heads(days, on)
     touched = [each for each in units if each["level"] == 0 or any(each.get(key, ()))]
     chart = _("All together") if len(days) > 1 else _("Unit by unit")
     if len(days) > 1:
@@ -192,6 +192,12 @@ def _over_time(title: str, key: str, tone: str, units: list[dict[str, Any]], day
         "rows": [{"cells": [row.label, *(cell.text for cell in row.cells)]} for row in rows],
     }
     return OverTime(title, chart, bars, [HeatColumn(head) for head in heads], rows if len(days) > 1 else [], table)
+
+
+def _heads(days: list[date], on: date) -> list[str]:
+    """Each day as short as it can be said without looking like another."""
+    short = [short_day(day, on) for day in days]
+    return [_day(day) if short.count(head) > 1 else head for day, head in zip(days, short, strict=True)]
 
 
 def _bar(label: str, number: int, tone: str, line: Mapping[str, Any], sight: Sight) -> dict[str, Any]:

@@ -67,7 +67,8 @@ class Load(NamedTuple):
 class Trial:
     """What a rule would do: the first day on which somebody who has done nothing falls short, and each unit it touches, in tree order.
 
-    The first line is the unit for which it was tried. `days` are that day and those after on which something differs from the day before them.
+    The first line is the unit for which it was tried. `days` are the first day on which something may differ, that day or the one on which somebody
+    would have fallen short without a change, and those after on which something differs from the day before them.
     `load` tells how much there is to do. `moves` tell who would stand otherwise, and since when: they are shown, never kept.
     """
 
@@ -97,12 +98,15 @@ def first_day_it_bites(draft: Draft, *, on: date, supersedes: Requirement | None
 
     Days are counted from when the same was first asked of the same people, also by the version before.
     """
-    begins = max(draft.valid_from, on)
-    if draft.phase == Phase.WITHIN_DAYS:
-        asked = min(draft.since(supersedes).values(), default=draft.valid_from)
-        return max(asked + timedelta(days=(draft.days or 0) + 1), begins)
-    if draft.phase == Phase.BY_DAY and draft.due_on:
-        return max(draft.due_on + timedelta(days=1), begins)
+    return _bites(draft, draft.since(supersedes).values(), begins=max(draft.valid_from, on))
+
+
+def _bites(rule: Draft | Requirement, asked: Iterable[date], *, begins: date) -> date:
+    """The first day from `begins` on which somebody falls short of what was first asked on these days."""
+    if rule.phase == Phase.WITHIN_DAYS:
+        return max(min(asked, default=rule.valid_from) + timedelta(days=(rule.days or 0) + 1), begins)
+    if rule.phase == Phase.BY_DAY and rule.due_on:
+        return max(rule.due_on + timedelta(days=1), begins)
     return begins
 
 
@@ -129,7 +133,8 @@ def try_out(*, draft: Draft, unit: Unit, on: date, supersedes: Requirement | Non
         covers=_audience(row) | _audience(supersedes) if supersedes else _audience(row),
         first=max(draft.valid_from, on),
     )
-    return _tried(change, unit, bites_on, draft, {each.id: called(each) for each in asked})
+    earlier = _bites(supersedes, (clause.since for clause in supersedes.clauses.all()), begins=change.first) if supersedes else bites_on
+    return _tried(change, unit, bites_on, min(earlier, bites_on), draft, {each.id: called(each) for each in asked})
 
 
 def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) -> Trial:
@@ -145,15 +150,17 @@ def try_ending(*, requirement: Requirement, last: date, unit: Unit, on: date) ->
         covers=_audience(requirement),
         first=max(last + timedelta(days=1), on),
     )
-    return _tried(change, unit, change.first)
+    return _tried(change, unit, change.first, change.first)
 
 
 def _tried(
-    change: Change, unit: Unit, bites_on: date, draft: Draft | None = None, names: Mapping[int, str] = MappingProxyType({})
+    change: Change, unit: Unit, bites_on: date, first: date, draft: Draft | None = None, names: Mapping[int, str] = MappingProxyType({})
 ) -> Trial:
+    """What a change does from `first` to a year after `bites_on`, which is the day that is told most about."""
     units = in_tree_order(Unit.objects.open().filter(path__startswith=unit.path or ""))
     counts = counts_by_unit(units, on=bites_on)
-    found = foresee(change, unit, [each.pk for each in units], days=[bites_on, *_month_ends(bites_on)])
+    days = sorted({first, bites_on, *_month_ends(first, bites_on)})
+    found = foresee(change, unit, [each.pk for each in units], days=days, day=bites_on)
     kept = _telling(found)
     lines = []
     for each in units:
@@ -183,11 +190,11 @@ def _telling(found: Foresight) -> list[int]:
     return [place for place, numbers in enumerate(by_day) if place == 0 or numbers != by_day[place - 1]]
 
 
-def _month_ends(day: date) -> list[date]:
-    """The last days of the months after a day, for a year."""
+def _month_ends(first: date, day: date) -> list[date]:
+    """The last days of the months after a first day, to a year after another."""
     ends: list[date] = []
-    while len(ends) < MONTHS:
-        month = (ends[-1] + timedelta(days=1)) if ends else day + timedelta(days=1)
+    while sum(end > day for end in ends) < MONTHS:
+        month = (ends[-1] if ends else first) + timedelta(days=1)
         ends.append((month.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     return ends
 

@@ -2,6 +2,7 @@
 
 import csv
 import struct
+import unicodedata
 from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -103,6 +104,76 @@ def test_of_a_workbook_the_first_sheet_that_is_seen_is_read():
     book.active = 1
     book.save(out)
     assert read(out.getvalue()) == [(1, ["Fornavn", "Etternavn"])]
+
+
+def book_of(fill) -> bytes:
+    book = Workbook()
+    fill(book)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_empty_sheet_before_the_register_is_passed_over():
+    def fill(book):
+        book.create_sheet("Register").append(["Fornavn", "Etternavn"])
+
+    assert read(book_of(fill)) == [(1, ["Fornavn", "Etternavn"])]
+
+
+def test_cells_merged_downwards_say_the_same_in_every_row():
+    def fill(book):
+        sheet = book.active
+        for row in (
+            ["Frivillige"],
+            ["Navn", "Rolle", "Fra"],
+            ["Kari Lie", "Vert", date(2024, 3, 1)],
+            ["Ola Bø"],
+            ["Åse Li", "Kokk", "1.2.2023"],
+        ):
+            sheet.append(row)
+        for cells in ("A1:C1", "B3:B4", "C3:C4"):
+            sheet.merge_cells(cells)
+
+    assert read(book_of(fill)) == [
+        (1, ["Frivillige"]),
+        (2, ["Navn", "Rolle", "Fra"]),
+        (3, ["Kari Lie", "Vert", date(2024, 3, 1)]),
+        (4, ["Ola Bø", "Vert", date(2024, 3, 1)]),
+        (5, ["Åse Li", "Kokk", "1.2.2023"]),
+    ]
+
+
+def test_a_formula_that_was_never_reckoned_is_no_empty_cell(monkeypatch):
+    content = workbook(["Navn", "Rolle"], *[[f"Kari Lie{number}", "Vert"] for number in range(50)], ["Ola Bø", "=B2"], ["Åse Li", "Vert"])
+    for piece in (1 << 20, 7):  # however it is cut
+        monkeypatch.setattr(files, "_PIECE", piece)
+        with pytest.raises(RefusedError) as refused:
+            read(content)
+        assert (refused.value.why, refused.value.line) == (Refusal.NOT_RECKONED, 52)
+
+
+def test_a_formula_that_was_reckoned_counts_as_what_it_came_to():
+    cells = [
+        '<c r="A1" t="inlineStr"><is><t>Navn</t></is></c><c r="B1" t="inlineStr"><is><t>Fra</t></is></c>',
+        '<c r="A2" t="str"><f>C2&amp;D2</f><v>Kari Lie</v></c><c r="B2"><f>1+1</f><v>2</v></c><c r="C2" t="str"><f>""</f><v></v></c>',
+    ]
+    rows = "".join(f'<row r="{number}">{row}</row>' for number, row in enumerate(cells, start=1))
+    out = BytesIO()
+    with ZipFile(BytesIO(workbook(["Navn"]))) as old, ZipFile(out, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                start, _data, _rest = text.partition(b"<sheetData>")
+                text = start + f"<sheetData>{rows}</sheetData></worksheet>".encode()
+            new.writestr(part, text)
+    assert read(out.getvalue()) == [(1, ["Navn", "Fra"]), (2, ["Kari Lie", "2"])]
+
+
+def test_a_letter_of_two_signs_is_the_letter():
+    written = unicodedata.normalize("NFD", "Navn;Rolle\nÅse Sjåvåg;Støttespiller på gaten\n")
+    assert read(written.encode()) == [(1, ["Navn", "Rolle"]), (2, ["Åse Sjåvåg", "Støttespiller på gaten"])]
+    assert fold(unicodedata.normalize("NFD", "Åse")) == fold("åse")
 
 
 def packed(**parts: bytes) -> bytes:

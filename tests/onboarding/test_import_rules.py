@@ -193,6 +193,7 @@ def test_a_status_that_nobody_wrote_follows_from_the_days(days, status):
     [
         (("", "Lie", "", "Vert", "", "01.03.2020"), [(Wrong.NO_FIRST_NAME, "given_name")]),
         (("Kari", "–", "", "Vert", "", "01.03.2020"), [(Wrong.NO_LAST_NAME, "family_name")]),
+        (("#REF!", "#I/T", "", "Vert", "", "01.03.2020"), [(Wrong.NO_FIRST_NAME, "given_name"), (Wrong.NO_LAST_NAME, "family_name")]),
         (("K" * 81, "Lie", "", "Vert", "", "01.03.2020"), [(Wrong.LONG_NAME, "given_name")]),
         (
             ("Kari", "Lie", "kari@", "Konge", "Mars", "i fjor"),

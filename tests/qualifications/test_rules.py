@@ -120,14 +120,147 @@ def test_a_fixed_date_stays_whether_early_or_late(validity, days, last):
         assert max(end for _start, end in found) == date.fromisoformat(last)
 
 
+def _done(validity, opens_days, day, *, from_expiry=True):
+    return Piece(day, validity.last_day(day), str(Renewal(validity, opens_days)) if from_expiry else "")
+
+
+def _renewed(day):
+    """A year, renewed from the expiry in a window of sixty days."""
+    return _done(YEAR, 60, date.fromisoformat(day))
+
+
+THREE_YEARS = Validity(36, ValidUnit.MONTHS)
+A_MONTH = Validity(1, ValidUnit.MONTHS)
+A_YEAR_OF_DAYS = Validity(365, ValidUnit.DAYS)
+FIVE_MONTHS_AT_LEAST = Validity(12, ValidUnit.ROUND, ends=date(2014, 12, 31), least_days=153)
+MARCH_FOR_NEW_HIRES = Validity(12, ValidUnit.ROUND, ends=date(2025, 3, 1), least_days=30)
+EVERY_THIRD_JUNE = Validity(36, ValidUnit.ROUND, ends=date(2024, 6, 30))
+THIS_YEAR_90_DAYS = Validity(0, ValidUnit.YEAR_END, least_days=90)
+
+
+@pytest.mark.parametrize(
+    ("validity", "opens_days", "from_expiry", "days", "last"),
+    [
+        # Totara, «Use certification completion date»: the active period is added to the day of completion.
+        pytest.param(
+            Validity(18, ValidUnit.MONTHS), 0, False, ["2024-08-31"], "2026-02-28", id="Totara completion: 18 months, no such day"
+        ),
+        pytest.param(Validity(182, ValidUnit.DAYS), 0, False, ["2025-09-01"], "2026-03-02", id="Totara completion: 26 weeks"),
+        pytest.param(Validity(4, ValidUnit.YEARS), 0, False, ["2024-02-29"], "2028-02-29", id="Totara completion: leap day to leap day"),
+        pytest.param(
+            YEAR, 30, False, ["2025-06-15", "2026-06-10", "2027-06-08"], "2028-06-08", id="Totara completion: the day wanders, year by year"
+        ),
+        # Totara, «Use certification expiry date»: from the expiry before; who is overdue counts from the day of completion, as if new.
+        pytest.param(
+            THREE_YEARS, 183, True, ["2019-05-10", "2022-03-01", "2025-05-10"], "2028-05-10", id="Totara expiry: three times the same day"
+        ),
+        pytest.param(
+            THREE_YEARS,
+            183,
+            True,
+            ["2019-05-10", "2022-05-11", "2025-04-01"],
+            "2028-05-11",
+            id="Totara expiry: a day late moves it for good",
+        ),
+        pytest.param(A_MONTH, 10, True, ["2026-01-31", "2026-02-25"], "2026-03-28", id="Totara expiry: a month, from the last of February"),
+        pytest.param(YEAR, 30, True, ["2024-02-29", "2025-02-10"], "2026-02-28", id="Totara expiry: from a leap day"),
+        pytest.param(YEAR, 30, True, ["2023-02-28", "2024-02-01", "2025-02-01"], "2026-02-28", id="Totara expiry: across a leap day"),
+        pytest.param(
+            YEAR,
+            30,
+            True,
+            ["2025-06-15", "2027-01-10", "2028-01-02"],
+            "2029-01-10",
+            id="Totara expiry: expired, certified anew, then in time",
+        ),
+        # Totara, «Use fixed expiry date» with a minimum active period.
+        pytest.param(EVERY_YEAR, 90, True, ["2021-06-30"], "2021-12-31", id="Totara fixed: just the minimum active period before"),
+        pytest.param(EVERY_YEAR, 90, True, ["2021-07-01"], "2022-12-31", id="Totara fixed: a day less than it"),
+        pytest.param(
+            FIVE_MONTHS_AT_LEAST, 153, True, ["2014-08-24"], "2015-12-31", id="Totara fixed: written in a year later, same as then"
+        ),
+        pytest.param(
+            FIVE_MONTHS_AT_LEAST, 153, True, ["2014-08-24", "2015-09-14"], "2016-12-31", id="Totara fixed: and the year after that"
+        ),
+        pytest.param(MARCH_FOR_NEW_HIRES, 30, True, ["2025-01-20"], "2025-03-01", id="Totara fixed: hired in January, again in March"),
+        pytest.param(MARCH_FOR_NEW_HIRES, 30, True, ["2025-02-10"], "2026-03-01", id="Totara fixed: hired in February, in March next year"),
+        pytest.param(EVERY_THIRD_JUNE, 0, True, ["2021-06-30"], "2024-06-30", id="Totara fixed: three years, on the day itself"),
+        pytest.param(
+            EVERY_THIRD_JUNE, 0, True, ["2021-07-01", "2024-07-15"], "2027-06-30", id="Totara fixed: three years, a fortnight late"
+        ),
+        # Moodle Workplace: after completion; recertification opens some days before, and with grace may be finished after.
+        pytest.param(YEAR, 30, False, ["2025-02-12", "2026-02-02"], "2027-02-02", id="Workplace: ten days before it expires"),
+        pytest.param(YEAR, 30, False, ["2025-02-12", "2026-03-01"], "2027-03-01", id="Workplace: in the grace after it expired"),
+        pytest.param(Validity(), 0, False, ["2011-05-05"], "9999-12-31", id="Workplace: never expires"),
+        # To the end of a calendar year.
+        pytest.param(TO_THAT_YEAR_END, 0, False, ["2026-01-01"], "2026-12-31", id="year end: from its first day"),
+        pytest.param(TO_THAT_YEAR_END, 0, False, ["2026-12-31"], "2026-12-31", id="year end: from its last day, that day alone"),
+        pytest.param(THIS_YEAR_90_DAYS, 0, False, ["2026-10-02"], "2026-12-31", id="year end: just long enough"),
+        pytest.param(THIS_YEAR_90_DAYS, 0, False, ["2026-10-03"], "2027-12-31", id="year end: a day too short"),
+        pytest.param(
+            Validity(2, ValidUnit.YEAR_END),
+            60,
+            True,
+            ["2024-05-01", "2026-11-15"],
+            "2028-12-31",
+            id="year end: every other, from the expiry",
+        ),
+        # ILIAS, with the two examples of its own paper, and a restart some days before.
+        pytest.param(A_YEAR_OF_DAYS, 0, False, ["2019-04-01"], "2020-03-31", id="ILIAS: 365 days, over a leap day"),
+        pytest.param(A_YEAR_OF_DAYS, 0, False, ["2019-01-17"], "2020-01-17", id="ILIAS: 365 days, before a leap day"),
+        pytest.param(A_YEAR_OF_DAYS, 30, False, ["2019-04-01", "2020-03-10"], "2021-03-10", id="ILIAS: restarted three weeks before"),
+    ],
+)
+def test_renewals_as_other_systems_document_them(validity, opens_days, from_expiry, days, last):
+    """Reckoned by hand from their manuals and forums; in whatever order they are written down."""
+    pieces = [_done(validity, opens_days, date.fromisoformat(day), from_expiry=from_expiry) for day in days]
+    for written in (pieces, pieces[::-1]):
+        assert max(end for _start, end in spans(written)) == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "held"),
+    [
+        pytest.param(
+            [Piece(date(2025, 10, 1), date(2026, 9, 30)), _renewed("2026-09-01")],
+            [("2025-10-01", "2027-09-30")],
+            id="an outside certificate with its own last day, renewed in its window",
+        ),
+        pytest.param(
+            [Piece(date(2025, 10, 1), date(2026, 9, 30)), _renewed("2026-06-01")],
+            [("2025-10-01", "2027-06-01")],
+            id="and before its window: from the day itself",
+        ),
+        pytest.param(
+            [_renewed("2025-03-31")._replace(extended=(date(2026, 9, 30),)), _renewed("2026-09-15")],
+            [("2025-03-31", "2027-09-30")],
+            id="extended for everybody, renewed from the later day",
+        ),
+        pytest.param(
+            [_renewed("2025-03-31")._replace(extended=(date(2026, 9, 30),)), _renewed("2026-03-20")],
+            [("2025-03-31", "2027-03-31")],
+            id="extended, but renewed by the old last day: not shorter for the extension",
+        ),
+        pytest.param(
+            [Piece(date(2026, 5, 1), date(2026, 6, 30)), Piece(date(2026, 6, 30), date(2026, 6, 30))],
+            [("2026-05-01", "2026-06-30")],
+            id="ILIAS, valid to one date for all, also for who finishes on it",
+        ),
+        pytest.param(
+            [_renewed("2025-02-12"), _renewed("2026-03-01")],
+            [("2025-02-12", "2026-02-12"), ("2026-03-01", "2027-03-01")],
+            id="Workplace, in the grace: certified anew, and not meanwhile",
+        ),
+    ],
+)
+def test_what_is_held_as_other_systems_document_it(pieces, held):
+    assert merge_spans(spans(pieces)) == [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in held]
+
+
 def test_a_date_of_ones_own_that_stays_when_late_is_not_said_since_more_would_then_be_less():
     """Totara's fixed date reckoned from somebody's own first completion: decision 41 says why not. The older piece must not take days away."""
     late = _done(YEAR, 60, date(2026, 11, 2))
     assert spans([late])[-1][1] == spans([_done(YEAR, 60, date(2025, 6, 15)), late])[-1][1] == date(2027, 11, 2)
-
-
-def _done(validity, opens_days, day, *, from_expiry=True):
-    return Piece(day, validity.last_day(day), str(Renewal(validity, opens_days)) if from_expiry else "")
 
 
 def test_a_late_renewal_leaves_the_gap():

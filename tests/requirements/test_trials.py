@@ -1,5 +1,6 @@
 """What a trial foretells is what happens: on any history, for any change of the rules, day by day and person by person."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from lms.requirements.exemptions import approve_exemption, ask_exemption
 from lms.requirements.models import Effect, Phase, Requirement
 from lms.requirements.rules import State
 from lms.requirements.selectors import unit_matrix
+from lms.requirements.trial_pages import Sight, trial_page
 from lms.requirements.trials import Trial, end_once, try_ending, try_out
 from lms.roles.models import Assignment
 from tests.cast import Cast
@@ -149,6 +151,27 @@ def test_each_falls_out_on_their_own_day_and_who_is_exempt_has_nothing_to_do(cas
     assert (trial.total.to_do, trial.load) == (1, [("First aid", 1, None)])
     assert (trial.days[0], list(trial.total.worse)) == (REALLY + 16 * DAY, [1, 2, 3])
     assert set(trial.as_json()) == {"bites_on", "days", "load", "units"}, "numbers, and nobody"
+
+
+def test_who_gets_longer_is_told_from_the_day_they_would_have_fallen_short(cast):
+    aid = QualificationFactory.create(key="aid", name="First aid")
+    draft = Draft(valid_from=REALLY, clauses=[AskedFor([aid])], unit=cast.harbour, phase=Phase.WITHIN_DAYS, days=14)
+    known = decide(draft=draft, reason="", by=cast.lea, now=NOW_REALLY)
+    longer = replace(draft, valid_from=REALLY + 7 * DAY, days=60)
+    trial = try_out(draft=longer, unit=cast.harbour, on=REALLY, supersedes=known)
+    assert (trial.days[0], trial.bites_on) == (REALLY + 15 * DAY, REALLY + 61 * DAY)
+    assert trial.total.better[0] == len([move for move in trial.moves if not move.worse]) == trial.total.people == 3
+    assert (trial.total.better[-1], list(trial.total.worse)) == (0, [0] * len(trial.days)), "and then it is as without the change"
+    assert (trial.total.lacking_before, trial.total.lacking_after, trial.total.to_do) == (3, 3, 3), "on the day it bites"
+
+
+def test_two_days_of_a_trial_never_look_alike(cast):
+    days = [date(2027, 1, 8), date(2027, 1, 31), date(2027, 2, 28)]
+    line = {"unit": "Havna", "unit_id": 1, "level": 0, "people": 9, "lacking_before": 9, "lacking_after": 9, "not_alone_before": 0}
+    units = [{**line, "not_alone_after": 0, "to_do": 9, "worse": [0, 0, 0], "better": [0, 9, 8]}]
+    with translation.override("nb"):
+        page = trial_page({"days": [str(day) for day in days], "units": units}, sight=Sight(sees=True, whole=None), on=date(2026, 11, 28))
+    assert page.over_time[0].table["columns"][1:] == ["8. januar 2027", "31. januar 2027", "februar 2027"]
 
 
 def test_trying_writes_nothing(cast):

@@ -1,16 +1,18 @@
 """A register as a file: what kind of file it is, its rows, and why it is refused. Pure.
 
 What counts is the content, never the name of the file. A CSV file may be in UTF-8 (with or without a mark), UTF-16 with a mark, or Windows-1252,
-and have semicolons, commas or tabs. Of a workbook the first sheet that can be seen is read, one row at a time.
+and have semicolons, commas or tabs. Of a workbook the first sheet in which something can be seen is read, one row at a time; cells that are merged
+downwards say the same in every row, as they do to whoever looks at them.
 """
 
 import codecs
 import csv
 import re
+import unicodedata
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +22,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -34,6 +37,12 @@ SAMPLES = 3
 Cell = str | date  # nothing in it: ""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# In the parts of a workbook: cells that are one, and a formula that nobody has reckoned (one that came to no text has a cell of the kind «str»).
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_FORMULA = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*?\br="[A-Z]{1,3}(\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_PIECE, _OVERHANG = 1 << 20, 1 << 14  # how much of a part is looked through at a time, and how far back into what came before
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2060]")
 
 # What the reader of workbooks raises for those that are damaged, or made to hurt.
@@ -67,6 +76,7 @@ class Refusal(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"
     LONG_CELL = "long_cell"
+    NOT_RECKONED = "not_reckoned"  # a formula without what it comes to
     QUOTES = "quotes"  # a quotation mark that is not closed, or closed in the middle
     ONLY_HEADINGS = "only_headings"
 
@@ -192,7 +202,7 @@ def rows_of(content: bytes, shape: Shape) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def rows_about(content: bytes, shape: Shape) -> int:
-    """How many rows a file has, more or less: what a sheet says of itself, or the lines of a text. 0 if nothing tells."""
+    """How many rows a file has, more or less: what its longest sheet says of itself, or the lines of a text. 0 if nothing tells."""
     if shape.kind is FileKind.CSV:
         return min(content.count(b"\n"), MOST_ROWS)
     with warnings.catch_warnings():
@@ -201,8 +211,7 @@ def rows_about(content: bytes, shape: Shape) -> int:
             book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         except _TORN:
             return 0
-    sheet: Any = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
-    return min(getattr(sheet, "max_row", 0) or 0, MOST_ROWS)
+    return min(max((sheet.max_row or 0 for sheet in book.worksheets if sheet.sheet_state == "visible"), default=0), MOST_ROWS)
 
 
 def _text(text: str, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
@@ -227,22 +236,57 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and the like that we do not read
             book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet: Any = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
-        if sheet is None:
-            raise RefusedError(Refusal.EMPTY)
-        sheet.reset_dimensions()  # what a sheet says of its size may be wrong
-        empty = 0
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            empty = 0 if any(value is not None for value in row) else empty + 1
-            if empty > MOST_ROWS:
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible" and (yield from _sheet(sheet)):
                 break
-            yield number, [_cell(value) for value in row]
     except _TORN as error:
         if isinstance(error, RefusedError):
             raise
         raise RefusedError(Refusal.TORN) from error
     else:
         book.close()
+
+
+def _sheet(sheet: Any) -> Generator[tuple[int, list[Cell]], None, bool]:
+    """The rows of a sheet; returns whether anything stood in it."""
+    merged = _merged(sheet)
+    going_on: dict[int, tuple[int, Cell]] = {}  # by column: to which row, and what
+    sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+    empty, something = 0, False
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        empty = 0 if any(value is not None for value in row) else empty + 1
+        if empty > MOST_ROWS:
+            break
+        something = something or not empty
+        cells = [_cell(value) for value in row]
+        for column, (last, cell) in going_on.items():
+            if number <= last and column < MOST_COLUMNS:
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = cells[column] or cell
+        for column, last in merged.get(number, ()):
+            if column < len(cells):
+                going_on[column] = last, cells[column]
+        yield number, cells
+    return something
+
+
+def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """Where cells are merged downwards, by the first row: the column (the first is 0), and the last row.
+
+    Raises RefusedError for a formula that was never reckoned: to a reader of values it is an empty cell.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    before = b""
+    with sheet._get_source() as part:  # its own way to the part; read row by row, a workbook does not tell which cells are merged
+        while piece := part.read(_PIECE):
+            text = before + piece
+            if formula := _FORMULA.search(text):
+                raise RefusedError(Refusal.NOT_RECKONED, int(formula[1]))
+            for column, first, last in _MERGED.findall(text):
+                if int(first) < int(last):
+                    found.setdefault(int(first), []).append((column_index_from_string(column.decode()) - 1, int(last)))
+            before = text[-_OVERHANG:]
+    return found
 
 
 def _cell(value: object) -> Cell:
@@ -258,8 +302,8 @@ def _cell(value: object) -> Cell:
 
 
 def _tidy(text: str) -> str:
-    """A text on one line, without what cannot be seen."""
-    return " ".join(_UNSEEN.sub(" ", text).split())
+    """A text on one line, without what cannot be seen, and each letter as one sign: a Mac writes «å» as an «a» and a ring."""
+    return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
 def head_of(content: bytes, shape: Shape, *, known: frozenset[str] = frozenset()) -> Head:
@@ -289,5 +333,6 @@ def shown(cell: Cell) -> str:
 
 def fold(text: str) -> str:
     """A text as it is compared: in small letters, and without what people write now one way, now another."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
+    text = unicodedata.normalize("NFC", text.casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in text)
     return " ".join(kept.split())

@@ -188,7 +188,7 @@ def _names(reading: _Reading) -> tuple[str, str]:
         given, family = reading.text(Field.GIVEN), reading.text(Field.FAMILY)
         asked = [(Field.GIVEN, given, Wrong.NO_FIRST_NAME), (Field.FAMILY, family, Wrong.NO_LAST_NAME)]
     for meaning, name, missing in asked:
-        if not any(letter.isalpha() for letter in name):
+        if not any(letter.isalpha() for letter in name) or name.startswith("#"):  # «#REF!» is what Excel says of a formula that fails
             reading.wrong(meaning, missing)
         elif len(name) > LONGEST_NAME:
             reading.wrong(meaning, Wrong.LONG_NAME)

@@ -47,6 +47,7 @@ from lms.tracking.forms import (
     saved_query,
 )
 from lms.tracking.forms.talks import PlanTalkForm
+from lms.tracking.rules import next_saturday
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.reminders import Left, left_of, letters_to, written_lately
@@ -210,7 +211,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     today = timezone.localdate()
     day = day_of(request.GET.get("dag", "")) or today
     is_today = day == today
-    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day)
+    saturday = next_saturday(today) if is_today else None
+    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day, later=saturday)
     somebody = found.person
     # On another day there is only something to see.
     may_manage = is_today and may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
@@ -228,7 +230,9 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day),
+        "cards": pages.assignment_cards(
+            Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day, that_day=saturday
+        ),
         "day_form": DayForm(initial={"dag": day}),
         "other_day": "" if is_today else words.other_day(day, is_past=day < today),
         "is_past": day < today,

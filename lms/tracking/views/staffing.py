@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -21,6 +21,7 @@ from lms.tracking.exports import staffing as exports
 from lms.tracking.forms import StaffingForm
 from lms.tracking.menus import Doer, doer, menu
 from lms.tracking.parts import Heading, parts
+from lms.tracking.rules import next_saturday
 from lms.tracking.selectors.several import ids_of
 from lms.tracking.selectors.staffing import Server, staffing
 from lms.tracking.words import staffing as words
@@ -29,7 +30,6 @@ from lms.units.models import Unit
 from .undo import undoable
 from .ways import crumbs, desk_head
 
-SATURDAY = 5
 FIRST = 50  # under each heading; the rest stands on a page of its own
 log = logging.getLogger(__name__)
 
@@ -107,11 +107,6 @@ def _form(request: PersonRequest, today: date) -> StaffingForm:
     """The choices of the address; without a day, the next Saturday."""
     data = request.GET if "dag" in request.GET else {"dag": next_saturday(today).isoformat(), "rolle": request.GET.get("rolle", "")}
     return StaffingForm(data, today=today)
-
-
-def next_saturday(on: date) -> date:
-    """The first Saturday from a day on; that day itself if it is one."""
-    return on + timedelta(days=(SATURDAY - on.weekday()) % 7)
 
 
 def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
@@ -29,6 +30,7 @@ from lms.units.models import Unit
 from .undo import undoable
 from .ways import crumbs, desk_head
 
+THINGS = 4  # lines about one person; more stand on their own page
 FIRST = 5  # of each heading; the rest stands on a page of its own
 
 
@@ -161,13 +163,17 @@ def _row(task: Task, unit: Unit, asked: dict[str, int], by: Doer | None) -> dict
         "name": person.name,
         "href": reverse("tracking:person", args=[unit.slug, person.pk]),
         "meta": task.roles,
-        "things": said,
+        "things": said if len(said) <= THINGS else [*said[: THINGS - 1], _and_more(len(said) - THINGS + 1)],
         "state": "lacking" if task.open[0].is_missing else "expiring",
         "phone": person.phone,
         "dial": person.phone.replace(" ", ""),
         "reminded": _("Reminded %(day)s") % {"day": date_format(task.reminded_on, "j. F")} if task.reminded_on else "",
         "menu": menu(task.row, unit, ids=asked, by=by) if by else None,
     }
+
+
+def _and_more(number: int) -> str:
+    return ngettext("and %(number)s more", "and %(number)s more", number) % {"number": number}
 
 
 def _by(name: str, day: date) -> str:
