@@ -1,6 +1,7 @@
 import re
 from copy import deepcopy
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -170,11 +171,14 @@ def test_the_choices_of_a_dilemma_stand_in_an_order_of_ones_own() -> None:
 
 
 def test_a_wrong_turn_tells_the_best_way_there_and_nothing_of_what_comes_after() -> None:
-    first, later = deepcopy(DILEMMA["value"]["steps"][0]), deepcopy(DILEMMA["value"]["steps"][0])
+    dilemma: Any = deepcopy(DILEMMA)
+    steps = dilemma["value"]["steps"]
+    steps.append(deepcopy(steps[0]))
+    first, later = steps
     first["choices"][1]["next"] = later["key"] = "kvelden"
     later["choices"][1]["text"] = "Du ringer lederen."
     place = school.build()
-    place.first.body = [DILEMMA | {"value": DILEMMA["value"] | {"steps": [first, later]}}]
+    place.first.body = [dilemma]
     place.first.change_class, place.first.review_needs = "wording", ["jur"]
     school.publish(place.first)
     client, step = logged_in(school.tidgiver("Ana", place.bergen, place.role)), "/kurs/taushetsplikt/hvorfor/"
