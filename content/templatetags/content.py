@@ -4,11 +4,14 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
 from wagtail.models import Page
 
 from content import selectors
+from content.about_kinds import ABOUT_KINDS
 from content.forms import UnitFilter
 from content.models import UnitIndexPage, UnitPage
+from lms.units.models import Unit
 
 register = template.Library()
 
@@ -30,6 +33,12 @@ def unit_list(context: dict[str, Any], page: UnitIndexPage) -> selectors.UnitLis
 def unit_filter(units: selectors.UnitList) -> UnitFilter:
     """The form that narrows the list: `{% unit_filter units as form %}`."""
     return UnitFilter(units)
+
+
+@register.simple_tag
+def about_kind(unit: Unit | None) -> tuple[Promise, ...]:
+    """What units of this kind are like, until the unit has written about itself: `{% about_kind desk.unit as about %}`. No query."""
+    return ABOUT_KINDS.get(unit.kind.key, ()) if unit else ()
 
 
 @register.simple_tag(takes_context=True)

@@ -214,7 +214,9 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
     qualification = given_by(course)
     if qualification is None:
         return None
-    edition = edition_label(standing)
+    language = _language_of_certificate(person)
+    with translation.override(language):
+        edition = edition_label(standing)
     evidence = ledger.record(
         person=person,
         qualification=qualification,
@@ -229,13 +231,19 @@ def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress
     )
     certificates.issue(
         evidence=evidence,
-        title=_title(course, qualification, person.language),
+        title=_title(course, qualification, language),
         edition=edition,
         unit_name=unit.name,
-        language=person.language,
+        language=language,
         now=now,
     )
     return evidence
+
+
+def _language_of_certificate(person: Person) -> str:
+    """The one that the person has chosen in the language switch, where they have; else the one they want letters in."""
+    spoken = _language()
+    return person.language if spoken == settings.LANGUAGE_CODE else spoken
 
 
 def _title(course: CoursePage, earned: Qualification, language: str) -> str:
@@ -249,4 +257,4 @@ def _title(course: CoursePage, earned: Qualification, language: str) -> str:
 def edition_label(standing: CourseProgress) -> str:
     """A course's edition in words: the day its newest step was published, since a course is the sum of its steps."""
     newest = Edition.objects.filter(pk__in=[step.edition_id for step in standing.outline.steps if step.edition_id]).latest("at")
-    return _("edition of %(date)s") % {"date": date_format(timezone.localtime(newest.at), "j. F Y")}
+    return _("edition of %(date)s") % {"date": date_format(timezone.localtime(newest.at))}

@@ -42,8 +42,8 @@ def take(
     """Any screen of a test for one person. `rest` is what stands after `base_url` (which ends with a slash) in the address.
 
     `context` goes into every screen. It may hold `breadcrumbs` (pairs of label and address), `eyebrow` (what the test belongs to), `after_url` and
-    `after_label` (where to go when it is passed), `outcomes` (number of a learning outcome → its words), `course_url` (the way out)
-    and `news` (what has changed since the person passed it, told on the first screen).
+    `after_label` (where to go when it is passed), `outcomes` (number of a learning outcome → its words), `course_url` (the way out),
+    `news` (what has changed since the person passed it, told on the first screen) and `awaits_approval` (whether a professional's yes is lacking).
     `language` is in which a new attempt is asked for. `on_submitted` is called with the attempt that was handed in, in the same transaction; it may
     answer with where to go, and must stand being called twice for one attempt. Every attempt is looked up among the person's own, so another's
     cannot be found.

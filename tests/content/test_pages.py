@@ -127,6 +127,18 @@ def test_unit_page_lists_its_articles(client: Client, bergen: Unit):
     assert client.get("/enheter/bergen/slik-finner-du-oss/").status_code == 200
 
 
+@pytest.mark.parametrize(("key", "words"), [("gatenaer", "Her er døra åpen."), ("steg-for-steg", "Her bygger deltakere en hverdag")])
+def test_a_unit_s_page_says_what_its_kind_is_until_somebody_has_written(client: Client, db: None, key: str, words: str):
+    actions.open_site()
+    kind, _is_new = UnitKind.objects.get_or_create(key=key, defaults={"name": key})
+    page = actions.open_unit_page(unit=open_unit(name="Huset", slug="huset", kind=kind, parent=None, city="Horten"))
+
+    assert words in client.get("/enheter/huset/").content.decode()
+    page.body = [("text", "<p>Vi holder til ved torget.</p>")]
+    page.save_revision().publish()
+    assert words not in client.get("/enheter/huset/").content.decode()
+
+
 @pytest.mark.parametrize("path", ["/om-tidgivere/", "/personvern/", "/tilgjengelighet/"])
 def test_footer_leads_to_articles_that_are_there(client: Client, bergen: Unit, path: str):
     assert f'href="{path}"' in client.get("/").content.decode()

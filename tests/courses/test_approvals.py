@@ -14,7 +14,7 @@ from lms.courses.actions.approvals import Professional, approve, ask_for_change,
 from lms.courses.models import Approval, SlotPage, Source
 from lms.courses.rules import statements
 from lms.courses.rules.statements import Claim
-from lms.courses.selectors.approvals import newest, waiting
+from lms.courses.selectors.approvals import newest, question_claims, waiting
 from lms.courses.selectors.reviews import reviews
 from lms.courses.selectors.upkeep import Matter, due
 from lms.quizzes.models import Question
@@ -312,3 +312,23 @@ def test_a_learner_is_told_until_everything_has_a_yes(place, ana, client):
     assert "Ikke faglig godkjent ennå" in client.get(url).content.decode()
     say_yes(*place.first.claims, by=ana)
     assert "Ikke faglig godkjent ennå" not in client.get(url).content.decode()
+
+
+def test_a_test_tells_it_from_the_first_screen_to_the_last(place, ana, client):
+    question = Question.objects.get()
+    question.needs = ["jur"]
+    question.save()
+    client.force_login(ana.user)
+    client.post(reverse("learning:start", args=["taushetsplikt"]))
+    url = "/kurs/taushetsplikt/prove/"
+    screens = ["", "sporsmal/1/", "resultat/1/"]
+
+    def told(screen: str) -> bool:
+        return "Ikke faglig godkjent ennå" in client.get(f"{url}{screen}").content.decode()
+
+    client.post(f"{url}start/")
+    assert [told(screen) for screen in screens[:2]] == [True, True]
+    client.post(f"{url}lever/", {"attempt": 1})
+    assert told(screens[2])
+    say_yes(*question_claims(question), by=ana)
+    assert [told(screen) for screen in (screens[0], screens[2])] == [False, False]

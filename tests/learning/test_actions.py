@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from lms.certificates.models import Certificate
@@ -78,6 +79,20 @@ def test_a_certificate_says_no_more_than_was_earned() -> None:
     for person in (ana, Person.objects.get(pk=eva.pk)):
         finish_all(place, person, place.bergen)
     assert {each.title for each in Certificate.objects.all()} == {"Taushetsplikt – digital del", "Secrecy – online part"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted", "certificate"), [("nb", "nb", "nb"), ("nn", "nb", "nn"), ("nb", "nn", "nn"), ("nn", "en", "nn")]
+)
+def test_a_certificate_is_in_the_language_that_was_chosen_on_the_page(chosen: str, wanted: str, certificate: str) -> None:
+    place = school.build()
+    ana = school.tidgiver("Ana", place.bergen, place.role)
+    ana.language = wanted
+    ana.save()
+    with translation.override(chosen):
+        finish_all(place, ana, place.bergen)
+    issued = Certificate.objects.get()
+    assert (issued.language, issued.edition.split()[0]) == (certificate, {"nb": "utgave", "nn": "utgåve"}[certificate])
 
 
 def test_finishing_a_step_twice_is_once() -> None:

@@ -1,5 +1,7 @@
 import re
+from copy import deepcopy
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -166,6 +168,26 @@ def test_the_choices_of_a_dilemma_stand_in_an_order_of_ones_own() -> None:
     met = [choices_met(client) for client in clients]
     assert {"".join(order) for order in met} == {"AB", "BA"}
     assert [choices_met(client) for client in clients] == met
+
+
+def test_a_wrong_turn_tells_the_best_way_there_and_nothing_of_what_comes_after() -> None:
+    dilemma: Any = deepcopy(DILEMMA)
+    steps = dilemma["value"]["steps"]
+    steps.append(deepcopy(steps[0]))
+    first, later = steps
+    first["choices"][1]["next"] = later["key"] = "kvelden"
+    later["choices"][1]["text"] = "Du ringer lederen."
+    place = school.build()
+    place.first.body = [dilemma]
+    place.first.change_class, place.first.review_needs = "wording", ["jur"]
+    school.publish(place.first)
+    client, step = logged_in(school.tidgiver("Ana", place.bergen, place.role)), "/kurs/taushetsplikt/hvorfor/"
+    client.post("/kurs/taushetsplikt/start/")
+    client.post(f"{step}blokk/d1/", {"choice": "A"})
+    page = client.get(step)
+    assertContains(page, "<li>Det kan jeg ikke si.</li>", html=True)
+    assertContains(page, "Derfra går historien videre.")
+    assertNotContains(page, "Du ringer lederen.")
 
 
 def test_a_reflection_is_kept_for_oneself_and_can_be_deleted() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from lms.courses.models import Answer, Approval
 from lms.courses.rules.statements import Claim, claims_of_question
-from lms.quizzes.models import Question
+from lms.quizzes.models import Question, QuizPage
+from lms.quizzes.selectors import questions_for
 
 
 def question_claims(question: Question) -> list[Claim]:
@@ -32,3 +33,8 @@ def waiting(claims: Iterable[Claim]) -> list[Claim]:
     """Those of the words that have no yes. 1 query, none without claims."""
     wanted = list(claims)
     return unapproved(wanted, newest(wanted))
+
+
+def any_question_waits(quiz: QuizPage) -> bool:
+    """Whether anything that a test can ask has no yes. 3 queries, 2 if nothing in its banks needs one."""
+    return bool(waiting(claim for question in questions_for(quiz) for claim in question_claims(question)))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
 from lms.courses.selectors import WhatsNew, cards, course_at, course_over_at, courses_open_to, outline, outlines, pictures_of, whats_new
-from lms.courses.selectors.approvals import waiting
+from lms.courses.selectors.approvals import any_question_waits, waiting
 from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
 from lms.learning.addresses import step_address
@@ -359,6 +359,7 @@ def _quiz(request: PersonRequest, place: _Place, rest: str) -> HttpResponseBase:
         "eyebrow": place.title(place.course),
         "outcomes": {number: outcome.value for number, outcome in enumerate(place.course.outcomes, start=1)},
         "news": None if rest else place.news(),
+        "awaits_approval": lambda: any_question_waits(quiz),  # asked by the screens that say it
     }
     return quizzes.take(
         request,
