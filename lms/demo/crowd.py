@@ -6,8 +6,9 @@ Each person is drawn from the seed and their own number, so that the same seed a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,6 +16,9 @@ from django.utils import timezone
 from lms.people.models import Person, User
 from lms.qualifications.models import Assurance, Evidence, EvidenceKind, Holding, Qualification
 from lms.qualifications.rules import Piece, ValidUnit, merge_spans, spans
+from lms.recruitment.models import Application, Code, Move, Outcome, Ruling, Stage
+from lms.recruitment.selectors.facts import process_for
+from lms.requirements import kept, touches
 from lms.requirements.actions import require
 from lms.requirements.models import Effect, Phase
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
@@ -29,6 +33,16 @@ ROLES = ("Vert", "Støttespiller", "Kjøkken", "Turleder", "Arbeidsleder")
 KINDS = ("Kafé", "Én til én")
 MONTHS = (None, 12, None, 24, None, 36)  # how long what nobody else has made is valid
 YEARS = 5  # so long ago the first ones began
+RECRUITED = timedelta(days=700)  # applications are told of for so long
+WAY = (
+    Stage.RECEIVED,
+    Stage.CONTACTED,
+    Stage.INTERVIEW_1,
+    Stage.INTERVIEW_2,
+    Stage.REFERENCES,
+    Stage.RULING,
+    Stage.ADMITTED,
+)
 _AT_A_TIME = 1000
 
 
@@ -53,12 +67,23 @@ def make(*, people: int, now: datetime, units: int | None = None, seed: int = 1)
         below = Unit.objects.below(top)
         return Made(False, Assignment.objects.filter(unit__in=below).values("person").distinct().count(), below.count())
     crowd = _Crowd(units or max(1, people // PEOPLE_IN_A_UNIT), seed, now)
+    touches.take_down()  # or every row would write another, only to have all that is kept forgotten
     for first in range(0, people, _AT_A_TIME):
         crowd.add(range(first, min(first + _AT_A_TIME, people)))
     crowd.give_duties()
+    touches.put_up()
+    kept.forget()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database in use would have done by itself
     return Made(True, people, len(crowd.units))
+
+
+class _Applied(NamedTuple):
+    """An application, the stages it went through, and what it led to."""
+
+    case: Application
+    way: tuple[Stage, ...]
+    post: Assignment | None
 
 
 class _Crowd:
@@ -91,6 +116,7 @@ class _Crowd:
             self.asked.append(
                 Qualification.objects.create(key=f"{TOP}-{number}", name=f"Emne {number + 1}", order=100 + number, **how_long)
             )
+        self.process = process_for(self.units[0], self.roles[0])
         self.ask()
 
     def ask(self) -> None:
@@ -115,9 +141,11 @@ class _Crowd:
         posts: list[Assignment] = []
         proofs: list[Evidence] = []
         held: list[Holding] = []
+        applied: list[_Applied] = []
         for number, person, each in zip(numbers, people, dice, strict=True):
             own = list(self.posts(number, person, each))
             posts += own
+            applied += self.applications(number, own[0], each)
             last = min(self.today, own[0].ends_on or self.today)
             unreliable = each.random()
             for qualification in self.asked:
@@ -128,6 +156,7 @@ class _Crowd:
         Assignment.objects.bulk_create(posts)
         Evidence.objects.bulk_create(proofs, batch_size=_AT_A_TIME)
         Holding.objects.bulk_create(held, batch_size=_AT_A_TIME)
+        self.recruit(applied)
 
     def person(self, number: int, dice: Random) -> Person:
         """A name, and for nine of ten an address that reaches nobody."""
@@ -151,6 +180,49 @@ class _Crowd:
         yield Assignment(person=person, role=role, unit=self.units[home], status=status, starts_on=starts_on, ends_on=ends_on)
         if dice.random() < 0.05 and status == AssignmentStatus.ACTIVE and len(self.units) > 1:
             yield Assignment(person=person, role=role, unit=self.units[home - 1], status=status, starts_on=starts_on)
+
+    def applications(self, number: int, post: Assignment, dice: Random) -> Iterator["_Applied"]:
+        """How those who came of late did it; for each three of them, two others went a part of the way."""
+        if post.starts_on < self.today - RECRUITED:
+            return
+        day = min(post.starts_on, self.today) - timedelta(days=dice.randint(20, 60))
+        yield _Applied(self.application(f"{number}", day, post, WAY[-1], person=post.person), WAY, post)
+        if number % 3:
+            way = (*WAY[: dice.randint(1, 5)], Stage.RULING, Stage.DECLINED)
+            yield _Applied(self.application(f"{number}-2", day, post, way[-1], email=f"{number}@soker.example"), way, None)
+
+    def application(self, key: str, day: date, post: Assignment, stage: Stage, **values: Any) -> Application:
+        """An application that has been answered, not saved."""
+        at = timezone.make_aware(datetime.combine(day, time(12)))
+        when = dict.fromkeys(("received_at", "stage_since", "contacted_at", "ruled_at", "ended_at"), at)
+        return Application(
+            unit=post.unit, role=post.role, process=self.process, key=f"{TOP}:{self.seed}:{key}", stage=stage, **when, **values
+        )
+
+    def recruit(self, applied: "list[_Applied]") -> None:
+        """Applications with their moves, and the rulings that led to something."""
+        Application.objects.bulk_create([each.case for each in applied], batch_size=_AT_A_TIME)
+        Move.objects.bulk_create(
+            [
+                Move(application=each.case, from_stage=before, to_stage=to, at=each.case.received_at)
+                for each in applied
+                for before, to in pairwise(("", *each.way))
+            ],
+            batch_size=_AT_A_TIME,
+        )
+        Ruling.objects.bulk_create(
+            Ruling(
+                application=each.case,
+                outcome=Outcome.ADMITTED,
+                code=Code.SUITED,
+                from_stage=Stage.REFERENCES,
+                proposed_at=each.case.received_at,
+                confirmed_at=each.case.received_at,
+                assignment=each.post,
+            )
+            for each in applied
+            if each.post
+        )
 
     def proofs(
         self, person: Person, qualification: Qualification, post: Assignment, last: date, dice: Random, unreliable: bool

@@ -144,6 +144,8 @@ class Workplace:
         """Where the person can go with it: label and address."""
         may, slug = self.permissions, self.unit.slug
         doors: list[tuple[bool, str, str, list[str]]] = [
+            (Permission.SEE_PEOPLE in may, _("Today: what there is to see to"), "tracking:today", [slug]),
+            (Permission.SEE_PEOPLE in may, _("Can we staff Saturday?"), "tracking:staff", [slug]),
             (Permission.SEE_PEOPLE in may, _("The people and who is ready"), "tracking:people", [slug]),
             (Permission.SEE_COVERAGE in may and Permission.SEE_PEOPLE not in may, _("Overview of the units"), "tracking:choose", []),
             (

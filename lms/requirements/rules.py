@@ -181,9 +181,10 @@ class Standing:
         return self.until if self.mark in ENDING else self.due
 
     @property
-    def urgency(self) -> tuple[int, date, date, int]:
+    def urgency(self) -> tuple[int, date, date, int, Span]:
         """See `urgency`."""
-        return urgency(self.demand, self.mark, self.due, self.leave[1] if self.leave else self.until)
+        held = (self.since, self.until or FOREVER) if self.since else None
+        return urgency(self.demand, self.mark, self.due, self.leave or held)
 
     def overdue(self, on: date) -> bool:
         """Whether it should have been done before a day."""
@@ -303,13 +304,14 @@ def judge(gap: State, found: Cover, leave: Span | None, day: date, soon: date) -
     return Mark.MISSING if span is None else Mark.LAPSED
 
 
-def urgency(demand: Demand, mark: Mark, due: date, until: date | None) -> tuple[int, date, date, int]:
+def urgency(demand: Demand, mark: Mark, due: date, span: Span | None) -> tuple[int, date, date, int, Span]:
     """Sorts standings of one subject in several assignments: the smallest is the one to act on and to show.
 
-    `until`: the last day of what is held, or of the leave for a gap that one lets be.
+    `span`: the time in which it is held, or the leave for a gap that one lets be. Two with the same place would look the same, so it never matters
+    in which order assignments are read.
     """
-    ends = until if mark in ENDING or mark is Mark.ALLOWED else None
-    return (-mark.state, FOREVER if mark.state is State.READY else ends or due, due, demand.id)
+    ends = span[1] if span and (mark in ENDING or mark is Mark.ALLOWED) else None
+    return (-mark.state, FOREVER if mark.state is State.READY else ends or due, due, demand.id, span or (FOREVER, FOREVER))
 
 
 def running(leaves: Iterable[Span], day: date) -> Span | None:

@@ -31,11 +31,12 @@ from .words import any_of_words, called
 
 @dataclass(frozen=True)
 class AssignmentReadiness:
-    """One assignment and how it stands. `rests`: there is a break that day."""
+    """One assignment and how it stands. `rests`: there is a break that day. `later`: how it stands on another day, if one was asked for."""
 
     assignment: Assignment
     verdict: Verdict
     rests: bool = False
+    later: Verdict | None = None
 
 
 class Cell(NamedTuple):
@@ -116,8 +117,9 @@ def readiness_of(
     on: date,
     assignments: AssignmentQuerySet | None = None,
     past: bool = False,
+    later: date | None = None,
 ) -> list[AssignmentReadiness]:
-    """How a person stands in each of their current assignments on a day, or in those of `assignments`. 4 queries.
+    """How a person stands in each of their current assignments on a day, or in those of `assignments`; and on a `later` one too. 4 queries.
 
     In order of unit and role. An ended assignment is never among them, unless `past`: then those in which they served that day.
     """
@@ -143,22 +145,26 @@ def readiness_of(
         cursor.execute(_LEAVES.format(people="%s"), (person.pk,))
         for assignment_id, start, end in cursor.fetchall():
             leaves[assignment_id].append((date.fromisoformat(start), date.fromisoformat(end)))
+
+    def judged(assignment: Assignment, day: date) -> Verdict:
+        role, unit = assignment.role_id, assignment.unit
+        return rules.readiness(
+            audiences.demands(role, unit.pk, unit.path_ids, unit.kind_id, unit.city),
+            spans,
+            starts_on=assignment.starts_on,
+            on=day,
+            exemptions=freed,
+            leaves=leaves[assignment.pk],
+        )
+
     return [
         AssignmentReadiness(
-            assignment,
-            rules.readiness(
-                audiences.demands(
-                    assignment.role_id, assignment.unit_id, assignment.unit.path_ids, assignment.unit.kind_id, assignment.unit.city
-                ),
-                spans,
-                starts_on=assignment.starts_on,
-                on=on,
-                exemptions=freed,
-                leaves=leaves[assignment.pk],
-            ),
-            rests=not past and assignment.rests_on(on),
+            each,
+            judged(each, on),
+            rests=not past and each.rests_on(on),
+            later=judged(each, later) if later else None,
         )
-        for assignment in found
+        for each in found
     ]
 
 
@@ -395,8 +401,8 @@ def _ids(path: str | None) -> list[int]:
     return [int(part) for part in (path or "").strip("/").split("/") if part]
 
 
-def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int]:
-    return rules.urgency(asked.demand, mark, asked.due, span[1] if span else None)
+def _urgency(mark: Mark, asked: Asked, span: Span | None) -> tuple[int, date, date, int, Span]:
+    return rules.urgency(asked.demand, mark, asked.due, span)
 
 
 def rules_over(unit: Unit, *, on: date, past: bool = False) -> list[Requirement]:

@@ -56,7 +56,11 @@ _ANY_OF = (
     "SELECT NULL, r.unit_id, r.valid_from FROM requirements_requirement r JOIN requirements_clause c ON c.requirement_id = r.id"
     " WHERE c.id = {row}.clause_id"
 )
-_CAME = "SELECT a.person_id, a.unit_id, a.starts_on FROM roles_assignment a WHERE a.id = {row}.assignment_id"
+_CAME = (
+    "SELECT c.person_id, a.unit_id, COALESCE(a.starts_on, '9999-12-31')"
+    " FROM recruitment_application c LEFT JOIN roles_assignment a ON a.id = {row}.assignment_id"
+    " WHERE c.id = {row}.application_id AND c.person_id IS NOT NULL"
+)
 _REVOKED = "SELECT e.person_id, NULL, '9999-12-31' FROM qualifications_evidence e WHERE e.id = {row}.evidence_id"
 _LET = "SELECT a.person_id, a.unit_id, {since} FROM roles_assignment a WHERE a.id = {row}.assignment_id"
 
@@ -105,7 +109,7 @@ WATCHED = {
     ),
     "requirements_clause": _watch(_ASKED, update=f"{_ASKED} AND NOT {_same('requirement_id', 'assurance', 'since')}"),
     "requirements_option": _watch(_ANY_OF, update=_ANY_OF),
-    # When somebody who was admitted came: read by those who tell how long it took.
+    # When somebody who was admitted came: read by those who tell how long it took, and how far people came.
     "recruitment_ruling": _watch(
         _CAME,
         update=f"{_CAME} AND NOT {_same('outcome', 'confirmed_at', 'undone_at', 'assignment_id')}",

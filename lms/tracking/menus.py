@@ -35,16 +35,20 @@ def doer(viewer: Person, unit: Unit, *, on: date) -> Doer | None:
     return Doer(viewer.pk, may(viewer, Permission.DECIDE, unit, on=on))
 
 
-def menu(row: Row, unit: Unit, *, ids: Mapping[str, int], by: Doer) -> dict[str, Any]:
+def menu(row: Row, unit: Unit, *, ids: Mapping[str, int], by: Doer, back: str) -> dict[str, Any]:
     """The actions for one person, by what they have left: remind, register, exempt, decide; move, talk. No query.
 
-    `ids` are those of the qualifications that are asked. For oneself, only what one may do for oneself.
+    `ids` are those of the qualifications that are asked, `back` is the list they stand in, to which one comes back. For oneself, only what
+    one may do for oneself.
     """
     of_person = [unit.slug, row.person_id]
     left = open_of(row)
     posts = list({post.id: post for post in row.posts}.values())
     moves = [
-        (_("Break, end or other change: %(role)s") % {"role": post.role}, reverse("tracking:move", args=[*of_person, post.id]))
+        (
+            _("Break, end or other change: %(role)s") % {"role": post.role},
+            f"{reverse('tracking:move', args=[*of_person, post.id])}?{urlencode({'fra': back})}",
+        )
         for post in posts[:THINGS]
     ]
     if row.person_id == by.person_id:
@@ -53,10 +57,11 @@ def menu(row: Row, unit: Unit, *, ids: Mapping[str, int], by: Doer) -> dict[str,
     for key, each in sorted(left.items(), key=lambda pair: (not pair[1].is_missing, pair[1].last_day, pair[1].name))[:THINGS]:
         cell, about = row.cells[key], {"what": each.name}
         pk = ids[cell.asked.demand.qualifications[0]]
-        links.append((_("Register %(what)s") % about, f"{reverse('tracking:register', args=of_person)}?hva={pk}"))
+        which = urlencode({"hva": str(pk), "fra": back})
+        links.append((_("Register %(what)s") % about, f"{reverse('tracking:register', args=of_person)}?{which}"))
         if by.decides and cell.span and cell.mark in (Mark.LAPSING, Mark.LAPSED):
             decide = urlencode({"slag": DecisionKind.EXTEND.value, "hva": str(pk), "person": str(row.person_id)})
             links.append((_("Let it count longer: %(what)s") % about, f"{reverse('tracking:decide', args=[unit.slug])}?{decide}"))
-        links.append((_("Exemption from %(what)s") % about, f"{reverse('tracking:exempt', args=of_person)}?hva={pk}"))
+        links.append((_("Exemption from %(what)s") % about, f"{reverse('tracking:exempt', args=of_person)}?{which}"))
     talk = (_("Plan a talk"), f"{reverse('tracking:person', args=of_person)}#prat")
     return {"remind_url": reverse("tracking:remind", args=of_person) if left else "", "links": [*links, *moves, talk]}

@@ -24,6 +24,7 @@ from .forms import MoveForm
 from .selectors import LetOff, Piece, Standing
 from .why import Known, evidence_words, why
 from .words import MARK_STATES
+from .words.staffing import on_that_day
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class AssignmentCard:
     assignment: Assignment
     state: str
     sentence: str
+    that_day: str  # whether they may serve on the day that is asked about
     period: str
     asked: list[AskedLine]
     move_form: MoveForm | None
@@ -71,13 +73,17 @@ class EvidenceLine:
     revoke_url: str
 
 
-def assignment_cards(known: Known, unit: Unit, *, may_manage: bool, is_self: bool, on: date) -> list[AssignmentCard]:
-    """The assignments that go on. No query."""
+def assignment_cards(
+    known: Known, unit: Unit, *, may_manage: bool, is_self: bool, on: date, that_day: date | None = None
+) -> list[AssignmentCard]:
+    """The assignments that go on, each with whether they may serve on `that_day` if it was judged too. No query."""
     seen: set[str] = set()
-    return [_card(each, known, unit, seen, may_manage, is_self, on) for each in known.somebody.current]
+    return [_card(each, known, unit, seen, may_manage, is_self, on, that_day) for each in known.somebody.current]
 
 
-def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date) -> AssignmentCard:
+def _card(
+    post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], may_manage: bool, is_self: bool, on: date, that_day: date | None
+) -> AssignmentCard:
     assignment, verdict, standing = post.assignment, post.verdict, known.somebody
     role, place = assignment.role.called, assignment.unit.name
     if post.rests:
@@ -87,13 +93,14 @@ def _card(post: AssignmentReadiness, known: Known, unit: Unit, seen: set[str], m
     else:
         state, sentence = words.STATE_NAMES[verdict.state], words.sentence(verdict, role=role, unit=place)
     asked = []
-    for each in verdict.standings:
+    for each in sorted(verdict.standings, key=lambda each: each.mark.state is State.READY):  # what is to be done stands first
         asked.append(_asked(each, known, unit, each.demand.subject not in seen, may_manage and not is_self, on))
         seen.add(each.demand.subject)
     return AssignmentCard(
         assignment=assignment,
         state=state,
         sentence=sentence,
+        that_day=on_that_day(post, that_day) if that_day else "",
         period=period(assignment),
         asked=asked,
         move_form=MoveForm(assignment=assignment, today=on) if may_manage else None,

@@ -77,6 +77,11 @@ class Parts:
     query: str
 
     @property
+    def is_any(self) -> bool:
+        """Whether anything is shown at all."""
+        return any(each.rows for each in self.by_key.values())
+
+    @property
     def jumps(self) -> list[dict[str, Any]]:
         """The way to each heading, and how many stand under it; none where there is one only."""
         shown = [each for each in self.by_key.values() if each.rows]

@@ -13,6 +13,7 @@ from .actions.reminders import remind_everybody as remind
 from .rules.figures import month_ends
 from .selectors.earned import EARNED
 from .selectors.figures import MONTHS
+from .selectors.funnel import CAME
 from .selectors.heads import HEADS
 from .selectors.plots import days_shown
 from .selectors.waits import WAITS
@@ -44,6 +45,7 @@ def keep_sums() -> int:
         WAITS: [today],
         HEADS: [today],
         EARNED: [today],
+        CAME: [today],
     }
     # The yearly report opens on the last year that is over.
     last = date(today.year - 1, 12, 31)

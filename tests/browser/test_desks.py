@@ -137,6 +137,24 @@ def test_the_first_screen_of_a_phone_has_the_search_the_states_and_the_first_peo
         accessible(page)
 
 
+def test_the_first_screen_about_a_person_says_whether_they_may_come_what_is_lacking_and_what_to_do(site, page, accessible):
+    step_in(site, page, "astrid")
+    page.goto(f"{site}/enhet/varmestua-fredrikstad/folk/bemanning/")
+    page.locator("#lacking .person__link").first.click()
+    said = page.get_by_text("kan ikke gjøre tjeneste ennå.")
+    deeds = [
+        page.locator(".verdict").get_by_role("button", name="Minn på"),
+        page.locator(".asked__line").get_by_role("link", name="Registrer"),
+    ]
+    for part in (said, *deeds):
+        assert part.first.evaluate("part => part.getBoundingClientRect().bottom < window.innerHeight")
+    page.get_by_text("Mer", exact=True).click()
+    page.get_by_role("link", name="Kontaktopplysninger").first.wait_for()
+    page.get_by_label("Dag", exact=True).first.fill(timezone.localdate().isoformat())
+    assert fits(page)
+    accessible(page)
+
+
 def test_without_a_script_the_search_and_the_day_have_a_button(site, browser):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}, locale="nb-NO")
     page = context.new_page()

@@ -10,6 +10,7 @@ from lms.demo import crowd
 from lms.people.models import Person, User
 from lms.qualifications import actions as ledger
 from lms.qualifications.models import Evidence, Holding, Qualification
+from lms.recruitment.models import Application
 from lms.requirements.counts import counts_by_unit
 from lms.requirements.models import Requirement
 from lms.roles.models import Assignment, Responsibility
@@ -25,12 +26,13 @@ def what_there_is() -> list[list[tuple[object, ...]]]:
         Evidence.objects.values_list(*who, "qualification__key", "earned_on", "valid_until", "unit__slug"),
         Holding.objects.values_list(*who, "qualification__key", "valid_from", "valid_until"),
         Responsibility.objects.values_list(*who, "kind", "unit__slug"),
+        Application.objects.values_list("person__given_name", "person__family_name", "unit__slug", "stage", "received_at"),
     ]
     return [sorted(map(tuple, each.order_by()), key=str) for each in rows]
 
 
 def clear() -> None:
-    for model in (Responsibility, Assignment, Evidence, Holding, Requirement, Qualification):
+    for model in (Application, Responsibility, Assignment, Evidence, Holding, Requirement, Qualification):
         model.objects.all().delete()
     User.objects.all().delete()
     Person.objects.all().delete()

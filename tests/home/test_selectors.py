@@ -149,8 +149,24 @@ def test_desk_of_somebody_without_a_unit_is_empty(place):
 @pytest.mark.parametrize(
     ("kind", "labels"),
     [
-        ("leader", ["people", "coverage", "report", "rules", "cases", "invite", "contacts", "slots", "responsibilities", "admin"]),
-        ("coordinator", ["people", "coverage", "report", "cases", "invite", "contacts"]),
+        (
+            "leader",
+            [
+                "today",
+                "staff",
+                "people",
+                "coverage",
+                "report",
+                "rules",
+                "cases",
+                "invite",
+                "contacts",
+                "slots",
+                "responsibilities",
+                "admin",
+            ],
+        ),
+        ("coordinator", ["today", "staff", "people", "coverage", "report", "cases", "invite", "contacts"]),
         ("editor", ["slots", "admin"]),
         ("recruiter", ["cases"]),
         ("central_coordinator", ["overview", "following", "coverage", "report", "rules", "numbers"]),
@@ -160,6 +176,8 @@ def test_desk_opens_to_the_responsible_what_they_may(place, kind, labels):
     lea = school.responsible("Lea", place.unit, ResponsibilityKind(kind))
     slug = place.unit.slug
     urls = {
+        "today": f"/enhet/{slug}/folk/i-dag/",
+        "staff": f"/enhet/{slug}/folk/bemanning/",
         "people": f"/enhet/{slug}/",
         "overview": "/enhet/",
         "following": "/enhet/oppfolging/",

@@ -11,7 +11,8 @@ from django.utils import timezone
 from lms.recruitment.actions import cases
 from lms.recruitment.models import Application, Channel, Move, Ruling, Stage
 from lms.recruitment.rules.numbers import Season
-from lms.recruitment.selectors.numbers import admitted_on, numbers, way_of
+from lms.recruitment.selectors.interests import way_of
+from lms.recruitment.selectors.numbers import admitted_on, numbers
 from lms.units.models import Unit
 from tests.cast import login
 from tests.factories.recruitment import DAY, NOW, an_application
@@ -135,6 +136,11 @@ def test_the_way_of_those_who_came_between_two_days(cast, twelve, django_assert_
         assert list(way_of(cast.harbour, first=day, last=day).values()) == [8, 8, 6]
     assert set(way_of(cast.harbour, first=day - DAY, last=day - DAY).values()) == {0}
     assert list(way_of(cast.harbour, first=date(2020, 1, 1), last=ON).values())[-1] == 9
+    undone = a_case(cast.harbour, cast.companion)
+    Move.objects.create(application=undone, from_stage=Stage.ADMITTED, to_stage=Stage.RULING, at=NOW)
+    Application.objects.filter(pk=undone.pk).update(stage=Stage.RULING, ended_at=None)
+    assert way_of(cast.harbour, first=date(2020, 1, 1), last=ON) == dict(read(cast.harbour).way)
+    assert dict(read(cast.harbour).way)[Stage.ADMITTED] == 9
 
 
 def test_the_day_of_the_admission_that_stands(cast, twelve):

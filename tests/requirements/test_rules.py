@@ -152,6 +152,16 @@ def test_together_shows_the_most_urgent_of_several_assignments():
     assert together([new, old]) == together([old, new]) == {"secrecy": old.standings[0]}
 
 
+def test_together_shows_the_same_in_whatever_order_assignments_are_read():
+    asked, ends = [demand()], START + 30 * DAY
+    one, other = (verdict(asked, on=START, leaves=[(begun, ends)]) for begun in (START, START - DAY))
+    assert together([one, other]) == together([other, one]) == {"secrecy": other.standings[0]}
+    pieces = [Piece("secrecy", START - 9 * DAY, START), Piece("secrecy", START + 20 * DAY, ends)]
+    by_day = [demand(phase=Phase.BY_DAY, due_on=START)]
+    one, other = (verdict(by_day, *pieces, on=START, starts_on=start) for start in (START, START + 20 * DAY))
+    assert together([one, other]) == together([other, one])
+
+
 def test_phases_and_effects_are_the_words_of_the_table():
     assert [str(phase) for phase in Phase] == models.Phase.values
     assert [str(effect) for effect in Effect] == models.Effect.values

@@ -218,6 +218,18 @@ def test_another_day_shows_who_served_then_and_how_they_stood(house):
     assert (TODAY - 5 * DAY).isoformat() in csv["Content-Disposition"]
 
 
+def test_the_page_says_what_narrows_it_and_nothing_that_does_not(house):
+    for number in range(6):
+        AssignmentFactory.create(unit=house.harbour, role=house.companion, person=PersonFactory.create(given_name=f"Xu{number}"))
+    asked = f"rolle=kitchen&mangler=secrecy&sorter=name&kategori=nothing&sted=Oslo&under=nei&dag={TODAY.isoformat()}"
+    page = login(house.kim).get(f"{ADDRESS}?{asked}")
+    said = [("Rolle", "Kitchen"), ("Mangler", "Secrecy"), ("Rekkefølge", "Etter fornavn"), ("Enheter", "Bare denne enheten")]
+    assert page.context["form"].chosen == [*said, ("Slik det var eller blir", date_format(TODAY, "j. F Y"))]
+    assert "Rolle: Kitchen." in page.content.decode()
+    for nothing in ("", "rolle=nothing&sorter=nothing&dag=x&under=ja"):
+        assert login(house.kim).get(f"{ADDRESS}?{nothing}").context["form"].chosen == []
+
+
 @pytest.mark.parametrize("asked", ["x", "2026-13-01", "1026-01-01", "", "2999-01-01"])
 def test_a_day_that_cannot_be_meant_is_today(house, asked):
     assert login(house.kim).get(f"{ADDRESS}?dag={asked}").context["overview"].day == TODAY

@@ -1,6 +1,7 @@
 """Several people at once: a look, the deed, and taking it back; and what can be done for one in their place in a list."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -80,11 +81,12 @@ def test_each_row_has_what_can_be_done_and_nothing_for_whoever_may_not(house: Ca
     page = login(house.kim).get(STAFF, {"dag": (TODAY + DAY).isoformat()})
     lines = {line["name"].split()[0]: line["menu"] for part in page.context["groups"] for line in part.rows}
     ben, pk = house.ben.pk, house.noor.evidence.get().qualification_id
+    back = urlencode({"fra": f"{STAFF}?dag={TODAY + DAY}"})
     assert lines["Ben"]["remind_url"] == f"{PEOPLE}{ben}/minn-pa/"
     assert [url for _label, url in lines["Ben"]["links"]] == [
-        f"{PEOPLE}{ben}/registrer/?hva={pk}",
-        f"{PEOPLE}{ben}/fritak/?hva={pk}",
-        f"{PEOPLE}{ben}/oppdrag/{house.ben.assignments.get().pk}/",
+        f"{PEOPLE}{ben}/registrer/?hva={pk}&{back}",
+        f"{PEOPLE}{ben}/fritak/?hva={pk}&{back}",
+        f"{PEOPLE}{ben}/oppdrag/{house.ben.assignments.get().pk}/?{back}",
         f"{PEOPLE}{ben}/#prat",
     ]
     leads = login(house.lea).get(STAFF, {"dag": TODAY.isoformat()}).context["groups"]
@@ -95,8 +97,32 @@ def test_each_row_has_what_can_be_done_and_nothing_for_whoever_may_not(house: Ca
     own = AssignmentFactory.create(person=house.kim, unit=house.harbour, role=house.companion)
     today = login(house.kim).get(f"{PEOPLE}i-dag/")
     menus = {row["name"].split()[0]: row["menu"] for group in today.context["groups"] for row in group.rows}
-    assert [url for _label, url in menus["Kim"]["links"]] == [f"{PEOPLE}{house.kim.pk}/oppdrag/{own.pk}/"]
+    assert [url for _label, url in menus["Kim"]["links"]] == [
+        f"{PEOPLE}{house.kim.pk}/oppdrag/{own.pk}/?{urlencode({'fra': f'{PEOPLE}i-dag/'})}"
+    ]
     assert menus["Kim"]["remind_url"] == ""
+
+
+def test_from_a_list_one_comes_back_to_it(house: Cast):
+    """What is registered, asked for or changed from the list of Saturday leads back there, and so does «Cancel»; never out of the unit's desk."""
+    client = login(house.kim)
+    back = f"{STAFF}?dag={TODAY + DAY}"
+    lines = {line["pk"]: line["menu"] for part in client.get(back).context["groups"] for line in part.rows}
+    register, exempt, move = (url for _label, url in lines[house.ben.pk]["links"][:3])
+    pk = house.noor.evidence.get().qualification_id
+    told = {"qualification": pk, "kind": "registered", "earned_on": TODAY, "reason": "x"}
+    forms = {
+        exempt: {"qualification": pk, "starts_on": TODAY, "until": TODAY + DAY, "reason": "x"},
+        move: {"move": "pause", "on": TODAY},
+        register: told,
+    }
+    for address, data in forms.items():
+        assert client.get(address).context["back"] == back
+        assert client.post(address, {}).context["back"] == back
+        assert client.post(address, data).url == back
+    own = f"{PEOPLE}{house.ben.pk}/"
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "/enhet/kitchen/folk/", ""):
+        assert client.post(f"{own}registrer/?fra={elsewhere}", told | {"earned_on": TODAY - DAY}).url == own
 
 
 def test_the_list_has_boxes_that_belong_to_the_form(house: Cast):

@@ -1,19 +1,23 @@
 """Who may serve on a day: as the verdict says for that day, and nobody from elsewhere."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from lms.people.models import Person
+from lms.qualifications.models import Qualification
 from lms.requirements.models import Effect
 from lms.roles.models import Assignment, AssignmentStatus
-from lms.tracking.views.staffing import next_saturday
+from lms.tracking.rules import next_saturday
+from lms.tracking.selectors import Filter, overview
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory, QualificationFactory
@@ -81,12 +85,52 @@ def test_what_begins_after_the_day_plays_no_part_and_the_best_role_decides(house
     assert [line["meta"] for line in page.context["groups"][2].rows] == ["Host · Mangler Driving"]
 
 
+def test_a_persons_page_says_of_saturday_what_the_staffing_says(house):
+    """On a Thursday: what Dagny holds lasts to Friday, Ana begins on Monday, Per has a break and Åse's last day is on Friday."""
+    thursday = TODAY + timedelta(days=(3 - TODAY.weekday()) % 7)
+    Assignment.objects.filter(person=house.ana).update(starts_on=thursday + 4 * DAY)
+    begun = {"unit": house.harbour, "role": house.companion, "starts_on": thursday - 99 * DAY, "status": AssignmentStatus.ACTIVE}
+    for given_name, more in (("Dagny", {}), ("Per", {"status": AssignmentStatus.PAUSED}), ("Åse", {"ends_on": thursday + DAY})):
+        AssignmentFactory.create(person=PersonFactory.create(given_name=given_name), **begun | more)
+    secrecy = Qualification.objects.get(key="secrecy")
+    dagny = Person.objects.get(given_name="Dagny")
+    EvidenceFactory.create(person=dagny, qualification=secrecy, earned_on=thursday - 99 * DAY, valid_until=thursday + DAY)
+    with time_machine.travel(datetime.combine(thursday, time(12), tzinfo=timezone.get_current_timezone()), tick=False):
+        groups = names(house)
+        client = login(house.kim)
+        said = {}
+        for row in overview(house.kim, house.harbour, Filter(), on=thursday).rows:
+            (card,) = client.get(reverse("tracking:person", args=["harbour", row.person_id])).context["cards"]
+            day, _colon, said[row.given_name] = card.that_day.partition(": ")
+    assert day == date_format(thursday + 2 * DAY, "l j. F").capitalize()
+    assert said["Dagny"] == "kan ikke gjøre tjeneste ennå."
+    assert {given_name: said[given_name] for given_name in ("Ana", "Per", "Åse")} == {
+        "Ana": "har ikke begynt ennå.",
+        "Per": "har pause.",
+        "Åse": "har sluttet da.",
+    }
+    how = ["kan gjøre tjeneste.", "kan gjøre tjeneste sammen med en erfaren.", "kan ikke gjøre tjeneste ennå.", "har pause."]
+    assert {name: text for name, text in said.items() if name not in ("Ana", "Åse")} == {
+        name: text for text, some in zip(how, groups, strict=True) for name in some
+    }
+
+
+def test_where_nobody_serves_there_is_nobody_to_tick(house):
+    client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
+    assert 'id="several"' in client.get(address).content.decode()
+    Assignment.objects.update(starts_on=TODAY + 99 * DAY)
+    page = client.get(address)
+    assert "Ingen gjør tjeneste her da" in page.content.decode()
+    assert 'id="several"' not in page.content.decode()
+
+
 def test_without_a_day_it_is_saturday_and_a_wrong_one_is_told(house):
     client, address = login(house.kim), reverse("tracking:staff", args=["harbour"])
     assert client.get(address).context["day"] == next_saturday(TODAY)
     for wrong in ("x", (TODAY - DAY).isoformat(), "2100-01-01"):
-        page = client.get(address, {"dag": wrong})
+        page = client.get(address, {"dag": wrong, "rolle": house.companion.key})
         assert (page.status_code, set(page.context["form"].errors)) == (422, {"dag"})
+        assert f'value="{house.companion.key}" selected' in page.content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

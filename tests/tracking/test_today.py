@@ -18,7 +18,7 @@ from lms.tracking.rules.reminders import NEW_FOR, Heap, heap_of
 from tests.cast import login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory
-from tests.factories.requirements import ExemptionFactory
+from tests.factories.requirements import ExemptionFactory, RequirementFactory
 from tests.factories.roles import AssignmentFactory
 
 TODAY = timezone.localdate()
@@ -84,6 +84,18 @@ def test_of_many_the_first_ones_stand_there_and_the_rest_on_pages_and_all_of_the
     assert len({row["pk"] for each in alone for row in each.context["groups"][0].rows}) == 61
     look = client.post(SEVERAL, {"gjor": "remind", "person": overdue.everybody})
     assert len(look.context["concerned"]) + len(look.context["others"]) == 61
+
+
+def test_of_what_one_person_lacks_the_first_is_named_and_the_rest_counted(house):
+    def things() -> list[str]:
+        return next(row["things"] for row in login(house.kim).get(ADDRESS).context["groups"][0].rows if row["pk"] == house.ben.pk)
+
+    for number in range(3):
+        RequirementFactory.create(qualification__name=f"Q{number}", unit=house.harbour)
+    assert len(things()) == 4
+    assert "til" not in " ".join(things())
+    RequirementFactory.create(qualification__name="Q9", unit=house.harbour)
+    assert (len(things()), things()[-1]) == (4, "og 2 til")
 
 
 def test_what_is_wrong_with_a_day_is_shown_however_many_would_like_a_talk(house):

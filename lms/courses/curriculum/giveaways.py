@@ -24,7 +24,7 @@ def giveaways(course: Course) -> Iterator[Fault]:
             continue
         asked.append(_is_longest(texts, right))
         if _beyond(texts, right) > TOO_LONG:
-            yield Fault(bank, 1, f"{question.key}: the right answer is much longer than the others, and gives itself away")
+            yield Fault(bank, question.line, f"{question.key}: the right answer is much longer than the others, and gives itself away")
     if len(asked) >= HABIT and sum(asked) * 2 > len(asked):
         yield Fault(bank, 1, f"the right answer is the longest in {sum(asked)} of {len(asked)} questions; who sees it need not know")
     told = [question.answers["answer"] for question in course.questions if question.type == "true_false"]

@@ -17,8 +17,7 @@ from .minutes import minutes
 from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
 from .model import Words as Spoken
 from .outcomes import gaps
-from .wording import MARKS, Words, wording
-from .write import pieces_of
+from .wording import MARKS, Words, said_in_words, wording
 
 SHORTEST, LONGEST = 3, 8  # minutes of a module
 LATE, EARLY = 0.5, 1.5  # minutes by which a module may take longer, or shorter, than it promises
@@ -29,8 +28,8 @@ FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text abou
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
 _SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# Where nynorsk has kv-, -heit, -leg, -erande, -ingar and -sjonar; and where it has -ast, as in «kan lesast»
-_SHAPE = re.compile(r"^hv|..(?:het(?:en|er|ene)?|hets\w{3,}|(?<!bil)(?<!vil)lige?|erende|....inge(?:r|ne)|sjoner)$")
+# Where nynorsk has kv-, -heit, -leg, -erande, -ingar, -sjonar and -lova; and where it has -ast, as in «kan lesast»
+_SHAPE = re.compile(r"^hv|..(?:het(?:en|er|ene)?|hets\w{3,}|(?<!bil)(?<!vil)lige?|erende|....inge(?:r|ne)|sjoner|...loven)$")
 _PASSIVE = re.compile(
     r"(?i)\b(?:kan|kunne|skal|skulle|vil|ville|må|måtte|bør|burde)(?: (?:ikkje|òg|alltid|aldri|berre))? (?!(?:elles|felles)\b)[a-zæøå]{3,}es\b"
 )
@@ -61,10 +60,10 @@ def _numbers(curriculum: Curriculum) -> Iterator[Fault]:
                 yield from held(f"{course.slug}/nb/{step.slug}.md", 1, [step.guidance], known)
         for question in course.questions:
             said = [question.prompt, question.explanation, *texts(question.answers)]
-            yield from held(f"{course.slug}/nb/questions.yaml", 1, said, known)
+            yield from held(f"{course.slug}/nb/questions.yaml", question.line, said, known)
         for words in course.translations:
-            for piece, text in pieces_of(words).items():
-                yield from held(f"{course.slug}/{words.language} {piece}", 1, [text], known)
+            for each in said_in_words(course.slug, words):
+                yield from held(each.file, each.line, [] if each.is_whole else [each.text, each.answers], known)
 
 
 def held(file: str, line: int, said: Iterable[str], known: list[Listed]) -> Iterator[Fault]:
@@ -87,7 +86,7 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
     yield from _bank(course)
     yield from gaps(course)
     for question in course.questions:
-        yield from _founded(f"{course.slug}/nb/questions.yaml", question.key, question)
+        yield from _founded(f"{course.slug}/nb/questions.yaml", question.line, question)
 
 
 # --- A step ----------------------------------------------------------------------------------------------------
@@ -122,7 +121,7 @@ def _step(course: Course, step: Step) -> Iterator[Fault]:
     for block in step.body:
         yield from _block(file, block)
     for statement in step.statements:
-        yield from _founded(file, statement.key, statement)
+        yield from _founded(file, 1, statement)
 
 
 def _promise(file: str, step: Step, bank: Mapping[str, Question]) -> Iterator[Fault]:
@@ -131,12 +130,12 @@ def _promise(file: str, step: Step, bank: Mapping[str, Question]) -> Iterator[Fa
         yield Fault(file, 1, f"promises {step.minutes} minutes and takes about {needed:.1f}")
 
 
-def _founded(file: str, key: str, said: Statement | Question) -> Iterator[Fault]:
+def _founded(file: str, line: int, said: Statement | Question) -> Iterator[Fault]:
     """What is said to be known rests on something, and what is uncertain waits for somebody."""
     if said.status == "verified" and not said.sources:
-        yield Fault(file, 1, f"{key} says that it is verified, and names no source")
+        yield Fault(file, line, f"{said.key} says that it is verified, and names no source")
     if said.status == "uncertain" and not said.needs:
-        yield Fault(file, 1, f"{key} is uncertain, and says of nobody that they must approve it")
+        yield Fault(file, line, f"{said.key} is uncertain, and says of nobody that they must approve it")
 
 
 def _block(file: str, block: BodyBlock) -> Iterator[Fault]:
@@ -159,8 +158,8 @@ def _nynorsk(slug: str, said: Spoken, words: Words) -> Iterator[Fault]:
             yield from no_bokmal(file, block.line, block.value, words)
     for question in said.questions.values():
         kept = [question.prompt, question.explanation, question.answers]
-        for fault in no_bokmal(f"{slug}/nn/questions.yaml", 1, kept, words):
-            yield Fault(fault.file, 1, f"{question.key}: {fault.reason}")
+        for fault in no_bokmal(f"{slug}/nn/questions.yaml", question.line, kept, words):
+            yield Fault(fault.file, fault.line, f"{question.key}: {fault.reason}")
 
 
 def no_bokmal(file: str, line: int, value: Any, words: Words) -> Iterator[Fault]:
@@ -186,7 +185,7 @@ def _bank(course: Course) -> Iterator[Fault]:
         yield Fault(bank, 1, f"{len(families)} questions; at least {LEAST_ITEMS}, variants not counted")
     for key, family in families.items():
         if any(question.critical for question in family) and len(family) == 1:
-            yield Fault(bank, 1, f"{key} must be right to pass, and has no variant")
+            yield Fault(bank, family[0].line, f"{key} must be right to pass, and has no variant")
 
 
 def _cited(course: Course) -> Iterator[str]:

@@ -124,6 +124,7 @@ class Question:
     answers: dict[str, Any]
     explanation: str = ""
     variant_of: str = ""
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class QuestionWords:
     prompt: str
     answers: dict[str, Any]
     explanation: str = ""
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,10 @@ class Course:
             "",
             CourseWords(self.title, name, self.summary, self.audience, self.outcomes, quiz, self.introduction),
             {step.slug: StepWords(step.title, step.guidance, step.body) for step in self.steps if isinstance(step, Step)},
-            {each.key: QuestionWords(each.key, each.type, each.prompt, each.answers, each.explanation) for each in self.questions},
+            {
+                each.key: QuestionWords(each.key, each.type, each.prompt, each.answers, each.explanation, each.line)
+                for each in self.questions
+            },
         )
 
 

@@ -296,12 +296,12 @@ class CourseParser:
         for word in words_of(node, "key"):
             self.parser.seen.once("question", word.text, reading, word.line)
             self.check_code(word, reading)
-        read = [kinds.read_question(item, reading) for item in node.items]
-        firsts = {value["key"] for value in read if value is not WRONG and not value["variant_of"]}
+        read = [(value, item.line) for item in node.items if (value := kinds.read_question(item, reading)) is not WRONG]
+        firsts = {value["key"] for value, _line in read if not value["variant_of"]}
         for word in words_of(node, "variant_of"):
             if word.text not in firsts:
                 reading.fault(word.line, f"«{word.text}» is no question of this bank, or a variant itself")
-        return sorted((_question(value) for value in read if value is not WRONG), key=lambda question: in_order(question.key))
+        return sorted((_question(value, line) for value, line in read), key=lambda question: in_order(question.key))
 
     def check_code(self, key: Word, reading: Reading) -> None:
         if self.code and not key.text.startswith(f"{self.code}-"):
@@ -458,6 +458,6 @@ def is_language(entry: Path) -> bool:
     return entry.is_dir() and re.fullmatch(LANGUAGES, entry.name) is not None
 
 
-def _question(value: dict[str, Any]) -> Question:
+def _question(value: dict[str, Any], line: int) -> Question:
     answers = {key.name: value[key.name] for key in kinds.ANSWERS[value["type"]].keys}
-    return Question(answers=answers, **{key: said for key, said in value.items() if key not in answers})
+    return Question(answers=answers, line=line, **{key: said for key, said in value.items() if key not in answers})

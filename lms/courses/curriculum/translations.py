@@ -117,7 +117,7 @@ class WordsReader:
                 continue
             source = self.source.questions.get(value["key"])
             answers = {each.name: value[each.name] for each in kinds.ANSWERS[value["type"]].keys}
-            words = QuestionWords(value["key"], value["type"], value["prompt"], answers, value["explanation"])
+            words = QuestionWords(value["key"], value["type"], value["prompt"], answers, value["explanation"], item.line)
             if source is None:
                 reading.fault(item.line, f"the bank has no question «{words.key}»")
             elif words.key in found:

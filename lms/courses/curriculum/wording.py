@@ -82,26 +82,27 @@ def limit_in(language: str) -> int:
 def said_in(course: Course) -> Iterator[Said]:
     """Every text of a course, in each language."""
     for spoken in [course.words, *course.translations]:
-        yield from _said(course, spoken)
+        yield from said_in_words(course.slug, spoken)
 
 
-def _said(course: Course, spoken: Spoken) -> Iterator[Said]:
+def said_in_words(slug: str, spoken: Spoken) -> Iterator[Said]:
+    """Every text of a course in one language."""
     language = spoken.language or LANGUAGE
-    folder, own, limit = f"{course.slug}/{language}", spoken.course, limit_in(language)
+    folder, own, limit = f"{slug}/{language}", spoken.course, limit_in(language)
     quiz = own.quiz["introduction"] if own.quiz else ""
     for text in (own.title, own.summary, own.audience, *own.outcomes):
         yield Said(language, f"{folder}/course.md", 1, text)
     for text in (own.introduction, quiz):
         yield Said(language, f"{folder}/course.md", 1, text, limit=limit)
-    for slug, step in spoken.steps.items():
-        yield Said(language, f"{folder}/{slug}.md", 1, f"{step.title}\n{step.guidance}")
+    for name, step in spoken.steps.items():
+        yield Said(language, f"{folder}/{name}.md", 1, f"{step.title}\n{step.guidance}")
         for block in step.body:
-            yield Said(language, f"{folder}/{slug}.md", block.line, _text(block), limit=limit if block.kind == "dilemma" else 0)
+            yield Said(language, f"{folder}/{name}.md", block.line, _text(block), limit=limit if block.kind == "dilemma" else 0)
         if language != LANGUAGE:
-            yield Said(language, f"{folder}/{slug}.md", 1, "\n".join(map(_text, step.body)), limit=limit, is_whole=True)
+            yield Said(language, f"{folder}/{name}.md", 1, "\n".join(map(_text, step.body)), limit=limit, is_whole=True)
     for question in spoken.questions.values():
         text, answers = "\n".join([question.prompt, question.explanation]), "\n".join(texts(question.answers))
-        yield Said(language, f"{folder}/questions.yaml", 1, text, f"{question.key}: ", answers, SHORT_LIMIT)
+        yield Said(language, f"{folder}/questions.yaml", question.line, text, f"{question.key}: ", answers, SHORT_LIMIT)
 
 
 def _text(block: BodyBlock) -> str:
@@ -117,7 +118,7 @@ def _stamps(said: Said, words: Words) -> Iterator[str]:
 
 def _names(said: Said, words: Words, known: set[str]) -> Iterator[str]:
     """Two words with capitals. At the beginning of a sentence the first has one anyhow: there it is a name if nobody ever writes it small."""
-    plain = MARKS.sub("", said.text)
+    plain = MARKS.sub("", f"{said.text}\n{said.answers}")
     for found in _NAME.finditer(plain):
         first = found.group().split()[0].split("-")[0]
         inside = re.search(r"[a-zæøå,;] $", plain[: found.start()])

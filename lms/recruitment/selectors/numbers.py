@@ -24,7 +24,6 @@ from lms.recruitment.rules.numbers import (
     suppress_nested,
 )
 from lms.recruitment.rules.stages import OPEN, Stage
-from lms.roles.models import Assignment
 from lms.units.models import Unit
 
 SEASONS = 4  # this half-year and the three before it
@@ -207,68 +206,3 @@ def admitted_on(units: QuerySet[Unit]) -> dict[int, date]:
     in_force = Ruling.objects.filter(outcome=Outcome.ADMITTED, confirmed_at__isnull=False, undone_at__isnull=True, assignment__isnull=False)
     rows = in_force.filter(assignment__unit__in=units).order_by().values_list("assignment_id", "confirmed_at")
     return {pk: timezone.localdate(at) for pk, at in rows}
-
-
-def way_of(unit: Unit, *, first: date, last: date) -> dict[Stage, int]:
-    """Of the applications to a unit and those below it that came in between two days (both included): how many came at least as far as each stage.
-
-    As they stand now. 3 queries.
-    """
-    names = dict(Unit.objects.below(unit).values_list("pk", "name"))
-    return reached(case.course for case in _cases(names, first).values() if case.course.received_on <= last)
-
-
-@dataclass(frozen=True, slots=True)
-class Interest:
-    """An application: whose (the same for the same person, as far as that is known), when it came in, how far it came and what it led to."""
-
-    who: str
-    received_on: date
-    furthest: Stage
-    assignment: int | None
-
-
-def interests(unit: Unit, *, first: date, last: date) -> list[Interest]:
-    """The applications to a unit and those below it that came in between two days (both included), as they stand now. 5 queries at most.
-
-    Somebody is known again as a person or, who has not become one, by the e-mail address. What is forgotten stands by itself.
-    """
-    names = dict(Unit.objects.below(unit).values_list("pk", "name"))
-    cases = {pk: case for pk, case in _cases(names, first).items() if case.course.received_on <= last}
-    people = {case.email: case.person for case in cases.values() if case.email and case.person}
-    given = _given(pk for pk, case in cases.items() if case.course.furthest is Stage.ADMITTED)
-    return [
-        Interest(
-            who=f"person {person}" if (person := case.person or people.get(case.email)) else case.email or f"case {pk}",
-            received_on=case.course.received_on,
-            furthest=case.course.furthest,
-            assignment=given.get(pk),
-        )
-        for pk, case in cases.items()
-    ]
-
-
-def _given(cases: Iterable[int]) -> dict[int, int]:
-    """What somebody serves by each of some admissions: the assignment it gave, or the one they had. 2 queries at most, or 2 for each 5 000 cases."""
-    found: dict[int, int] = {}
-    every = sorted(cases)
-    for start in range(0, len(every), _AT_A_TIME):
-        in_force = (
-            Ruling.objects.in_force().filter(outcome=Outcome.ADMITTED, application__in=every[start : start + _AT_A_TIME]).order_by("pk")
-        )
-        had: dict[tuple[int | None, int, int], list[int]] = defaultdict(list)
-        rows = in_force.values_list(
-            "application_id", "assignment_id", "application__person_id", "application__role_id", "application__unit_id"
-        )
-        for pk, assignment, person, role, at in rows:
-            if assignment:
-                found[pk] = assignment
-            elif person:
-                had[person, role, at].append(pk)
-        posts = Assignment.objects.filter(person__in={person for person, _role, _unit in had}).order_by("starts_on", "pk")
-        for assignment, person, role, at in posts.values_list("pk", "person_id", "role_id", "unit_id"):
-            found |= dict.fromkeys(had.get((person, role, at), ()), assignment)
-    return found
-
-
-_AT_A_TIME = 5000

@@ -93,14 +93,14 @@ class FilterForm(forms.Form):
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
-        """Those of them that change the list, each with what is chosen."""
-        values = {field: self.initial.get(field.name) for field in self.more}
-        return [(str(field.label), _shown(field, value)) for field, value in values.items() if value not in (None, "", "ja")]
-
-
-def _shown(field: forms.BoundField, value: Any) -> str:
-    choices = getattr(field.field, "choices", None)
-    return str(dict(choices).get(value, value)) if choices else date_format(value, "j. F Y")
+        """Those of them that change the list, each with what is chosen. What is not offered is not understood, and changes nothing."""
+        found = []
+        for field in self.more:
+            value, choices = self.initial.get(field.name), getattr(field.field, "choices", None)
+            if value in (None, "", "ja") or (choices and value not in dict(choices)):
+                continue
+            found.append((str(field.label), str(dict(choices)[value]) if choices else date_format(value, "j. F Y")))
+        return found
 
 
 class DayForm(forms.Form):
@@ -438,7 +438,6 @@ class StaffingForm(forms.Form):
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data, auto_id="staff-%s")
         self.today = today
-        self.set_roles([])
 
     def clean_dag(self) -> date:
         """What was is told by the people's list and the person's page; further ahead than two years, nothing is known."""

@@ -1,11 +1,12 @@
 """What the coordinator's desk decides by itself: under which heading somebody is listed. Pure."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from lms.qualifications.rules import FOREVER
 from lms.requirements.rules import HELD, Mark, State
 
+SATURDAY = 5
 LISTED = {State.READY: "ready", State.READY_WITHIN_GRACE: "soon", State.NOT_ALONE: "not_alone", State.LACKING: "lacking", None: "paused"}
 
 
@@ -18,6 +19,11 @@ def is_called(name: str, looked_for: str) -> bool:
     """Whether each word one looks for stands in a name, in small letters or capitals."""
     folded = name.casefold()
     return all(word in folded for word in looked_for.casefold().split())
+
+
+def next_saturday(on: date) -> date:
+    """The first Saturday from a day on; that day itself if it is one."""
+    return on + timedelta(days=(SATURDAY - on.weekday()) % 7)
 
 
 def runs_out(cells: Iterable[tuple[Mark, date, date | None]]) -> date:

@@ -1,9 +1,8 @@
-"""From interest to ready: how far people came, each once, by the half-year in which they showed interest. Pure."""
+"""From interest to ready: how far people came, each once, by the half-year in which they had shown interest. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
 
 from lms.recruitment.rules.numbers import WAY, Season
 from lms.recruitment.rules.stages import Stage
@@ -25,34 +24,46 @@ class Step(IntEnum):
 FIRST_STAGE = ((Step.ADMITTED, Stage.ADMITTED), (Step.INTERVIEWED, Stage.REFERENCES), (Step.INVITED, Stage.INTERVIEW_1))
 
 
-def step_of(furthest: Stage, *, started: bool, ready: bool, complete: bool) -> Step:
-    """How far somebody is who came so far in recruitment, and then began, was ready and had all that was asked."""
-    at = WAY.index(furthest)
-    step = next((step for step, stage in FIRST_STAGE if at >= WAY.index(stage)), Step.INTERESTED)
-    if step is not Step.ADMITTED or not started:
-        return step
-    if not ready:
-        return Step.STARTED
-    return Step.COMPLETE if complete else Step.READY
+def step_of(furthest: Stage) -> Step:
+    """How far somebody is who came so far in recruitment, and has not begun."""
+    return _STEPS[furthest]
 
 
-class Interested(NamedTuple):
-    """Who showed interest, when, and how far it led."""
+_STEPS = {each: next((step for step, stage in FIRST_STAGE if WAY.index(each) >= WAY.index(stage)), Step.INTERESTED) for each in WAY}
 
-    who: str
-    season: Season
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How far somebody came, and in which half-year they had shown interest. Of two, the further is the greater, and of two as far the earlier."""
+
     step: Step
+    season: Season
+
+    def __lt__(self, other: "Came") -> bool:
+        """Whether the other is the one to tell of."""
+        return (self.step, other.season) < (other.step, self.season)
+
+    def __str__(self) -> str:
+        return f"{self.season.year}.{self.season.half}.{self.step:d}"
+
+    @classmethod
+    def told(cls, said: str) -> "Came":
+        """What `str` has said."""
+        year, half, step = map(int, said.split("."))
+        return cls(Step(step), Season(year, half))
 
 
-def came_so_far(interests: Iterable[Interested], seasons: Sequence[Season]) -> list[list[int]]:
-    """For each half-year, and last for all together: how many came at least to each step.
+def best(came: Iterable[tuple[str, Came]]) -> dict[str, Came]:
+    """How far each person came: of all the times they showed interest, the one that led furthest."""
+    found: dict[str, Came] = {}
+    for who, each in came:
+        known = found.get(who)
+        if known is None or known < each:
+            found[who] = each
+    return found
 
-    Each person counts once, in the first half-year in which they showed interest, by how far they came of all the times they did.
-    """
-    first: dict[str, Season] = {}
-    furthest: dict[str, Step] = defaultdict(lambda: Step.INTERESTED)
-    for who, season, step in interests:
-        first[who] = min(season, first.get(who, season))
-        furthest[who] = max(step, furthest[who])
-    columns = [[furthest[who] for who, season in first.items() if season == each] for each in seasons]
-    return [[sum(step >= each for step in steps) for each in Step] for steps in (*columns, furthest.values())]
+
+def came_so_far(people: Mapping[Came, int], seasons: Sequence[Season]) -> list[list[int]]:
+    """For each half-year, and last for all together: how many came at least to each step."""
+    by_season = [{each: number for each, number in people.items() if each.season == season} for season in seasons]
+    return [[sum(number for each, number in some.items() if each.step >= step) for step in Step] for some in (*by_season, people)]

@@ -210,17 +210,20 @@ class Standing:
     guidelines: dict[str, Guideline]
 
 
-def standing(viewer: Person, unit: Unit, person_id: int, *, on: date, day: date | None = None) -> Standing | None:
+def standing(
+    viewer: Person, unit: Unit, person_id: int, *, on: date, day: date | None = None, later: date | None = None
+) -> Standing | None:
     """Somebody of a unit or below it, or None if there is nobody whom the viewer may see. 15 queries at most.
 
-    `on` is today, which decides who may be seen; they are judged on `day`, if that is another, and in what they did then if it is past.
+    `on` is today, which decides who may be seen; they are judged on `day`, if that is another, and in what they did then if it is past; and on a
+    `later` one besides.
     """
     day = day or on
     seen = visible_assignments(viewer, on=on).filter(unit__in=Unit.objects.below(unit), person_id=person_id)
     person = Person.objects.filter(pk__in=seen.values("person")).first()
     if person is None:
         return None
-    current = readiness_of(person, on=day, assignments=seen, past=day < on)
+    current = readiness_of(person, on=day, assignments=seen, past=day < on, later=later)
     going_on = [each.assignment.pk for each in current]
     asked = [each.demand for post in current for each in post.verdict.standings]
     keys = {key for demand in asked for key in demand.qualifications}

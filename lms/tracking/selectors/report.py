@@ -9,7 +9,7 @@ from django.db.models import Min
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.recruitment.rules.stages import Stage
-from lms.recruitment.selectors.numbers import way_of
+from lms.recruitment.selectors.interests import way_of
 from lms.requirements.kept import counts_as_of, reach_on
 from lms.roles.models import Assignment
 from lms.roles.policies import Permission, may, units_where

@@ -47,6 +47,7 @@ from lms.tracking.forms import (
     saved_query,
 )
 from lms.tracking.forms.talks import PlanTalkForm
+from lms.tracking.rules import next_saturday
 from lms.tracking.selectors import Filter, Overview, Standing
 from lms.tracking.selectors.many import overview_by_page
 from lms.tracking.selectors.reminders import Left, left_of, letters_to, written_lately
@@ -57,7 +58,7 @@ from lms.ui.inlays import Inlays
 from lms.ui.matrices import MatrixColumn
 from lms.units.models import Unit
 
-from .undo import remember, undoable, way_back
+from .undo import back_from, remember, undoable, way_back
 from .ways import crumbs, crumbs_of, desk_head, nothing_yet, one_of
 
 PAGE_SIZE = 100
@@ -210,7 +211,8 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     today = timezone.localdate()
     day = day_of(request.GET.get("dag", "")) or today
     is_today = day == today
-    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day)
+    saturday = next_saturday(today) if is_today else None
+    here, found = one_of(request, unit, person, Permission.SEE_PEOPLE, day=day, later=saturday)
     somebody = found.person
     # On another day there is only something to see.
     may_manage = is_today and may(request.person, Permission.MANAGE_PEOPLE, here, on=today)
@@ -228,7 +230,9 @@ def person(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
     context = {
         "unit": here,
         "somebody": somebody,
-        "cards": pages.assignment_cards(Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day),
+        "cards": pages.assignment_cards(
+            Known(found, pieces, let_off), here, may_manage=may_manage, is_self=is_self, on=day, that_day=saturday
+        ),
         "day_form": DayForm(initial={"dag": day}),
         "other_day": "" if is_today else words.other_day(day, is_past=day < today),
         "is_past": day < today,
@@ -275,7 +279,7 @@ def register(request: PersonRequest, unit: str, person: int) -> HttpResponseBase
     now = timezone.now()
     here, found = one_of(request, unit, person, Permission.MANAGE_PEOPLE)
     somebody = found.person
-    back = reverse("tracking:person", args=[here.slug, somebody.pk])
+    back = back_from(request, here, somebody)
     if somebody.pk == request.person.pk:
         messages.error(request, _("You cannot register something for yourself. Ask a colleague."))
         return redirect(back)
@@ -374,7 +378,7 @@ def move(request: PersonRequest, unit: str, person: int, assignment: int) -> Htt
             remember(request, here, "move", made, said=_("The assignment is changed."), now=now)
         else:
             messages.info(request, _("It stands so already."))
-        return redirect("tracking:person", here.slug, person)
+        return redirect(back_from(request, here, found.person))
     return _form_page(request, "tracking/move.html", here, found, form, _("Change the assignment"), assignment=moving)
 
 
@@ -392,7 +396,6 @@ def _moved(form: MoveForm, assignment: Assignment, request: PersonRequest, now: 
 
 def _form_page(request: PersonRequest, template: str, unit: Unit, found: Standing, form: Form, title: str, **more: object) -> HttpResponse:
     """A page with one form about somebody; 422 if something typed in it is wrong."""
-    back = reverse("tracking:person", args=[unit.slug, found.person.pk])
-    context = {"unit": unit, "somebody": found.person, "form": form, "back": back, **more}
-    context["breadcrumbs"] = crumbs(unit, (found.person.name, back), (title, ""))
+    back = back_from(request, unit, found.person)
+    context = {"unit": unit, "somebody": found.person, "form": form, "back": back, "breadcrumbs": crumbs_of(unit, found, title), **more}
     return render(request, template, context, status=422 if form.errors else 200)

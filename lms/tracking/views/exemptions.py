@@ -21,6 +21,7 @@ from lms.tracking.forms import CloseForm, ExemptionForm, LetOffForm
 from lms.tracking.selectors import Standing
 from lms.units.models import Unit
 
+from .undo import back_from
 from .ways import another_of, crumbs_of
 
 
@@ -45,7 +46,7 @@ def exempt(request: PersonRequest, unit: str, person: int) -> HttpResponseBase:
             _tell(form, error)
         else:
             messages.success(request, _("Asked for. It counts when a colleague has said yes."))
-            return redirect("tracking:person", here.slug, found.person.pk)
+            return redirect(back_from(request, here, found.person))
     lead = _("A colleague who follows up the unit must say yes too. Then it counts, for as long as you say.")
     return _page(request, here, found, form, title=_("Ask for an exemption"), lead=lead, button=_("Ask"))
 
@@ -154,7 +155,7 @@ def _page(request: PersonRequest, unit: Unit, found: Standing, form: Form, *, ti
         "title": title,
         "lead": lead,
         "button_label": button,
-        "back": reverse("tracking:person", args=[unit.slug, found.person.pk]),
+        "back": back_from(request, unit, found.person),
         "breadcrumbs": crumbs_of(unit, found, title),
     }
     return render(request, "tracking/let_off.html", context, status=422 if form.errors else 200)

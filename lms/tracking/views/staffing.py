@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
-from lms.roles.policies import Permission
+from lms.roles.policies import Permission, visible_assignments
 from lms.tracking.exports import MEDIA_TYPES
 from lms.tracking.exports import staffing as exports
 from lms.tracking.forms import StaffingForm
 from lms.tracking.menus import Doer, doer, menu
 from lms.tracking.parts import Heading, parts
+from lms.tracking.rules import next_saturday
+from lms.tracking.selectors import roles_in
 from lms.tracking.selectors.several import ids_of
 from lms.tracking.selectors.staffing import Server, staffing
 from lms.tracking.words import staffing as words
@@ -29,7 +31,6 @@ from lms.units.models import Unit
 from .undo import undoable
 from .ways import crumbs, desk_head
 
-SATURDAY = 5
 FIRST = 50  # under each heading; the rest stands on a page of its own
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
                     title,
                     "",
                     servers,
-                    lambda each: _line(each, here, asked, by),
+                    lambda each: _line(each, here, asked, by, request.get_full_path()),
                     lambda each: each.row.person_id,
                 )
                 for title, state, servers in groups
@@ -81,6 +82,8 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
             "groups": list(shown.by_key.values()),
             "nobody": not (found.alone or found.together or found.not_yet),
         }
+    else:  # what was chosen besides stays
+        form.set_roles(roles_in(here, visible_assignments(request.person, on=today)))
     return render(request, "tracking/staffing.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -109,12 +112,7 @@ def _form(request: PersonRequest, today: date) -> StaffingForm:
     return StaffingForm(data, today=today)
 
 
-def next_saturday(on: date) -> date:
-    """The first Saturday from a day on; that day itself if it is one."""
-    return on + timedelta(days=(SATURDAY - on.weekday()) % 7)
-
-
-def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -> dict[str, Any]:
+def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None, back: str) -> dict[str, Any]:
     """One person, and what the viewer can do about them, if they may (then `by` is they)."""
     row = each.row
     return {
@@ -124,5 +122,5 @@ def _line(each: Server, unit: Unit, asked: Mapping[str, int], by: Doer | None) -
         "meta": words.line(each),
         "phone": each.phone,
         "dial": each.phone.replace(" ", ""),
-        "menu": menu(row, unit, ids=asked, by=by) if by else None,
+        "menu": menu(row, unit, ids=asked, by=by, back=back) if by else None,
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lms.people.access import PersonRequest, person_required
@@ -29,6 +30,7 @@ from lms.units.models import Unit
 from .undo import undoable
 from .ways import crumbs, desk_head
 
+THINGS = 4  # lines about one person; more stand on their own page
 FIRST = 5  # of each heading; the rest stands on a page of its own
 
 
@@ -56,7 +58,7 @@ def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeFor
             found.submissions,
         ),
         *_about_letters(found, may_manage=by is not None),
-        *_about_work(here, found, by),
+        *_about_work(request, here, found, by),
         Heading(
             "registeret",
             _("The register"),
@@ -129,15 +131,23 @@ def _about_letters(found: Today, *, may_manage: bool) -> list[Heading]:
     ]
 
 
-def _about_work(here: Unit, found: Today, by: Doer | None) -> list[Heading]:
+def _about_work(request: PersonRequest, here: Unit, found: Today, by: Doer | None) -> list[Heading]:
     said = [
         (Heap.OVERDUE, _("Lack something"), _("Lack something"), _("They should have done this by now.")),
         (Heap.NEW, _("New"), _("New, and not ready yet"), _("They begin soon, or have just begun.")),
         (Heap.SOON, _("Deadline"), _("Something runs out or has a deadline"), _("There is still time.")),
     ]
+    # A page that shows what was wrong is nowhere to come back to.
+    back = request.get_full_path() if request.method == "GET" else reverse("tracking:today", args=[here.slug])
     return [
         Heading(
-            heap.value, short, title, lead, found.heaps[heap], lambda each: _row(each, here, found.asked, by), lambda each: each.person.pk
+            heap.value,
+            short,
+            title,
+            lead,
+            found.heaps[heap],
+            lambda each: _row(each, here, found.asked, by, back),
+            lambda each: each.person.pk,
         )
         for heap, short, title, lead in said
     ]
@@ -152,7 +162,7 @@ def _review_row(each: Waiting) -> dict[str, str]:
     }
 
 
-def _row(task: Task, unit: Unit, asked: dict[str, int], by: Doer | None) -> dict[str, Any]:
+def _row(task: Task, unit: Unit, asked: dict[str, int], by: Doer | None, back: str) -> dict[str, Any]:
     """One person with something left; with what can be done about it, if the viewer may (then `by` is they)."""
     person = task.person
     said = [_("%(what)s is lacking") % {"what": each.name} if each.is_missing else _by(each.name, each.last_day) for each in task.open]
@@ -161,13 +171,17 @@ def _row(task: Task, unit: Unit, asked: dict[str, int], by: Doer | None) -> dict
         "name": person.name,
         "href": reverse("tracking:person", args=[unit.slug, person.pk]),
         "meta": task.roles,
-        "things": said,
+        "things": said if len(said) <= THINGS else [*said[: THINGS - 1], _and_more(len(said) - THINGS + 1)],
         "state": "lacking" if task.open[0].is_missing else "expiring",
         "phone": person.phone,
         "dial": person.phone.replace(" ", ""),
         "reminded": _("Reminded %(day)s") % {"day": date_format(task.reminded_on, "j. F")} if task.reminded_on else "",
-        "menu": menu(task.row, unit, ids=asked, by=by) if by else None,
+        "menu": menu(task.row, unit, ids=asked, by=by, back=back) if by else None,
     }
+
+
+def _and_more(number: int) -> str:
+    return ngettext("and %(number)s more", "and %(number)s more", number) % {"number": number}
 
 
 def _by(name: str, day: date) -> str:

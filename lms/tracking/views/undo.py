@@ -60,12 +60,17 @@ def _fresh(request: PersonRequest, now: datetime) -> list[dict[str, Any]]:
     return [each for each in request.session.get(_DEEDS, []) if now < (parse_datetime(each["until"]) or now)]
 
 
-def way_back(request: PersonRequest, unit: Unit) -> str:
-    """The page at this unit's desk from which something was asked for; its day's work if that is not said."""
-    asked = request.POST.get("fra", "")
+def way_back(request: PersonRequest, unit: Unit, otherwise: str = "") -> str:
+    """The page at this unit's desk from which something was asked for; another one if that is not said, its day's work where none is named."""
+    asked = request.POST.get("fra") or request.GET.get("fra", "")
     desk = reverse("tracking:people", args=[unit.slug])
     is_own = asked.startswith(desk) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_own else reverse("tracking:today", args=[unit.slug])
+    return asked if is_own else otherwise or reverse("tracking:today", args=[unit.slug])
+
+
+def back_from(request: PersonRequest, unit: Unit, somebody: Person) -> str:
+    """The list from which one came to a form about somebody; else their page."""
+    return way_back(request, unit, reverse("tracking:person", args=[unit.slug, somebody.pk]))
 
 
 @require_POST

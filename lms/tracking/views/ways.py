@@ -68,13 +68,17 @@ def ids_in(words: Iterable[str]) -> list[int]:
     return [int(word) for some in words for word in some.split(",") if word.isdecimal() and len(word) < _LONGEST_ID]
 
 
-def one_of(request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None) -> tuple[Unit, Standing]:
+def one_of(
+    request: PersonRequest, unit: str, person: int, permission: Permission, *, day: date | None = None, later: date | None = None
+) -> tuple[Unit, Standing]:
     """A unit by its slug, in which the asking one has the permission, and a person of it whom they may see, as they stand today or on `day`.
+
+    And as they will on a `later` one besides.
 
     Raises 404 alike for all else.
     """
     here = unit_or_404(request, unit, permission)
-    found = selectors.standing(request.person, here, person, on=timezone.localdate(), day=day)
+    found = selectors.standing(request.person, here, person, on=timezone.localdate(), day=day, later=later)
     if found is None:
         raise Http404
     return here, found

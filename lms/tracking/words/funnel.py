@@ -65,7 +65,12 @@ def funnel(found: Funnel) -> Plot:
                 "several times or in several units. Whoever has been forgotten cannot be known again and counts once for each application."
             ),
         ),
-        (_("Half-year"), _("The first one in which somebody showed interest. All numbers of a column are of the same people.")),
+        (
+            _("Half-year"),
+            _(
+                "When somebody showed interest; of several times, the one that led furthest. All numbers of a column are of the same people."
+            ),
+        ),
         (_("As of"), _("Today: those who came last have had the least time. Who has left since is counted as far as they came.")),
     ]
     file: list[Sequence[object]] = [[_("How far"), *heads]]

@@ -188,6 +188,7 @@ def test_what_is_planted_in_a_question_is_found(shipped, changes, said):
         ),
         ("Arket kan ikkje finpusses, men det kan lesast.", ["«kan ikkje finpusses» is bokmål"]),
         ("Innhold i utgaven.", ["«Innhold» is bokmål", "«utgaven» is bokmål"]),
+        ("Straffeloven gjeld, og straffelova òg. Det er loven.", ["«Straffeloven» is bokmål"]),
         ("Du kan elles lese meldingane, til dømes heime. Ho ringer frå Hvaler om fire svingar.", []),
         ("Korleis går det? Det er ikkje frivillig, og TV-en står på. Han et hos Røde Kors.", []),
     ],

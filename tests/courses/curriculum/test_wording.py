@@ -113,11 +113,15 @@ def test_the_courses_own_words_are_read(changes):
     assert faults(school(**changes)) == ["taus/nb/course.md:1: «klient»: write «deltaker, gjest»"]
 
 
-def test_questions_are_read_but_not_their_answers():
+def test_questions_are_read_and_their_answers_only_for_names():
     assert faults(school(question="Hva gjør en klient?")) == ["taus/nb/questions.yaml:1: TAU-01: «klient»: write «deltaker, gjest»"]
     options = {"options": [{"text": "en klient", "correct": True, "feedback": "Ja."}]}
     bank = [Question("TAU-01", "single", "Hva?", 1, False, "general", [], [], options)]
     assert faults(school(questions=bank)) == []
+    named = [replace(bank[0], answers={"options": [{"text": "ring Kjell Nordmann", "correct": True, "feedback": "Ja."}]}, line=7)]
+    assert faults(school(questions=named)) == [
+        "taus/nb/questions.yaml:7: TAU-01: «Kjell Nordmann» looks like a real person's name; a first name is enough"
+    ]
     assert faults(spoken("en", "Yes.", question="What does a client do?")) == [
         "taus/en/questions.yaml:1: TAU-01: «client»: write «participant, guest»"
     ]

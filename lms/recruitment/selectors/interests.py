@@ -1,0 +1,114 @@
+"""Who showed interest, how far each application came and what it led to: for whoever follows people further than recruitment does. Nobody's name."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Max, Q, Value, When
+from django.utils import timezone
+
+from lms.recruitment.models import Application, Move, Outcome, Ruling
+from lms.recruitment.rules.numbers import WAY
+from lms.recruitment.rules.stages import Stage
+from lms.roles.models import Assignment
+from lms.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """An application: whose (the same for the same person, as far as that is known), when it came in, how far it came and what it led to."""
+
+    who: str
+    received_at: datetime
+    furthest: Stage
+    assignment: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """That somebody was admitted, by an application to a unit, and what they serve by it: the assignment it gave, or the one they had."""
+
+    application: int
+    person: int
+    unit: int
+    received_at: datetime
+    assignment: int
+
+
+def between(first: date, last: date) -> Q:
+    """Cases that came in between two days (both included)."""
+    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
+    return Q(received_at__gte=start, received_at__lt=end)
+
+
+def interests(unit: Unit, *, first: date, last: date) -> list[Interest]:
+    """The applications to a unit and those below it that came in between two days (both included), as they stand now. 4 queries.
+
+    Somebody is known again as a person or, who has not become one, by the e-mail address. What is forgotten stands by itself.
+    """
+    within = Q(unit__in=Unit.objects.below(unit)) & between(first, last)
+    rows = list(Application.objects.filter(within).order_by("received_at").values_list("pk", "person_id", "email", "received_at", "stage"))
+    people = {email.lower(): person for _pk, person, email, _at, _stage in rows if email and person}
+    furthest = furthest_of(within)
+    given = {each.application: each.assignment for each in admissions(within)}
+    return [
+        Interest(
+            who=f"person {known}" if (known := person or people.get(email.lower())) else email.lower() or f"case {pk}",
+            received_at=at,
+            furthest=Stage.ADMITTED if stage == Stage.ADMITTED else WAY[furthest.get(pk, 0)],
+            assignment=given.get(pk),
+        )
+        for pk, person, email, at, stage in rows
+    ]
+
+
+def furthest_of(cases: Q) -> dict[int, int]:
+    """How far each of some cases came before a ruling, as places in `WAY`; who came nowhere is left out. As `rules.numbers.Course` says. 1 query."""
+    went = Move.objects.filter(application__in=Application.objects.filter(cases), to_stage__in=WAY[:-1]).order_by()
+    place = Case(*(When(to_stage=stage, then=Value(at)) for at, stage in enumerate(WAY)))
+    return dict(went.values_list("application").annotate(at=Max(place)))
+
+
+def way_of(unit: Unit, *, first: date, last: date) -> dict[Stage, int]:
+    """Of the applications to a unit and those below it that came in between two days (both included): how many came at least as far as each stage.
+
+    As they stand now, and as `rules.numbers.reached` says. 3 queries.
+    """
+    within = Q(unit__in=Unit.objects.below(unit)) & between(first, last)
+    furthest = furthest_of(within)
+    reached = Counter(
+        len(WAY) - 1 if stage == Stage.ADMITTED else furthest.get(pk, 0)
+        for pk, stage in Application.objects.filter(within).order_by().values_list("pk", "stage")
+    )
+    named = set(
+        Move.objects.filter(application__in=Application.objects.filter(within)).order_by().values_list("to_stage", flat=True).distinct()
+    )
+    shown = named | {Stage.RECEIVED, Stage.ADMITTED}
+    return {stage: sum(number for far, number in reached.items() if far >= at) for at, stage in enumerate(WAY) if stage in shown}
+
+
+def admissions(cases: Q) -> list[Admission]:
+    """Of some cases, those that led to an admission that stands and to something that is served. 2 queries at most."""
+    in_force = Ruling.objects.in_force().filter(outcome=Outcome.ADMITTED, application__in=Application.objects.filter(cases)).order_by("pk")
+    rows = list(
+        in_force.values_list(
+            "application_id",
+            "assignment_id",
+            "application__person_id",
+            "application__role_id",
+            "application__unit_id",
+            "application__received_at",
+        )
+    )
+    had: dict[tuple[int, int, int], int] = {}
+    if people := {person for _pk, post, person, *_rest in rows if person and not post}:
+        for pk, *where in (
+            Assignment.objects.filter(person__in=people).order_by("starts_on", "pk").values_list("pk", "person", "role", "unit")
+        ):
+            had[where[0], where[1], where[2]] = pk
+    found: dict[int, Admission] = {}
+    for pk, post, person, role, unit, at in rows:
+        served = post or had.get((person, role, unit))
+        if person and served:
+            found[pk] = Admission(pk, person, unit, at, served)
+    return list(found.values())
