@@ -144,7 +144,7 @@ def _novelty(news: learning.News, on: date, said: _Names) -> Novelty:
 
 
 def sent_in(person: Person, *, on: date) -> list[Submission]:
-    """Certificates from elsewhere that wait for a look, or were answered in the last 30 days, the latest first. 1 query."""
+    """Certificates from elsewhere that wait for a look, or were answered in the last 30 days, the latest first. As `submissions_of`."""
     recent = on - timedelta(days=30)
     return [each for each in submissions_of(person) if each.decided_at is None or timezone.localdate(each.decided_at) >= recent]
 

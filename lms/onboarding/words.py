@@ -190,8 +190,12 @@ class FaultLine:
     right: str
 
     def cells(self) -> list[str]:
-        """As a line of a table."""
+        """As a line of a file."""
         return [str(self.row), self.column, self.stood, self.wrong, self.right]
+
+    def shown(self) -> list[str]:
+        """As a line of a table, whose first cell is a heading on a telephone."""
+        return [_("Row %(row)s") % {"row": self.row}, *self.cells()[1:]]
 
 
 def fault_columns() -> list[str]:

@@ -1,6 +1,8 @@
 """A file that somebody sends in, made safe to keep and to show: a PDF as it is, a picture drawn anew without what the camera wrote into it."""
 
+import re
 import warnings
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -32,6 +34,11 @@ _TURNS: dict[Any, Image.Transpose] = {
 }
 # What a certificate has no use for: what runs, what brings other files along, and what nobody can open.
 _UNWANTED = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/Encrypt")
+_HEIC = re.compile(rb"^.{4}ftyp(?:hei|hev|mif1|msf1)", re.DOTALL)
+# In a PDF a sign of a name may stand as a number, and what is not drawn may be packed.
+_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PACKED, _HEAD = b"/ObjStm", 2000
+_MOST_UNPACKED = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,38 @@ def safe_paper(content: bytes) -> SafePaper:
         return SafePaper(_plain_pdf(content), PDF, digest)
     if content.startswith(_PICTURES):
         return SafePaper(_drawn_anew(content), JPEG, digest)
+    if _HEIC.match(content):
+        raise ValidationError(
+            _("This picture is in a format that only telephones read (HEIC). Send it from the telephone, or take a screenshot.")
+        )
     raise ValidationError(_("Choose a PDF or a picture (JPEG or PNG)."))
 
 
 def _plain_pdf(content: bytes) -> bytes:
     if b"%%EOF" not in content[-2048:]:
         raise ValidationError(_("The file is broken. Save it anew, or take a picture of the certificate."))
-    if any(word in content for word in _UNWANTED):
+    written = _NUMBER.sub(lambda number: bytes([int(number[1], 16)]), content + _unpacked(content))
+    if any(word in written for word in _UNWANTED):
         raise ValidationError(_("The PDF has a password, or holds more than pages. Take a picture of the certificate instead."))
     return content
+
+
+def _unpacked(content: bytes) -> bytes:
+    """What a PDF says in its packed parts; what is drawn is not among it. Raises ValidationError for what cannot be unpacked, or becomes too much."""
+    parts: list[bytes] = []
+    left, place = _MOST_UNPACKED, content.find(_PACKED)
+    while place >= 0:
+        begins, ends = content.find(b"stream", place, place + _HEAD), content.find(b"endstream", place)
+        unpacking = zlib.decompressobj()
+        try:
+            parts.append(unpacking.decompress(content[begins + len(b"stream") : ends].lstrip(b"\r\n"), left))
+        except zlib.error as error:
+            raise ValidationError(_("The file is broken. Save it anew, or take a picture of the certificate.")) from error
+        left -= len(parts[-1])
+        if begins < 0 or ends < begins or left <= 0:
+            raise ValidationError(_("The file is broken. Save it anew, or take a picture of the certificate."))
+        place = content.find(_PACKED, ends)
+    return b"\n".join(parts)
 
 
 def _drawn_anew(content: bytes) -> bytes:

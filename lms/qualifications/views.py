@@ -22,6 +22,7 @@ from .forms import SubmitForm
 from .models import Submission
 from .papers import JPEG
 from .policies import submissions_to_see
+from .rules import FOREVER
 from .selectors import shown_from_outside, submissions_of
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def own(request: PersonRequest) -> HttpResponseBase:
     """The certificates one has sent in, and what was said of each."""
     context = {
         "rows": submissions_of(request.person),
+        "forever": FOREVER,
         "may_send": shown_from_outside(_units_of(request.person)).exists(),
         "kept_days": settings.CERTIFICATE_KEPT_DAYS,
         "breadcrumbs": _crumbs(),

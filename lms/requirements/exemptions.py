@@ -61,6 +61,8 @@ def approve_exemption(*, exemption: Exemption, by: Person, now: datetime, on: da
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
     if exemption.approved_at or exemption.closed_at:
         raise ValidationError(_("This has been answered already."))
+    if exemption.until < on:  # a yes now would only change how it was
+        raise ValidationError(_("This is over already."))
     if exemption.by_id == by.pk:
         raise ValidationError(_("Somebody else than the one who asked must say yes."))
     _check(by, exemption.person, exemption.unit, on)

@@ -85,6 +85,19 @@ def test_a_day_is_read_as_norwegians_and_computers_write_it(day):
         assert cells.read_day(text, latest=TODAY) == day
 
 
+@pytest.mark.parametrize(
+    "text", ["1. mars 2024", "1.mar.24", "fredag 1. mars 2024", "01-Mar-24", "1 March 2024", "Friday, 1 March 2024", " 1.  MARS 2024 "]
+)
+def test_a_month_may_stand_in_words(text):
+    assert cells.read_day(text, latest=TODAY) == date(2024, 3, 1)
+
+
+@pytest.mark.parametrize("month", ["mai", "may", "oktober", "October", "desember", "dec"])
+def test_months_in_norwegian_and_english(month):
+    day = cells.read_day(f"3. {month} 2023", latest=TODAY)
+    assert (day.day, day.month) == (3, {"m": 5, "o": 10, "d": 12}[month[0].lower()])
+
+
 @given(st.text(max_size=12))
 def test_a_cell_is_a_day_or_none_or_refused(text):
     with suppress(CellError):
@@ -92,7 +105,9 @@ def test_a_cell_is_a_day_or_none_or_refused(text):
         assert day is None or date(1950, 1, 1) <= day <= TODAY
 
 
-@pytest.mark.parametrize("text", ["mars 2020", "2020", "43831", "31.02.2020", "x", "01.13.2020"])
+@pytest.mark.parametrize(
+    "text", ["mars 2020", "2020", "43831", "31.02.2020", "x", "01.13.2020", "31. februar 2020", "1. marsj", "1. tull 2020"]
+)
 def test_what_is_no_whole_day_is_refused(text):
     with pytest.raises(CellError) as refused:
         cells.read_day(text, latest=TODAY)

@@ -124,7 +124,7 @@ def test_columns_that_make_no_register_are_told_beside_the_field(cast: Cast, cli
 def test_what_is_wrong_stands_with_row_column_and_what_would_be_right(cast: Cast, client):
     found = checked(cast.harbour, cast.kim, csv_of("Kari;Berg;=kari;;Stottespilar;;i går;;"))
     page = text(client.get(f"{HERE}{found.pk}/"))
-    for said in ("3 ting er feil i fila", "Kanskje «Støttespiller»?", "i går", "En dag som 31.12.2024.", "Fra"):
+    for said in ("3 ting er feil i fila", "Rad 2", "Kanskje «Støttespiller»?", "i går", "En dag som 31.12.2024.", "Fra"):
         assert said in page
     assert "bekreft" not in page
     lines = client.get(f"{HERE}{found.pk}/feil/").content.decode("utf-8-sig").splitlines()

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from io import BytesIO
+from zlib import compress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -78,17 +79,44 @@ def test_a_pdf_stays_as_it_is():
         b"PK\x03\x04 a document",
         b"%PDF-1.7 torn off",
         A_PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript >>"),
+        A_PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /J#61vaScript >>"),
+        A_PDF.replace(b"%%EOF", b"9 0 obj << /Type /ObjStm >> stream\r\n" + compress(b"<< /S /Launch >>") + b"\nendstream endobj %%EOF"),
         A_PDF.replace(b"/Catalog", b"/Catalog /Encrypt 5 0 R"),
         b"\xff\xd8\xff not a picture",
         a_picture()[:200],
         a_picture("PNG")[:60],
     ],
-    ids=["empty", "page", "gif", "zip", "torn", "runs", "locked", "no picture", "half a jpeg", "half a png"],
+    ids=[
+        "empty",
+        "page",
+        "gif",
+        "zip",
+        "torn",
+        "runs",
+        "runs in disguise",
+        "runs when unpacked",
+        "locked",
+        "no picture",
+        "half a jpeg",
+        "half a png",
+    ],
 )
 def test_everything_else_is_refused_in_words(content):
     with pytest.raises(ValidationError) as refused:
         safe_paper(content)
     assert refused.value.messages[0].endswith((".", ")."))
+
+
+def test_what_telephones_keep_pictures_in_is_told_how_to_send():
+    with pytest.raises(ValidationError, match="HEIC"):
+        safe_paper(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"0" * 40)
+
+
+def test_a_pdf_that_unfolds_without_end_is_not_unfolded():
+    packed = compress(b"0" * 80_000_000)
+    content = A_PDF.replace(b"%%EOF", b"9 0 obj << /Type /ObjStm >> stream\n" + packed + b"\nendstream endobj %%EOF")
+    with pytest.raises(ValidationError):
+        safe_paper(content)
 
 
 def test_too_large_is_refused_before_it_is_opened(settings):

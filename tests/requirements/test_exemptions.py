@@ -70,6 +70,17 @@ def test_a_refused_exemption_can_no_longer_be_approved(post, qualification):
     assert mark(post) is Mark.MISSING
 
 
+def test_a_yes_comes_too_late_when_the_time_is_over(post, qualification):
+    exemption = ask(post, qualification, leader(post))
+    after = LATER + timedelta(days=1)
+    with pytest.raises(ValidationError):
+        approve_exemption(exemption=exemption, by=leader(post), now=NOW + (after - TODAY), on=after)
+    assert readiness_of(post.person, on=TODAY)[0].verdict.standings[0].mark is Mark.MISSING, "and nothing that has been changes"
+    assert approve_exemption(exemption=exemption, by=leader(post), now=NOW + (LATER - TODAY), on=LATER).approved_at, (
+        "the last day is included"
+    )
+
+
 def test_the_database_takes_no_yes_from_the_one_who_asked(post, qualification):
     exemption = ask(post, qualification, leader(post))
     with pytest.raises(IntegrityError), transaction.atomic():

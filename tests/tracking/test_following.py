@@ -74,6 +74,15 @@ def test_somebody_who_leaves_is_told_by_name_to_those_who_give_responsibilities_
     assert cells[1].endswith("Andre fortsetter")
 
 
+def test_several_who_leave_on_one_day_are_told_once_where_nobody_is_named(cast):
+    Responsibility.objects.filter(person=cast.omar).update(ends_on=TODAY + 9 * DAY)
+    ResponsibilityFactory.create(unit=cast.hill, kind="leader", is_deputy=True, ends_on=TODAY + 9 * DAY)
+    (_without, ((cells, _href),)) = groups(cast, "siv")
+    assert cells[1].count("Leder til") == 1
+    (_without, ((cells, _href),)) = groups(cast, "omar")
+    assert cells[1].count(", leder, til") == 2
+
+
 def test_where_everybody_is_followed_up_that_is_said(cast):
     for unit in (cast.kitchen, cast.nation):
         ResponsibilityFactory.create(unit=unit)

@@ -1,9 +1,14 @@
 """The screens for certificates from elsewhere: on «Min side», under «I dag», and where one says yes or no."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from lms.qualifications.actions import extend, revoke
 from lms.qualifications.models import Evidence, Paper, Submission
+from lms.qualifications.submissions import approve
 from tests.cast import Cast, login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import QualificationFactory
@@ -39,6 +44,30 @@ def test_from_a_picture_on_ones_own_page_to_evidence(cast: Cast, first_aid):
     assert Evidence.objects.get().person == cast.ben
     assert "First aid" in ben.get("/min-side/bevis-fra-andre/").content.decode()
     assert not kim.get("/enhet/harbour/folk/i-dag/").context["work"].submissions
+
+
+def test_what_was_taken_back_or_decided_about_since_is_told_on_ones_own_page(cast: Cast, first_aid):
+    sent = a_submission(cast.ben, first_aid)
+    told = {"earned_on": date(2026, 3, 1), "valid_until": date(2028, 1, 31), "unit": cast.harbour, "by": cast.kim, "now": timezone.now()}
+    piece = approve(submission=sent, **told)
+    page = login(cast.ben).get("/min-side/bevis-fra-andre/").content.decode()
+    assert "31. januar 2028" in page
+    extend(
+        evidence=Evidence.objects.all(),
+        until=date(2028, 6, 30),
+        reason="Ill",
+        key="longer",
+        by=cast.lea,
+        at=timezone.now(),
+        unit=cast.harbour,
+    )
+    page = login(cast.ben).get("/min-side/bevis-fra-andre/").content.decode()
+    assert "30. juni 2028" in page
+    assert "31. januar 2028" not in page
+    revoke(evidence=piece, by=cast.kim, at=timezone.now(), reason="Not theirs after all.")
+    page = login(cast.ben).get("/min-side/bevis-fra-andre/").content.decode()
+    assert "Not theirs after all." in page
+    assert "juni 2028" not in page
 
 
 def test_only_what_takes_outside_evidence_can_be_chosen(cast: Cast, first_aid):

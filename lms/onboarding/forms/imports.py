@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The register"),
         help_text=gettext_lazy(
-            "An Excel workbook (.xlsx) or a CSV file, with headings above the columns. Of a workbook the first sheet is read."
+            "An Excel workbook (.xlsx) or a CSV file, with headings above the columns. Of a workbook the first sheet that is not empty is read."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,text/csv"}),
         error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},

@@ -80,6 +80,13 @@ NOTHING = frozenset({"", "nei", "ikke", "ikkje", "no", "ingen", "x nei"})
 _ATOM = r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?:[a-z][a-z-]{{0,61}}[a-z]|xn--[a-z0-9]{{1,59}})")
+# «1. mars 2024», «fredag 1. mar. 24»: as Excel writes a day for readers, and a mark by the letters with which months begin in Norwegian and English.
+_IN_WORDS = re.compile(r"(?:[a-zæøå]+,?)?(\d{1,2})[.-]?([a-zæøå]{3,9})[.-]?(\d{4}|\d{2})")
+_MONTHS = {
+    name: number
+    for names in ("jan feb mar apr mai jun jul aug sep okt nov des", "jan feb mar apr may jun jul aug sep oct nov dec")
+    for number, name in enumerate(names.split(), start=1)
+}
 _DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y.%m.%d", "%d.%m.%y")
 
 
@@ -90,6 +97,7 @@ def read_day(cell: Cell, *, latest: date) -> date | None:
             return None
         text = cell.replace(" ", "").rstrip(".")
         text = re.sub(r"T?00:00(:00)?$", "", text)
+        text = _in_numbers(text)
         for pattern in _DAYS:
             try:
                 cell = datetime.strptime(text, pattern).date()
@@ -101,6 +109,13 @@ def read_day(cell: Cell, *, latest: date) -> date | None:
     if not EARLIEST <= cell <= latest:
         raise CellError(Wrong.YEAR)
     return cell
+
+
+def _in_numbers(text: str) -> str:
+    """A day with its month in words in numbers; anything else as it is."""
+    found = _IN_WORDS.fullmatch(text.casefold())
+    month = _MONTHS.get(found[2][:3]) if found else None
+    return f"{found[1]}.{month}.{found[3]}" if found and month else text
 
 
 def read_email(text: str) -> str:

@@ -136,7 +136,7 @@ def show(request: PersonRequest, unit: str, number: int) -> HttpResponseBase:
         context |= {
             "page": page,
             "columns": words.fault_columns(),
-            "rows": [words.fault_line(each, found.headings).cells() for each in page.object_list],
+            "rows": [words.fault_line(each, found.headings).shown() for each in page.object_list],
             "undecided": undecided(found),
             "own": verbs.own_words() if own_evidence(found, request.person) else "",
         }

@@ -83,9 +83,10 @@ def exemption(request: PersonRequest, unit: str, person: int, exemption: int) ->
         "unit": here,
         "somebody": found.person,
         "about": about,
-        "form": form if about.closed_at is None else None,
-        "may_say_yes": waits and about.by_id != request.person.pk,
+        "form": form if about.closed_at is None and about.until >= today else None,
+        "may_say_yes": waits and about.until >= today and about.by_id != request.person.pk,
         "waits": waits,
+        "is_over": about.until < today,
         "back": reverse("tracking:person", args=[here.slug, found.person.pk]),
         "breadcrumbs": crumbs_of(here, found, _("Exemption")),
     }

@@ -17,7 +17,7 @@ def state_words(line: UnitCover) -> str:
     found = line.cover
     if not found.own:
         return _("Nobody coordinates or leads")
-    said = [_leaving(row, named=line.may_grant) for row in found.ending]
+    said = list(dict.fromkeys(_leaving(row, named=line.may_grant) for row in found.ending))
     if found.ends_on:
         said.append(_("Nobody after %(day)s") % {"day": date_format(found.ends_on, "j. F")})
     else:
