@@ -57,9 +57,9 @@ _ANY_OF = (
     " WHERE c.id = {row}.clause_id"
 )
 _CAME = (
-    "SELECT c.person_id, a.unit_id, COALESCE(a.starts_on, '9999-12-31')"
+    "SELECT COALESCE(a.person_id, c.person_id), a.unit_id, COALESCE(a.starts_on, '9999-12-31')"
     " FROM recruitment_application c LEFT JOIN roles_assignment a ON a.id = {row}.assignment_id"
-    " WHERE c.id = {row}.application_id AND c.person_id IS NOT NULL"
+    " WHERE c.id = {row}.application_id AND COALESCE(a.person_id, c.person_id) IS NOT NULL"
 )
 _REVOKED = "SELECT e.person_id, NULL, '9999-12-31' FROM qualifications_evidence e WHERE e.id = {row}.evidence_id"
 _LET = "SELECT a.person_id, a.unit_id, {since} FROM roles_assignment a WHERE a.id = {row}.assignment_id"
