@@ -165,6 +165,8 @@ def test_a_coordinator_sees_who_is_trained(page: Page, site: str, accessible: Ch
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(f"{site}/enhet/steg-for-steg-bergen/folk/")
     accessible(page)
+    page.get_by_text("Mer", exact=True).click()
+    accessible(page)
     with page.expect_download() as download:
         page.locator("a[href*='csv']").first.click()
     assert download.value.suggested_filename.endswith(".csv")
