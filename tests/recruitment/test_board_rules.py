@@ -194,7 +194,7 @@ ADMITTED = course((Stage.CONTACTED, 2), (Stage.INTERVIEW_1, 9), (Stage.RULING, 1
 
 def test_how_far_applicants_came():
     assert DECLINED_EARLY.furthest is Stage.CONTACTED
-    assert numbers.reached([course(), DECLINED_EARLY, ADMITTED]) == {
+    assert numbers.reached_by([course(), DECLINED_EARLY, ADMITTED]) == {
         Stage.RECEIVED: 3,
         Stage.CONTACTED: 2,
         Stage.INTERVIEW_1: 1,
@@ -226,7 +226,7 @@ courses = st.lists(
 
 @given(courses)
 def test_the_way_never_widens(found):
-    values = list(numbers.reached(found).values())
+    values = list(numbers.reached_by(found).values())
     assert values == sorted(values, reverse=True)
     assert values[0] == len(found)
 

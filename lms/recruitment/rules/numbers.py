@@ -3,7 +3,7 @@
 Computed from dates and stages alone, so that they stand when everything else about an applicant is forgotten.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -84,12 +84,20 @@ class Course:
         return found
 
 
-def reached(courses: Iterable[Course]) -> dict[Stage, int]:
-    """How many came at least as far as each stage of the way: never more than the one before. Stages that nobody came to by name are left out."""
+def reached(furthest: Iterable[Stage], named: Collection[Stage]) -> dict[Stage, int]:
+    """How many came at least as far as each stage of the way, never more than the one before, by how far each came.
+
+    Stages to which nobody came by name (`named` are the others) are left out, but for the first and the last.
+    """
+    places = [WAY.index(stage) for stage in furthest]
+    shown = {*named, Stage.RECEIVED, Stage.ADMITTED}
+    return {stage: sum(at <= place for place in places) for at, stage in enumerate(WAY) if stage in shown}
+
+
+def reached_by(courses: Iterable[Course]) -> dict[Stage, int]:
+    """The same, of cases told as dates."""
     every = list(courses)
-    furthest = [WAY.index(course.furthest) for course in every]
-    named = {stage for course in every for stage, _day in course.moves} | {Stage.RECEIVED, Stage.ADMITTED}
-    return {stage: sum(index <= far for far in furthest) for index, stage in enumerate(WAY) if stage in named}
+    return reached([course.furthest for course in every], {stage for course in every for stage, _day in course.moves})
 
 
 def median_stays(courses: Iterable[Course]) -> dict[Stage, tuple[float, int]]:

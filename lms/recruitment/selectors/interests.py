@@ -1,6 +1,6 @@
 """Who showed interest, how far each application came and what it led to: for whoever follows people further than recruitment does. Nobody's name."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,7 +8,7 @@ from django.db.models import Case, Max, Q, Value, When
 from django.utils import timezone
 
 from lms.recruitment.models import Application, Move, Outcome, Ruling
-from lms.recruitment.rules.numbers import WAY
+from lms.recruitment.rules.numbers import WAY, reached
 from lms.recruitment.rules.stages import Stage
 from lms.roles.models import Assignment
 from lms.units.models import Unit
@@ -49,42 +49,40 @@ def interests(unit: Unit, *, first: date, last: date) -> list[Interest]:
     within = Q(unit__in=Unit.objects.below(unit)) & between(first, last)
     rows = list(Application.objects.filter(within).order_by("received_at").values_list("pk", "person_id", "email", "received_at", "stage"))
     people = {email.lower(): person for _pk, person, email, _at, _stage in rows if email and person}
-    furthest = furthest_of(within)
+    furthest = furthest_of(within, {row[0]: row[4] for row in rows})
     given = {each.application: each.assignment for each in admissions(within)}
     return [
         Interest(
             who=f"person {known}" if (known := person or people.get(email.lower())) else email.lower() or f"case {pk}",
             received_at=at,
-            furthest=Stage.ADMITTED if stage == Stage.ADMITTED else WAY[furthest.get(pk, 0)],
+            furthest=furthest[pk],
             assignment=given.get(pk),
         )
-        for pk, person, email, at, stage in rows
+        for pk, person, email, at, _stage in rows
     ]
 
 
-def furthest_of(cases: Q) -> dict[int, int]:
-    """How far each of some cases came before a ruling, as places in `WAY`; who came nowhere is left out. As `rules.numbers.Course` says. 1 query."""
+def furthest_of(cases: Q, stands: Mapping[int, str]) -> dict[int, Stage]:
+    """How far each of some cases came on the way, by its id, as `rules.numbers.Course.furthest` says of its moves. 1 query.
+
+    `stands` is the stage of each of them now: who stands as admitted has come all the way, and who stood so and does not has not.
+    """
     went = Move.objects.filter(application__in=Application.objects.filter(cases), to_stage__in=WAY[:-1]).order_by()
     place = Case(*(When(to_stage=stage, then=Value(at)) for at, stage in enumerate(WAY)))
-    return dict(went.values_list("application").annotate(at=Max(place)))
+    came: dict[int, int] = dict(went.values_list("application").annotate(at=Max(place)))
+    return {pk: Stage.ADMITTED if stage == Stage.ADMITTED else WAY[came.get(pk, 0)] for pk, stage in stands.items()}
 
 
 def way_of(unit: Unit, *, first: date, last: date) -> dict[Stage, int]:
     """Of the applications to a unit and those below it that came in between two days (both included): how many came at least as far as each stage.
 
-    As they stand now, and as `rules.numbers.reached` says. 3 queries.
+    As they stand now. 3 queries.
     """
     within = Q(unit__in=Unit.objects.below(unit)) & between(first, last)
-    furthest = furthest_of(within)
-    reached = Counter(
-        len(WAY) - 1 if stage == Stage.ADMITTED else furthest.get(pk, 0)
-        for pk, stage in Application.objects.filter(within).order_by().values_list("pk", "stage")
-    )
-    named = set(
-        Move.objects.filter(application__in=Application.objects.filter(within)).order_by().values_list("to_stage", flat=True).distinct()
-    )
-    shown = named | {Stage.RECEIVED, Stage.ADMITTED}
-    return {stage: sum(number for far, number in reached.items() if far >= at) for at, stage in enumerate(WAY) if stage in shown}
+    rows = Application.objects.filter(within).order_by()
+    furthest = furthest_of(within, dict(rows.values_list("pk", "stage")))
+    named = Move.objects.filter(application__in=rows).order_by().values_list("to_stage", flat=True).distinct()
+    return reached(furthest.values(), {Stage(each) for each in named})
 
 
 def admissions(cases: Q) -> list[Admission]:

@@ -18,7 +18,7 @@ from lms.recruitment.rules.numbers import (
     kept,
     last_seasons,
     median_stays,
-    reached,
+    reached_by,
     season_of,
     suppress,
     suppress_nested,
@@ -70,8 +70,6 @@ class _Case:
     """What is read of one application."""
 
     unit: str
-    person: int | None
-    email: str
     course: Course
     contacted_on: date | None
     ruled_on: date | None
@@ -90,7 +88,7 @@ def numbers(unit: Unit, *, season: Season | None, hides: bool, on: date) -> Numb
     every = _cases(names, seasons[-1].first_day)
     chosen = {pk: case for pk, case in every.items() if season is None or season_of(case.course.received_on) == season}
     cases = list(chosen.values())
-    way = reached(case.course for case in cases)
+    way = reached_by(case.course for case in cases)
     shown = suppress_nested(list(way.values())) if hides else list(way.values())
     stays = median_stays(case.course for case in cases)
     by_unit, by_season = (
@@ -117,7 +115,7 @@ def _cases(units: dict[int, str], first_day: date) -> dict[int, _Case]:
     rows = list(
         Application.objects.filter(unit__in=units, received_at__gte=since)
         .order_by()
-        .values_list("pk", "unit_id", "person_id", "email", "received_at", "contacted_at", "ruled_at", "stage", "channel")
+        .values_list("pk", "unit_id", "received_at", "contacted_at", "ruled_at", "stage", "channel")
     )
     moves: dict[int, list[tuple[Stage, date]]] = defaultdict(list)
     went = Move.objects.filter(application__unit__in=units, application__received_at__gte=since).exclude(from_stage="").order_by("at", "pk")
@@ -126,15 +124,13 @@ def _cases(units: dict[int, str], first_day: date) -> dict[int, _Case]:
     return {
         pk: _Case(
             unit=units[unit],
-            person=person,
-            email=email.lower(),
             course=Course(timezone.localdate(received), tuple(moves[pk])),
             contacted_on=timezone.localdate(contacted) if contacted else None,
             ruled_on=timezone.localdate(ruled) if ruled else None,
             stage=Stage(stage),
             channel=channel,
         )
-        for pk, unit, person, email, received, contacted, ruled, stage, channel in rows
+        for pk, unit, received, contacted, ruled, stage, channel in rows
     }
 
 
@@ -203,6 +199,6 @@ def _lines(groups: dict[str, list[_Case]], keys: Sequence[str], hides: bool, on:
 
 def admitted_on(units: QuerySet[Unit]) -> dict[int, date]:
     """The day on which each assignment in some units was given by an admission that stands, by its id. 1 query."""
-    in_force = Ruling.objects.filter(outcome=Outcome.ADMITTED, confirmed_at__isnull=False, undone_at__isnull=True, assignment__isnull=False)
-    rows = in_force.filter(assignment__unit__in=units).order_by().values_list("assignment_id", "confirmed_at")
+    given = Ruling.objects.in_force().filter(outcome=Outcome.ADMITTED, assignment__isnull=False)
+    rows = given.filter(assignment__unit__in=units).order_by().values_list("assignment_id", "confirmed_at")
     return {pk: timezone.localdate(at) for pk, at in rows}
