@@ -16,6 +16,7 @@ from lms.courses.rules import SOURCE_LANGUAGE
 from lms.people.access import PersonRequest, person_required
 from lms.people.contact import change_details
 from lms.people.models import Person
+from lms.qualifications.words import how_it_stands
 from lms.recruitment.policies import own_seats
 from lms.recruitment.selectors.interviews import waiting_for
 from lms.recruitment.words import moment
@@ -37,7 +38,7 @@ def desk(request: PersonRequest) -> HttpResponseBase:
         "today": today,
         "interview": _interview(request.person, today),
         "talks": [{"talk": talk, "form": None if talk.wish else TalkForm(talk=talk)} for talk in desk.talks],
-        "sent_in": selectors.sent_in(request.person, on=today),
+        "sent_in": [(each, *how_it_stands(each)) for each in selectors.sent_in(request.person, on=today)],
     }
     return render(request, "home/desk.html", context)
 

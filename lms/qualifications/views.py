@@ -24,6 +24,7 @@ from .papers import JPEG
 from .policies import submissions_to_see
 from .rules import FOREVER
 from .selectors import shown_from_outside, submissions_of
+from .words import how_it_stands
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 def own(request: PersonRequest) -> HttpResponseBase:
     """The certificates one has sent in, and what was said of each."""
     context = {
-        "rows": submissions_of(request.person),
+        "rows": [(row, *how_it_stands(row)) for row in submissions_of(request.person)],
         "forever": FOREVER,
         "may_send": shown_from_outside(_units_of(request.person)).exists(),
         "kept_days": settings.CERTIFICATE_KEPT_DAYS,
