@@ -34,15 +34,6 @@ KINDS = ("Kafé", "Én til én")
 MONTHS = (None, 12, None, 24, None, 36)  # how long what nobody else has made is valid
 YEARS = 5  # so long ago the first ones began
 RECRUITED = timedelta(days=700)  # applications are told of for so long
-WAY = (
-    Stage.RECEIVED,
-    Stage.CONTACTED,
-    Stage.INTERVIEW_1,
-    Stage.INTERVIEW_2,
-    Stage.REFERENCES,
-    Stage.RULING,
-    Stage.ADMITTED,
-)
 _AT_A_TIME = 1000
 
 
@@ -117,6 +108,7 @@ class _Crowd:
                 Qualification.objects.create(key=f"{TOP}-{number}", name=f"Emne {number + 1}", order=100 + number, **how_long)
             )
         self.process = process_for(self.units[0], self.roles[0])
+        self.way = [Stage(stage) for stage in self.process.demand.path]
         self.ask()
 
     def ask(self) -> None:
@@ -186,9 +178,9 @@ class _Crowd:
         if post.starts_on < self.today - RECRUITED:
             return
         day = min(post.starts_on, self.today) - timedelta(days=dice.randint(20, 60))
-        yield _Applied(self.application(f"{number}", day, post, WAY[-1], person=post.person), WAY, post)
+        yield _Applied(self.application(f"{number}", day, post, Stage.ADMITTED, person=post.person), (*self.way, Stage.ADMITTED), post)
         if number % 3:
-            way = (*WAY[: dice.randint(1, 5)], Stage.RULING, Stage.DECLINED)
+            way = (*self.way[: dice.randint(1, len(self.way) - 1)], Stage.RULING, Stage.DECLINED)
             yield _Applied(self.application(f"{number}-2", day, post, way[-1], email=f"{number}@soker.example"), way, None)
 
     def application(self, key: str, day: date, post: Assignment, stage: Stage, **values: Any) -> Application:

@@ -99,28 +99,16 @@ def served(unit: Unit, day: date) -> list[Assignment]:
     return [each for each in rows if each.status != "planned" and each.starts_on <= day and (each.ends_on or day) >= day]
 
 
-def test_kinds_are_what_each_person_makes_of_them(house):
-    found = plots.kinds(house.kim, house.harbour, on=TODAY)
+@pytest.mark.parametrize(
+    ("shares", "called"), [(plots.kinds, lambda post: post.unit.kind.name), (plots.roles, lambda post: post.role.called)]
+)
+def test_shares_are_what_each_person_makes_of_them(house, shares, called):
+    found = shares(house.kim, house.harbour, on=TODAY)
     for line in found.lines:
         for day in found.days:
             worst: dict[int, State] = {}
             for post in served(house.harbour, day):
-                if post.unit.kind.name == line.name:
-                    (standing,) = readiness_of(post.person, on=day, assignments=Assignment.objects.filter(pk=post.pk))
-                    worst[post.person_id] = max(worst.get(post.person_id, State.READY), standing.verdict.state)
-            share = line.shares[day]
-            assert share
-            assert (share.ready, share.total) == (sum(state <= State.READY_WITHIN_GRACE for state in worst.values()), len(worst))
-    assert len(found.lines) == 2
-
-
-def test_roles_are_what_each_person_makes_of_them(house):
-    found = plots.roles(house.kim, house.harbour, on=TODAY)
-    for line in found.lines:
-        for day in found.days:
-            worst: dict[int, State] = {}
-            for post in served(house.harbour, day):
-                if post.role.called == line.name:
+                if called(post) == line.name:
                     (standing,) = readiness_of(post.person, on=day, assignments=Assignment.objects.filter(pk=post.pk))
                     worst[post.person_id] = max(worst.get(post.person_id, State.READY), standing.verdict.state)
             share = line.shares[day]

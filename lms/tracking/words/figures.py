@@ -102,7 +102,7 @@ def small_table(found: Figures) -> dict[str, list[Any]]:
 def definitions(*, hides: bool) -> list[tuple[str, str]]:
     """How it is counted, as it stands under the figures."""
     said = [
-        (_("Ready"), _("Holds all that was asked for on that day, or has time left to do it. Who can serve, but not alone, is not ready.")),
+        ready(),
         (
             _("Who counts"),
             _(
@@ -110,11 +110,26 @@ def definitions(*, hides: bool) -> list[tuple[str, str]]:
                 "Those on a break count with the others, since the days of breaks are not kept."
             ),
         ),
-        (_("Which day"), _("The last day of each month, and today.")),
-        (_("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")),
+        which_day(),
+        by_what(),
         (_("Share ready"), _("Whole per cent, rounded down: 100 % means everybody.")),
     ]
     return said + (hiding() if hides else [])
+
+
+def ready() -> tuple[str, str]:
+    """Who is ready, as it stands under each figure that tells of it."""
+    return _("Ready"), _("Holds all that was asked for on that day, or has time left to do it. Who can serve, but not alone, is not ready.")
+
+
+def which_day() -> tuple[str, str]:
+    """On which days it is counted."""
+    return _("Which day"), _("The last day of each month, and today.")
+
+
+def by_what() -> tuple[str, str]:
+    """By which rules, and what of what people hold."""
+    return _("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")
 
 
 def hiding() -> list[tuple[str, str]]:

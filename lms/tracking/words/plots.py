@@ -13,6 +13,7 @@ from lms.tracking.selectors.plots import Lapses, ShareLine, Shares, Wait, Waits
 from lms.ui.exports import safe_text
 from lms.ui.heat_maps import HeatCell, HeatColumn, HeatRow
 
+from . import figures
 from .figures import file_cells, hiding, month_words, percent, share_cell
 
 Cell = tuple[str, str]
@@ -38,7 +39,7 @@ class Plot:
 def roles(found: Shares) -> Plot:
     """The share ready in each role."""
     said = [
-        (_("Ready"), _("Holds all that was asked for on that day, or has time left to do it. Who can serve, but not alone, is not ready.")),
+        figures.ready(),
         (
             _("Role"),
             _(
@@ -46,8 +47,8 @@ def roles(found: Shares) -> Plot:
                 "Somebody in several roles counts once in each, by how they stand in it."
             ),
         ),
-        (_("Which day"), _("The last day of each month, and today.")),
-        (_("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")),
+        figures.which_day(),
+        figures.by_what(),
     ]
     return _shares(found, _("Role"), _("How many have been ready in each role."), _("Share ready today"), said)
 
@@ -55,9 +56,9 @@ def roles(found: Shares) -> Plot:
 def kinds(found: Shares) -> Plot:
     """The share ready in the units of each kind."""
     said = [
-        (_("Ready"), _("Holds all that was asked for on that day, or has time left to do it. Who can serve, but not alone, is not ready.")),
+        figures.ready(),
         (_("Kind"), _("Units of the same kind are counted together. Somebody who serves in units of several kinds counts once in each.")),
-        (_("Which day"), _("The last day of each month, and today.")),
+        figures.which_day(),
     ]
     return _shares(found, _("Kind"), _("How many have been ready in the units of each kind."), _("Share ready today"), said)
 
@@ -66,8 +67,8 @@ def qualifications(found: Shares) -> Plot:
     """The share that held what was asked."""
     said = [
         (_("Share"), _("Of those who served on that day and of whom it was asked, by itself or as one of several: those who held it.")),
-        (_("Which day"), _("The last day of each month, and today.")),
-        (_("By what"), _("The rules that were in force on that day, and what is known today of what people hold.")),
+        figures.which_day(),
+        figures.by_what(),
     ]
     return _shares(found, _("Qualification"), _("How many have held what is asked of them."), _("Share that holds it today"), said)
 
