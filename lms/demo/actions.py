@@ -289,7 +289,7 @@ class _Loader:
             first_published_at=then, last_published_at=then
         )
         with override("nb"):  # as certificates say it
-            label = _("edition of %(date)s") % {"date": date_format(timezone.localtime(then), "j. F Y")}
+            label = _("edition of %(date)s") % {"date": date_format(timezone.localtime(then))}
         self.editions = dict.fromkeys(self.courses, label)
 
     # --- what people hold -----------------------------------------------------------------------------------------------------------------------

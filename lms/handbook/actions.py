@@ -127,7 +127,7 @@ def acknowledge(
         at=now,
     )
     if page.qualification:
-        told = {"title": edition.title, "date": date_format(timezone.localtime(edition.at), "j. F Y")}
+        told = {"title": edition.title, "date": date_format(timezone.localtime(edition.at))}
         ledger.record(
             person=person,
             qualification=page.qualification,

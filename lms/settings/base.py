@@ -236,6 +236,7 @@ COURSE_LANGUAGES = LANGUAGES  # which ones editors may translate courses into; b
 LANGUAGE_COOKIE_NAME = "sprak"
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "cms"]  # ours, then what Wagtail's Norwegian lacks
 USE_I18N = True
+FORMAT_MODULE_PATH = ["lms.ui.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 

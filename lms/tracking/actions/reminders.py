@@ -134,4 +134,4 @@ def _reminder(person: Person, things: Iterable[Open]) -> dict[str, str]:
 
 def _line(each: Open) -> str:
     said = _("%(what)s: is lacking") if each.is_missing else _("%(what)s: by %(day)s")
-    return "- " + said % {"what": each.name, "day": date_format(each.last_day, "j. F Y")}
+    return "- " + said % {"what": each.name, "day": date_format(each.last_day)}

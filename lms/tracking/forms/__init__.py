@@ -99,7 +99,7 @@ class FilterForm(forms.Form):
             value, choices = self.initial.get(field.name), getattr(field.field, "choices", None)
             if value in (None, "", "ja") or (choices and value not in dict(choices)):
                 continue
-            found.append((str(field.label), str(dict(choices)[value]) if choices else date_format(value, "j. F Y")))
+            found.append((str(field.label), str(dict(choices)[value]) if choices else date_format(value)))
         return found
 
 

@@ -64,7 +64,7 @@ def review(request: PersonRequest, unit: str) -> HttpResponseBase:
 
 def _tell(request: PersonRequest, about: Assignment, stands: Confirmation, what: Answer, *, is_new: bool) -> None:
     """What came of an answer; to the second of two who answered, what the first said."""
-    words = {"name": about.person.given_name, "day": date_format(stands.day, "j. F Y") if stands.day else ""}
+    words = {"name": about.person.given_name, "day": date_format(stands.day) if stands.day else ""}
     if not is_new and stands.answer != what:
         by = {"name": about.person.name, "by": stands.by.name if stands.by else _("somebody"), "answer": stands.get_answer_display()}
         messages.warning(request, _("%(by)s has already answered for %(name)s: %(answer)s.") % by)
@@ -118,12 +118,12 @@ def review_name(found: Review) -> str:
 
 def _row(line: Line, unit: Unit, wrong: BreakForm | LastDayForm | None) -> dict[str, Any]:
     assignment, person = line.assignment, line.assignment.person
-    last = _("last active %(day)s") % {"day": date_format(line.last_active, "j. F Y")} if line.last_active else _("not active here yet")
+    last = _("last active %(day)s") % {"day": date_format(line.last_active)} if line.last_active else _("not active here yet")
     said = [assignment.role.called, _("since %(day)s") % {"day": date_format(assignment.starts_on, "F Y")}, last]
     has_break = assignment.status == AssignmentStatus.PAUSED
     if has_break:
         until = assignment.paused_until
-        said.append(_("has a break to %(day)s") % {"day": date_format(until, "j. F Y")} if until else _("has a break"))
+        said.append(_("has a break to %(day)s") % {"day": date_format(until)} if until else _("has a break"))
     kinds = [LastDayForm] if assignment.status == AssignmentStatus.PLANNED else [BreakForm, LastDayForm]
     forms = [
         wrong
@@ -146,7 +146,7 @@ def _row(line: Line, unit: Unit, wrong: BreakForm | LastDayForm | None) -> dict[
 
 def _said(row: Confirmation, unit: Unit) -> dict[str, str]:
     person = row.assignment.person
-    day = date_format(row.day, "j. F Y") if row.day else ""
+    day = date_format(row.day) if row.day else ""
     what = {
         Answer.STAYS: _("Goes on"),
         Answer.BACK: _("Back from a break"),

@@ -175,7 +175,7 @@ def _row(task: Task, unit: Unit, asked: dict[str, int], by: Doer | None, back: s
         "state": "lacking" if task.open[0].is_missing else "expiring",
         "phone": person.phone,
         "dial": person.phone.replace(" ", ""),
-        "reminded": _("Reminded %(day)s") % {"day": date_format(task.reminded_on, "j. F")} if task.reminded_on else "",
+        "reminded": _("Reminded %(day)s") % {"day": date_format(task.reminded_on, "MONTH_DAY_FORMAT")} if task.reminded_on else "",
         "menu": menu(task.row, unit, ids=asked, by=by, back=back) if by else None,
     }
 
@@ -185,4 +185,4 @@ def _and_more(number: int) -> str:
 
 
 def _by(name: str, day: date) -> str:
-    return _("%(what)s by %(day)s") % {"what": name, "day": date_format(day, "j. F Y")}
+    return _("%(what)s by %(day)s") % {"what": name, "day": date_format(day)}

@@ -84,7 +84,7 @@ def headline(tally: Tally) -> str:
 
 def other_day(day: date, *, is_past: bool) -> str:
     """That a page shows another day than today."""
-    return (_("This is how it was %(day)s") if is_past else _("This is how it will be %(day)s")) % {"day": date_format(day, "j. F Y")}
+    return (_("This is how it was %(day)s") if is_past else _("This is how it will be %(day)s")) % {"day": date_format(day)}
 
 
 def tally_of(counts: Counts) -> Tally:

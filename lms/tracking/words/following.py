@@ -19,7 +19,7 @@ def state_words(line: UnitCover) -> str:
         return _("Nobody coordinates or leads")
     said = list(dict.fromkeys(_leaving(row, named=line.may_grant) for row in found.ending))
     if found.ends_on:
-        said.append(_("Nobody after %(day)s") % {"day": date_format(found.ends_on, "j. F")})
+        said.append(_("Nobody after %(day)s") % {"day": date_format(found.ends_on, "MONTH_DAY_FORMAT")})
     else:
         said.append(_("Others go on"))
     return ". ".join(said)
@@ -27,7 +27,7 @@ def state_words(line: UnitCover) -> str:
 
 def _leaving(row: Responsibility, *, named: bool) -> str:
     said = {
-        "day": date_format(row.ends_on, "j. F") if row.ends_on else "",
+        "day": date_format(row.ends_on, "MONTH_DAY_FORMAT") if row.ends_on else "",
         "responsibility": row.get_kind_display(),
         "name": row.person.name,
     }

@@ -154,7 +154,7 @@ def stats(found: Report) -> list[tuple[str, Cell]]:
 
 def definitions(found: Report) -> list[tuple[str, str]]:
     """How everything is counted, as it is printed with the numbers."""
-    last = date_format(found.period.last, "j. F Y")
+    last = date_format(found.period.last)
     said = [
         (
             _("The year"),
@@ -202,7 +202,7 @@ def definitions(found: Report) -> list[tuple[str, str]]:
     if found.goals:
         said.append((_("Deviation"), _("The result less the target.")))
     counted = _("%(day)s, from what is registered by then. What is corrected or erased later is counted otherwise the next time.")
-    said.append((_("Counted on"), counted % {"day": date_format(found.counted_on, "j. F Y")}))
+    said.append((_("Counted on"), counted % {"day": date_format(found.counted_on)}))
     if found.hides:
         about = _(
             "Where the reader may not see who it is, numbers and shares are told to the nearest %(step)d, and numbers below %(smallest)d, or shares "

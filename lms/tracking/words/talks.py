@@ -20,9 +20,9 @@ def wish_row(wish: TalkWish, unit: Unit, form: Any, *, is_for_viewer: bool) -> d
     said.append(_("with you") if is_for_viewer else pgettext("a talk", "with whoever follows them up"))
     if wish.unit_id != unit.pk:
         said.append(wish.unit.name)
-    said.append(_("since %(day)s") % {"day": date_format(wish.at, "j. F")})
+    said.append(_("since %(day)s") % {"day": date_format(wish.at, "MONTH_DAY_FORMAT")})
     if wish.agreed_on:
-        state, label = "planned", _("Agreed %(day)s") % {"day": date_format(wish.agreed_on, "j. F")}
+        state, label = "planned", _("Agreed %(day)s") % {"day": date_format(wish.agreed_on, "MONTH_DAY_FORMAT")}
     else:
         state, label = ("in_progress", _("Seen")) if wish.seen_at else ("waiting", _("Waits for an answer"))
     return {
@@ -42,7 +42,7 @@ def wish_row(wish: TalkWish, unit: Unit, form: Any, *, is_for_viewer: bool) -> d
 def talk_row(planned: FollowUp, unit: Unit, on: date) -> dict[str, Any]:
     """One planned talk: of what kind, when, whether it was had, and where it is answered."""
     assignment = planned.assignment
-    day = date_format(planned.done_on or planned.due_on, "j. F Y")
+    day = date_format(planned.done_on or planned.due_on)
     if planned.done_on:
         state, label = "done", _("Had %(day)s") % {"day": day}
     else:
