@@ -1,9 +1,10 @@
 """How somebody stands with a guideline that must be acknowledged, and which guidelines are theirs. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 SOURCE_LANGUAGE = "nb"  # the one guidelines are written in; every other is a translation
 
@@ -75,6 +76,11 @@ def standing(*, asks: bool, earns: bool, read: int, rereads: Iterable[Reread], h
 def concerns(roles: Collection[str], own: Collection[str]) -> bool:
     """Whether a guideline for these roles (none: everybody) is for somebody with those."""
     return not roles or not set(roles).isdisjoint(own)
+
+
+def said(body: Iterable[Mapping[str, Any]], promise: str) -> list[Mapping[str, Any]]:
+    """What a guideline says to its readers, block by block: its text, and what one says yes to."""
+    return [*body, *([{"type": "text", "value": promise}] if promise else [])]
 
 
 def same_name(written: str, name: str) -> bool:

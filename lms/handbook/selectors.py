@@ -24,6 +24,9 @@ from .rules import SOURCE_LANGUAGE
 # Of an edition everything but its content, which lists do not show.
 _EDITION = ("pk", "page_id", "number", "title", "change_class", "note", "retake_from", "at")
 
+# What lists do not show of a guideline.
+_LONG = ("body", "statements", "sources", "promise")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -70,13 +73,7 @@ def handbook(person: Person, places: Iterable[Place], *, on: date, language: str
     parents = _parents(above)
     if not parents:
         return []
-    pages = list(
-        Guideline.objects.live()
-        .filter(_children(parents))
-        .select_related("qualification")
-        .defer("body", "sources", "promise")
-        .order_by("path")
-    )
+    pages = list(Guideline.objects.live().filter(_children(parents)).select_related("qualification").defer(*_LONG).order_by("path"))
     return _entries(person, pages, belongs, parents, on=on, language=language)
 
 
@@ -247,7 +244,7 @@ def acknowledgements_of(person: Person, *, units: Iterable[Unit]) -> list[Acknow
 
 def earning(keys: Collection[str]) -> dict[str, Guideline]:
     """The published guidelines that earn these qualifications, by their keys. 1 query."""
-    pages = Guideline.objects.live().filter(qualification__key__in=keys).select_related("qualification").defer("body", "sources", "promise")
+    pages = Guideline.objects.live().filter(qualification__key__in=keys).select_related("qualification").defer(*_LONG)
     return {page.qualification.key: page for page in pages.order_by("-path") if page.qualification}
 
 

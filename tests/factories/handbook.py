@@ -25,6 +25,11 @@ def a_guideline(title: str = "Etiske retningslinjer", *, under: Page | None = No
     return publish_again(page)
 
 
+def a_statement(key: str, text: str, needs: str = "jur", sources: tuple[str, ...] = ("K1",)) -> dict[str, Any]:
+    """Something a guideline says, as its page keeps it."""
+    return {"type": "statement", "value": {"key": key, "text": text, "status": "verified", "sources": list(sources), "needs": needs}}
+
+
 def publish_again(page: Guideline, *, change_class: str = "", **changes: Any) -> Guideline:
     """Publish it with changes, saying what kind of change they are."""
     for name, value in changes.items():

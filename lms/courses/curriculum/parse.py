@@ -9,7 +9,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
-from lms.courses.rules import statements
+from lms.quizzes.rules import statements
 
 from . import kinds
 from .faults import Fault, FaultyCurriculum

@@ -17,6 +17,7 @@ from lms.courses.ownership import qualifications_for
 from lms.courses.rules import OutlineStep, PlacedPage, StepKind, UnitPlace
 from lms.qualifications.models import Qualification, Reversal
 from lms.quizzes.models import ChangeClass, ChangingPage
+from lms.quizzes.rules.words import paragraphs
 from lms.units.models import Unit
 
 Step = TypeVar("Step", bound=ChangingPage)
@@ -240,7 +241,7 @@ def given_by(course: CoursePage) -> Qualification | None:
 
 def told(edition: Edition) -> list[str]:
     """What an edition says to those who do the step, paragraph by paragraph. No query."""
-    return rules.paragraphs([edition.title, edition.content.get("introduction") or "", _body(edition)])
+    return paragraphs([edition.title, edition.content.get("introduction") or "", _body(edition)])
 
 
 def _body(edition: Edition) -> list[dict[str, Any]]:

@@ -15,10 +15,9 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from lms.blocks.body import PictureBlock
-from lms.courses.rules.statements import Claim
 from lms.quizzes.models import FactStatus, Question, QuizPage
-
-from .approvals import question_claims
+from lms.quizzes.rules.statements import Claim
+from lms.quizzes.selectors import question_claims
 
 _FOR_WRITERS = frozenset({"guidance", "statements"})  # a field that no learner reads
 

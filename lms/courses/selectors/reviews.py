@@ -8,13 +8,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from lms.courses.models import Answer, Approval, CoursePage, ModulePage, SlotPage, Source
-from lms.courses.rules import paragraphs, statements
-from lms.courses.rules.statements import Claim
-from lms.quizzes.models import Question, QuizPage
+from lms.courses.models import CoursePage, ModulePage, SlotPage, Source
+from lms.quizzes.models import Answer, Approval, Question, QuizPage
+from lms.quizzes.rules import statements
+from lms.quizzes.rules.statements import Claim
+from lms.quizzes.rules.words import paragraphs
+from lms.quizzes.selectors import question_claims
 
 from . import central_steps, courses_open_to
-from .approvals import newest, question_claims
 
 
 class ItemKind(StrEnum):
@@ -106,7 +107,7 @@ def reviews(courses: Iterable[CoursePage] | None = None) -> list[Review]:
     sources = {source.key: source for source in Source.objects.all()}
     claims = [claim for _course, page in steps if not isinstance(page, QuizPage) for claim in page.claims]
     claims += [claim for questions in bank.values() for question in questions for claim in question_claims(question)]
-    said = newest(claims)
+    said = Approval.objects.newest(claims)
     found = []
     for course in wanted:
         own = [page for owner, page in steps if owner == course]

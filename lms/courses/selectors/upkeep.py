@@ -11,15 +11,14 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from lms.courses.models import STEP_TYPES, Answer, Approval, CoursePage, ModulePage, Number, SlotPage, Source
+from lms.courses.models import STEP_TYPES, CoursePage, ModulePage, Number, SlotPage, Source
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
-from lms.courses.rules.statements import Claim
 from lms.courses.selectors import central_steps, courses_open_to
-from lms.quizzes.models import Question, QuizPage
+from lms.quizzes.models import Answer, Approval, Question, QuizPage, unapproved
+from lms.quizzes.rules.statements import Claim
 from lms.units.models import Unit
 
-from .approvals import newest, unapproved
 from .reading import Reading
 
 CHECKED_WITHIN = timedelta(days=365)  # a source older than that is read again
@@ -88,7 +87,7 @@ def due(*, on: date) -> list[Finding]:
     sources = list(Source.objects.order_by("checked", "key"))
     known = {source.key for source in sources}
     numbers = [Listed(each.key, each.called) for each in Number.objects.all()]
-    said = newest(claim for read in every for claim in read.claims)
+    said = Approval.objects.newest(claim for read in every for claim in read.claims)
     found: list[Finding] = []
     for kind, read in reads:
         found += _findings(kind, read, live=live, files=files, images=images, sources=known, numbers=numbers, said=said, on=on)

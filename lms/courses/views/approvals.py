@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.courses.actions import approvals as verbs
 from lms.courses.forms import ProfessionalForm
-from lms.courses.models import Answer, Approval, Profession
 from lms.courses.policies import may_review
-from lms.courses.rules.statements import Claim
 from lms.courses.selectors import courses_open_to
 from lms.courses.selectors.reviews import Item, ItemKind, Review, reviews
 from lms.people.access import PersonRequest, person_required
-from lms.quizzes.models import FactStatus
+from lms.quizzes.models import Answer, Approval, FactStatus, Profession
+from lms.quizzes.rules.statements import Claim
 from lms.ui.exports import as_csv, safe_text
 
 
