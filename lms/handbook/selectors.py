@@ -199,6 +199,13 @@ def newest_edition(page: Page) -> GuidelineEdition | None:
     return GuidelineEdition.objects.filter(page_id=page.pk).order_by("-number").first()
 
 
+def says_the_same(page: Guideline, number: int) -> bool:
+    """Whether a guideline says what it said in an edition, whatever has changed of sources, statements and whom it is for. 1 query."""
+    rows = GuidelineEdition.objects.filter(page=page, number__gte=number).order_by("number").values_list("number", "content")
+    told = {each: rules.words_of(content) for each, content in rows}
+    return number in told and len(set(told.values())) == 1
+
+
 def _asks_more(editions: Iterable[GuidelineEdition]) -> int:
     """The number of the newest edition that changed more than wording: what was made from an older one is not shown."""
     return max((each.number for each in editions if each.change_class != ChangeClass.WORDING), default=1)
