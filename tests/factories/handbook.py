@@ -21,7 +21,7 @@ def the_handbook() -> HandbookIndexPage:
 def a_guideline(title: str = "Etiske retningslinjer", *, under: Page | None = None, **fields: Any) -> Guideline:
     """A published guideline: the centre's, or below a unit's page."""
     parent = Page.objects.get(pk=(under or the_handbook()).pk)
-    page = parent.add_child(instance=Guideline(title=title, summary="Kort.", body=TEXT, live=False, **fields))
+    page = parent.add_child(instance=Guideline(title=title, live=False, **{"summary": "Kort.", "body": TEXT} | fields))
     return publish_again(page)
 
 

@@ -344,6 +344,14 @@ def central_steps(model: type[Step], courses: list[CoursePage]) -> Iterable[tupl
         yield by_path[page.path[: -Page.steplen]], page
 
 
+def of_units() -> Q:
+    """Pages that are a unit's: its own, and all below it. 1 query."""
+    found = Q(pk__in=[])
+    for path in Unit.objects.filter(page__isnull=False).values_list("page__path", flat=True):
+        found |= Q(path__startswith=path)
+    return found
+
+
 def step_page(page_id: int) -> ModulePage | SlotPage:
     """A module or slot by its number. 2 or 3 queries."""
     page: ModulePage | SlotPage = Page.objects.get(pk=page_id).specific

@@ -19,7 +19,7 @@ from lms.quizzes.models import FactStatus, Question, QuizPage
 from lms.quizzes.rules.statements import Claim
 from lms.quizzes.selectors import question_claims
 
-_FOR_WRITERS = frozenset({"guidance", "statements"})  # a field that no learner reads
+_FOR_WRITERS = frozenset({"guidance", "statements", "review_note"})  # fields that no learner reads
 
 
 @dataclass
@@ -27,8 +27,8 @@ class Reading:
     """What stands in a page."""
 
     page: Page
-    course: str = ""
-    slug: str = ""  # of the course
+    course: str = ""  # or what else it is reviewed with
+    slug: str = ""  # of that
     texts: list[str] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
