@@ -24,7 +24,7 @@ def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
         guideline,
         revision,
         template="quizzes/desk/publish.html",
-        touched=lambda draft: {"line": touched(draft.change_class, readers(guideline))},
+        touched=lambda draft: {"line": touched(draft.change_class, readers(guideline), asks=draft.asks)},
     )
 
 

@@ -74,7 +74,7 @@ def ask_before_publishing(request: HttpRequest, page: Page) -> HttpResponse | No
 def tell_who_approves(request: HttpRequest, page: Page) -> None:
     """Approving publishes in one press, so whoever may approve reads how many it touches above the page."""
     if request.method == "GET" and isinstance(page, Guideline) and page.asks_something and page.current_workflow_state:
-        messages.info(request, _("If this is approved: %(line)s") % {"line": touched(page.change_class, readers(page))})
+        messages.info(request, _("If this is approved: %(line)s") % {"line": touched(page.change_class, readers(page), asks=page.asks)})
 
 
 @hooks.register("before_bulk_action")

@@ -42,9 +42,24 @@ def line(entry: Entry) -> str:
     return " · ".join(part.strip() for part in said if part.strip())
 
 
-def touched(change_class: str, people: int) -> str:
-    """A change's effect on those who have read and understood a guideline, in one sentence."""
-    if change_class == ChangeClass.RETAKE:
+def touched(change_class: str, people: int, *, asks: str) -> str:
+    """A change's effect on the `people` who have read and understood a guideline, or signed it, in one sentence."""
+    signed, again = asks == Asks.SIGNED, change_class == ChangeClass.RETAKE
+    if not people:
+        return _("Nobody has signed it yet.") if signed else _("Nobody has said yet that they have read it.")
+    if signed and again:
+        said = ngettext(
+            "%(number)s person has signed it, and is asked to sign it again.",
+            "%(number)s people have signed it, and are asked to sign it again.",
+            people,
+        )
+    elif signed:
+        said = ngettext(
+            "%(number)s person has signed it, and is told what has changed.",
+            "%(number)s people have signed it, and are told what has changed.",
+            people,
+        )
+    elif again:
         said = ngettext(
             "%(number)s person has read and understood it, and is asked to read it again.",
             "%(number)s people have read and understood it, and are asked to read it again.",

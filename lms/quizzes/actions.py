@@ -16,7 +16,7 @@ from lms.units.models import Unit
 from . import rules
 from .models import Attempt, Question, QuestionTranslation, QuizPage, Response
 from .rules import Answer, Candidate, Shown
-from .selectors import describe, fingerprint, open_attempt, questions_for, show, speak, words_in
+from .selectors import asked_in_lessons, describe, fingerprint, open_attempt, questions_for, show, speak, words_in
 
 
 def start_attempt(
@@ -25,7 +25,7 @@ def start_attempt(
     """The person's open attempt, or else a new one with questions drawn and shuffled anew.
 
     Doing it twice, also at the same moment, gives one attempt: the database allows one open attempt for a person and a quiz. Questions that the
-    person has met in earlier attempts come last. `seed` is for those who want the same test again;
+    person has met before, in earlier attempts or in the lessons beside the test, come last. `seed` is for those who want the same test again;
     `language` is in which a new attempt is asked for: the same seed gives the same order and key in each. Raises ValidationError when the bank has no
     question on the quiz's subject.
     """
@@ -47,6 +47,7 @@ def _new_attempt(person: Person, quiz: QuizPage, unit: Unit | None, now: datetim
     seed = secrets.randbits(53) if seed is None else seed
     number = 1 + (Attempt.objects.filter(person=person, quiz=quiz).order_by("-number").values_list("number", flat=True).first() or 0)
     seen = Counter(Response.objects.filter(attempt__person=person, attempt__quiz=quiz).values_list("question_id", flat=True))
+    seen.update(asked_in_lessons(quiz))
     candidates = [Candidate(pk, question.critical, question.outcome, seen[pk], question.family) for pk, question in bank.items()]
     rng = Random(seed)  # noqa: S311 -- an order that can be repeated, no secret
     attempt = Attempt.objects.create(

@@ -7,8 +7,9 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from lms.people.models import Person
 from lms.units.models import Unit
@@ -92,6 +93,16 @@ def banks_above(page: Page) -> Q:
     above = [page.path[:end] for end in range(Page.steplen, len(page.path), Page.steplen)]
     nearest = Unit.objects.filter(page__path__in=above).order_by("page__path").last()
     return Q(unit=None) | Q(unit_id__in=nearest.path_ids if nearest else [])
+
+
+def asked_in_lessons(quiz: QuizPage) -> set[int]:
+    """Ids of the questions that the pages beside a quiz ask: its course's lessons, which give the answer there and then. 2 queries, and two more
+    the first time for the content types.
+    """
+    page, question = (ContentType.objects.get_for_model(model) for model in (Page, Question))
+    beside = [str(pk) for pk in Page.objects.sibling_of(quiz, inclusive=False).values_list("pk", flat=True)]
+    found = ReferenceIndex.objects.filter(base_content_type=page, object_id__in=beside, to_content_type=question)
+    return {int(pk) for pk in found.values_list("to_object_id", flat=True)}
 
 
 # --- Attempts ----------------------------------------------------------------------------------------------------------------------------------

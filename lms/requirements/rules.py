@@ -392,14 +392,15 @@ def first_ready(
     Looks only at days on which something can have become better: somebody came to hold something, was let off, or a rule came to an end.
     """
     freed = exemptions or {}
-    starts = [span[0] for each in (*spans.values(), *freed.values(), leaves) for span in each]
+    held = {key: merge_spans(each) for key, each in spans.items()}  # as `readiness`: what begins the day after is the same time of holding
+    starts = [span[0] for each in (*held.values(), *freed.values(), leaves) for span in each]
     ends = [demand.valid_until + timedelta(days=1) for demand in demands if demand.valid_until and demand.valid_until < until]
     for on in sorted({since, *(day for day in (*starts, *ends) if since < day <= until)}):
         day = day_judged(starts_on, on)
         if (not fully and running(leaves, day)) or not any(
             shortfall(
                 demand,
-                [span for key in demand.qualifications for span in spans.get((key, demand.level), ())],
+                [span for key in demand.qualifications for span in held.get((key, demand.level), ())],
                 [span for key in demand.qualifications for span in freed.get(key, ())],
                 starts_on=starts_on,
                 on=on,

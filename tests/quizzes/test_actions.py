@@ -10,6 +10,8 @@ from django.db import connection
 from lms.quizzes.actions import save_answer, start_attempt, submit
 from lms.quizzes.models import Attempt, Response
 from lms.quizzes.rules import Shown, right_answer
+from lms.quizzes.selectors import asked_in_lessons
+from tests import school
 from tests.factories import quizzes as make
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -78,9 +80,38 @@ def test_a_new_attempt_prefers_other_questions_and_keeps_the_critical():
     first = start(person, quiz)
     submit(attempt=first, now=NOW)
     second = start(person, quiz)
-    drawn = [set(attempt.responses.values_list("question_id", flat=True)) for attempt in (first, second)]
+    drawn = [_drawn(attempt) for attempt in (first, second)]
     assert second.number == 2
     assert drawn[0] & drawn[1] == {critical.pk}
+
+
+def test_what_a_lesson_beside_the_test_has_asked_comes_last():
+    """The lesson gives the answer there and then: what it has asked is met once, as in an attempt."""
+    place = school.build()
+    bank = [make.question(subject=place.quiz.subject) for _each in range(6)]
+    place.first.body = [*school.TEXT, *({"type": "question", "value": each.pk} for each in bank[:3])]
+    school.publish(place.first)
+    place.quiz.draw = 3  # the critical question of the school and two more
+    drawn = {pk for _each in range(20) for pk in _drawn(start(make.person(), place.quiz))}
+    assert not drawn & {each.pk for each in bank[:3]}
+    place.quiz.draw = 6
+    assert len(drawn_of_all := _drawn(start(make.person(), place.quiz))) == 6
+    assert {each.pk for each in bank[3:]} < drawn_of_all
+
+
+def test_a_question_of_another_courses_lesson_is_new_here():
+    place = school.build()
+    new, known = (make.question(subject=place.quiz.subject) for _each in range(2))
+    place.first.body = [*school.TEXT, {"type": "question", "value": known.pk}]
+    school.publish(place.first)
+    elsewhere = make.quiz(subject=place.quiz.subject, draw=2)
+    assert asked_in_lessons(place.quiz) == {known.pk}
+    assert asked_in_lessons(elsewhere) == set()
+    assert {pk for _each in range(20) for pk in _drawn(start(make.person(), elsewhere))} >= {new.pk, known.pk}
+
+
+def _drawn(attempt):
+    return set(attempt.responses.values_list("question_id", flat=True))
 
 
 def test_all_right_passes():

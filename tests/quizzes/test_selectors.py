@@ -44,8 +44,8 @@ def test_queries_do_not_grow_with_the_number_of_questions(number, django_assert_
     person, quiz = make.person(), make.quiz()
     with django_assert_num_queries(2):
         assert len(questions_for(quiz)) == number
-    # open attempt, questions (2), last number, questions met before, attempt, responses; the transaction's own two
-    with django_assert_num_queries(9):
+    # open attempt, questions (2), last number, questions met before in attempts and in lessons (2), attempt, responses; the transaction's own two
+    with django_assert_num_queries(11):
         attempt = start_attempt(person=person, quiz=quiz, unit=None, now=NOW)
     with django_assert_num_queries(1):
         assert attempt_overview(attempt).total == number

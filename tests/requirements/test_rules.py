@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lms.qualifications.rules import FOREVER, last_valid_day
@@ -406,6 +406,14 @@ near_demand = st.builds(
 ) | st.builds(within, days=st.integers(0, 20), key=st.sampled_from(["a", "b"]), valid_from=near)
 
 
+@example(  # two times of holding that touch, before the first day in the role
+    [demand(key="a", phase=Phase.BEFORE_START, valid_from=FIRST)],
+    {("a", 0): [(FIRST, FIRST), (FIRST + DAY, FIRST + DAY)]},
+    {},
+    [],
+    FIRST + DAY,
+    FIRST,
+)
 @given(
     st.lists(near_demand, max_size=3),
     st.dictionaries(st.tuples(st.sampled_from(["a", "b"]), st.just(0)), st.lists(near_span, max_size=2), max_size=2),

@@ -7,7 +7,8 @@ from random import Random
 
 @dataclass(frozen=True)
 class Candidate:
-    """What drawing needs to know of a question; `seen` is how often this person has had it before.
+    """What drawing needs to know of a question; `seen` is how often this person has had it before: in attempts, and once if a
+    lesson asks it.
 
     Questions of one `family` ask the same in other words, and an attempt has one of them; empty is a family of its own.
     """

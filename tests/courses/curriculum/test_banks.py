@@ -1,12 +1,14 @@
 """The shipped banks hold enough for another test the next time, of questions that no lesson has asked."""
 
 from collections import Counter, defaultdict
+from random import Random
 
 import pytest
 from django.conf import settings
 
 from lms.courses.curriculum.model import Course, Curriculum, Question, Step
 from lms.courses.curriculum.parse import parse
+from lms.quizzes.rules import Candidate, draw
 
 ENOUGH = 1.7  # times as many questions as a test draws
 
@@ -47,6 +49,17 @@ def test_each_outcome_is_tested_by_two_questions_that_no_lesson_asks(course):
     assert {number: len(tested[number]) >= 2 for number in range(1, len(course.outcomes) + 1)} == dict.fromkeys(
         range(1, len(course.outcomes) + 1), True
     )
+
+
+def test_no_first_test_asks_what_a_lesson_has_asked(course):
+    """As `quizzes.actions.start_attempt` draws it: what a lesson asks counts as met once."""
+    known = {question.key for question in course.questions} - {question.key for question in fresh(course)}
+    bank = [
+        Candidate(number, question.critical, question.outcome, int(question.key in known), family(question))
+        for number, question in enumerate(course.questions)
+    ]
+    asked = {course.questions[number].key for seed in range(100) for number in draw(bank, course.quiz.draw, Random(seed))}
+    assert asked & known == set()
 
 
 def test_what_must_be_right_can_be_asked_in_two_ways_that_no_lesson_asks(course):

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.courses.models import LoadedPiece
+from lms.quizzes.models import Question, QuizPage
+from lms.quizzes.selectors import asked_in_lessons
 
 from . import sample
 from .sample import row_counts, stored_files
@@ -49,3 +51,11 @@ def test_the_shipped_curriculum_comes_out_of_the_demo_as_it_went_in(demo: None, 
     call_command("load_curriculum", dir=tmp_path, stdout=out)
     assert f"0 new, 0 changed, 0 taken out, {LoadedPiece.objects.count()} unchanged." in out.getvalue()
     assert row_counts() == before
+
+
+def test_each_shipped_test_knows_what_its_lessons_have_asked(demo: None) -> None:
+    known = {quiz.subject: asked_in_lessons(quiz) for quiz in QuizPage.objects.all()}
+    assert len(known) >= 13
+    for subject, asked in known.items():
+        assert asked
+        assert set(Question.objects.filter(pk__in=asked).values_list("subject", flat=True)) == {subject}
