@@ -76,15 +76,22 @@ def test_a_review_says_where_words_stand_and_what_they_rest_on(page: Guideline) 
     assert [claim.need for claim in whole.claims] == ["org"]
 
 
+def test_what_one_says_yes_to_is_approved_too_and_stands_under_no_heading(cast: Cast) -> None:
+    said = [a_statement("MAPPE-P01", "Jeg tier.")]
+    a_guideline("Løfte", asks="read", promise="Jeg tier.", review_needs=["org"], body=BODY, statements=said)
+    promise, whole = reviews("tidgivermappe")[0].parts[0].items
+    assert (promise.words, promise.place, whole.words[-1]) == (("Jeg tier.",), "", "Jeg tier.")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_it_costs_the_same_however_much_there_is(django_assert_num_queries, number: int) -> None:
     school.build()
     for place in range(number):
         a_guideline(f"Side {place}", slug=f"side-{place}", review_needs=["jur"], body=BODY, statements=SAID)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(reviews()[-1].parts) == number
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         reviews("tidgivermappe")
     with django_assert_num_queries(7):
         reviews("taushetsplikt")
