@@ -188,6 +188,17 @@ def test_a_role_card_shows_whom_to_ring_and_wagtails_address_leads_here(cast: Ca
     assert (response.status_code, response["Location"]) == (302, url(page))
 
 
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_what_waits_in_a_page_costs_one_query_however_much_it_is(cast: Cast, django_assert_num_queries, number: int) -> None:
+    statements = [a_statement(f"MAPPE-P{place}", "blir her.") for place in range(number)]
+    plain, waits = a_guideline("Åpen", slug="apen"), a_guideline(review_needs=["org"], statements=statements)
+    client = login(cast.ben)
+    for page, queries in ((plain, 9), (waits, 10)):
+        client.get(url(page))
+        with django_assert_num_queries(queries):
+            client.get(url(page))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_page_costs_the_same_whatever_there_is(cast: Cast, django_assert_max_num_queries, number: int) -> None:
     pages = [

@@ -15,8 +15,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from lms.blocks.body import PictureBlock
-from lms.quizzes.models import FactStatus, Question, QuizPage
-from lms.quizzes.rules.statements import Claim
+from lms.quizzes.models import FactStatus, Question, QuizPage, ReviewedPage
+from lms.quizzes.rules.statements import Claim, said_in
 from lms.quizzes.selectors import question_claims
 
 _FOR_WRITERS = frozenset({"guidance", "statements", "review_note"})  # fields that no learner reads
@@ -54,7 +54,9 @@ class Reading:
                 read.rich(getattr(page, each.name))
             elif isinstance(each, TextField):
                 read.texts.append(getattr(page, each.name))
-        read.claims += getattr(page, "claims", [])
+        if isinstance(page, ReviewedPage):
+            read.claims += page.claims
+            read.cited.update(key for each in said_in(page.statements.raw_data) for key in _items(each.get("sources")))
         sources = getattr(page, "sources", None) or []
         # Keys, or blocks of which some have one.
         read.cited.update(key for each in sources if (key := each if isinstance(each, str) else each.value["key"]))
