@@ -61,6 +61,13 @@ def test_those_active_lately_are_ticked_and_one_button_confirms_them(house):
     assert "Kim Lie" in page.content.decode()
 
 
+def test_a_unit_without_anybody_is_not_thanked(house):
+    Assignment.objects.all().delete()
+    page = login(house.kim).get(ADDRESS).content.decode()
+    assert "Ingen å gå gjennom ennå" in page
+    assert "Alle er bekreftet" not in page
+
+
 def test_what_was_said_is_taken_back(house):
     client = login(house.kim)
     client.post(ADDRESS, {"stays": assignment_of(house.ben)})
