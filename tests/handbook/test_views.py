@@ -139,6 +139,16 @@ def test_the_mark_goes_with_the_last_yes_and_comes_back_with_another_word(cast: 
     assert not is_marked()
 
 
+def test_a_translation_has_the_mark_of_its_guideline(cast: Cast) -> None:
+    page = a_guideline(review_needs=["jur"])
+    a_translation(page)
+    client = login(cast.ben)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nn"
+    assert "Ikkje fagleg godkjend enno" in client.get(url(page)).content.decode()
+    approve_all(page, by=cast.cleo)
+    assert "Ikkje fagleg godkjend enno" not in client.get(url(page)).content.decode()
+
+
 def test_what_no_statement_covers_waits_as_a_whole_and_the_promise_is_part_of_it(cast: Cast) -> None:
     page = a_guideline(review_needs=["jur", "org"], asks="read", promise="Jeg tier.", statements=[a_statement("MAPPE-P01", "blir her.")])
     assert [(claim.key, claim.need) for claim in page.claims] == [("MAPPE-P01", "jur"), (f"side-{page.pk}", "org")]
