@@ -11,10 +11,10 @@ from wagtail.models import Page
 
 from lms.blocks.page_forms import ReadablePageForm
 from lms.qualifications.models import Qualification
-from lms.quizzes.forms import Discipline
-from lms.quizzes.page_forms import ChangeForm
+from lms.quizzes.page_forms import ReviewedForm
 from lms.roles.models import Role
 
+from . import rules
 from .rules import SOURCE_LANGUAGE
 
 
@@ -28,7 +28,7 @@ def qualifications_for(parent: Page) -> QuerySet[Qualification]:
     return Qualification.objects.filter(unit__page_id=parent.pk)
 
 
-class GuidelineForm(ChangeForm):
+class GuidelineForm(ReviewedForm):
     """Lets roles be ticked, and takes only qualifications that a guideline in this place may earn, and the one it has. A form can be forged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,13 +52,15 @@ class GuidelineForm(ChangeForm):
             field.error_messages["invalid_choice"] = _("A guideline here cannot earn that. Choose one from the list, or none.")
 
     def clean(self) -> dict[str, Any]:
-        """Nothing is earned by what asks nothing; whose approval it needs is one of those we know."""
+        """Nothing is earned by what asks nothing."""
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("qualification") and cleaned.get("asks") == "nothing":
             self.add_error("qualification", _("Nothing is earned by what asks nothing."))
-        if set(cleaned.get("review_needs") or []) - set(Discipline.values):
-            self.add_error("review_needs", _("With commas between: jur, med, psyk, hms, org, erf."))
         return cleaned
+
+    def said(self, cleaned: dict[str, Any]) -> list[Any]:
+        """With the promise."""
+        return rules.said(super().said(cleaned), cleaned.get("promise") or "")
 
 
 class TranslationForm(ReadablePageForm):
