@@ -4,13 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from content.guidelines.model import Shipped
 from lms.courses.curriculum.lint import lint
 from lms.courses.curriculum.minutes import minutes
 from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Review, Source, Statement, Step
-from lms.courses.curriculum.parse import parse
 from lms.courses.curriculum.wording import shipped_words
 from tests.courses.curriculum import sample
 
@@ -18,8 +17,8 @@ WORDS = shipped_words()
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Curriculum:
-    return parse(settings.CURRICULUM_DIR)
+def shipped(shipped_files: Shipped) -> Curriculum:
+    return shipped_files.courses
 
 
 def test_nothing_is_found_in_what_is_shipped(shipped):
