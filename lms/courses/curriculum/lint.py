@@ -27,6 +27,7 @@ ALT = range(15, 301)  # letters of an alternative text
 FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text about law, health or safety needs
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
 _SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
+_EMPHASIS = re.compile(r"\*+(?=\w)[^*\n]*(?<=\w)\*+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Where nynorsk has kv-, -heit, -leg, -erande, -ingar, -sjonar and -lova; and where it has -ast, as in «kan lesast»
 _SHAPE = re.compile(r"^hv|..(?:het(?:en|er|ene)?|hets\w{3,}|(?<!bil)(?<!vil)lige?|erende|....inge(?:r|ne)|sjoner|...loven)$")
@@ -82,6 +83,8 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
     for said in course.translations:
         if said.language == "nn":
             yield from _nynorsk(course.slug, said, words)
+        for slug, spoken in said.steps.items():
+            yield from _starred(f"{course.slug}/{said.language}/{slug}.md", spoken.body)
     yield from giveaways(course)
     yield from _bank(course)
     yield from gaps(course)
@@ -117,6 +120,7 @@ def _step(course: Course, step: Step) -> Iterator[Fault]:
         yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
     for block in step.body:
         yield from _block(file, block)
+    yield from _starred(file, step.body)
     for statement in step.statements:
         yield from founded(file, 1, statement)
 
@@ -149,6 +153,21 @@ def _block(file: str, block: BodyBlock) -> Iterator[Fault]:
             yield Fault(file, block.line, f"the alternative text has {len(alt)} letters; {ALT.start} to {ALT.stop - 1} say enough")
         if re.match(r"(?i)bilde|illustrasjon|tegning av", alt):
             yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
+
+
+def _starred(file: str, body: Iterable[BodyBlock]) -> Iterator[Fault]:
+    """Bold and italic where text is plain: readers would see the asterisks."""
+    for block in body:
+        for text in texts(_plain(block)):
+            for found in _EMPHASIS.findall(text):
+                yield Fault(file, block.line, f"{found} is shown with its asterisks; this text is plain")
+
+
+def _plain(block: BodyBlock) -> Iterator[Any]:
+    if block.kind in ("checklist", "reflection", "glossary", "quote"):
+        yield block.value
+    elif block.kind == "dilemma":
+        yield block.value["steps"]
 
 
 def _nynorsk(slug: str, said: Spoken, words: Words) -> Iterator[Fault]:
