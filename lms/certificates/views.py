@@ -89,6 +89,7 @@ def paper(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _page(request: PersonRequest, certificate: Certificate, *, unavailable: bool = False) -> HttpResponse:
+    is_own = certificate.person_id == request.person.pk
     context = {
         "certificate": certificate,
         "evidence": certificate.evidence,
@@ -96,7 +97,8 @@ def _page(request: PersonRequest, certificate: Certificate, *, unavailable: bool
         "valid_until": last_day(certificate),
         "facts": _facts(certificate, name=certificate.person_name),
         "address": _address(request, certificate),
-        "is_own": certificate.person_id == request.person.pk,
+        "is_own": is_own,
+        "breadcrumbs": [(_("My page"), reverse("home:desk")), (certificate.title, "")] if is_own else None,
         "unavailable": unavailable,
     }
     return render(request, "certificates/certificate.html", context, status=503 if unavailable else 200)
@@ -115,13 +117,18 @@ def _address(request: HttpRequest, certificate: Certificate) -> str:
 
 def _facts(certificate: Certificate, *, name: str) -> list[tuple[str, object]]:
     evidence, valid_until = certificate.evidence, last_day(certificate)
+    revocation = getattr(evidence, "revocation", None)
+    if revocation:  # a last day ahead would look as if it still counted
+        until: tuple[str, object] = (_("Taken back"), date_format(timezone.localdate(revocation.at)))
+    else:
+        until = (_("Valid to and including"), date_format(valid_until)) if valid_until else (_("Valid"), _("does not lapse"))
     rows: list[tuple[str, object]] = [
         (_("Name"), name),
         (_("Course"), certificate.title),
         (_("Content of the course"), certificate.edition),
         (_("Unit"), certificate.unit_name),
         (_("Completed"), date_format(evidence.earned_on)),
-        (_("Valid to and including"), date_format(valid_until)) if valid_until else (_("Valid"), _("does not lapse")),
+        until,
         (_("Code"), certificate.code),
     ]
     return [row for row in rows if row[1]]

@@ -11,7 +11,7 @@ from lms.quizzes.desk import ask_before_publishing, ask_before_taking_back
 
 from .actions import take_back_reread
 from .models import Guideline, GuidelineEdition
-from .selectors import readers, reread_of
+from .selectors import newest_edition, readers, reread_of
 from .words import touched
 
 
@@ -24,6 +24,7 @@ def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
         guideline,
         revision,
         template="quizzes/desk/publish.html",
+        newest=newest_edition(guideline),
         touched=lambda draft: {"line": touched(draft.change_class, readers(guideline), asks=draft.asks)},
     )
 

@@ -14,36 +14,48 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from lms.blocks.page_forms import why_not
 
 from .changes import retake_day
-from .models import ChangeClass, ChangingPage
+from .freezing import says_the_same
+from .models import ChangeClass, ChangingPage, PageEdition
 from .page_forms import TakeBackForm
 from .retakes import Retake
 
 
 def ask_before_publishing(
-    request: HttpRequest, page: ChangingPage, revision: int, *, template: str, touched: Callable[[Any], dict[str, Any]]
+    request: HttpRequest,
+    page: ChangingPage,
+    revision: int,
+    *,
+    template: str,
+    newest: PageEdition | None,
+    touched: Callable[[Any], dict[str, Any]],
 ) -> HttpResponse:
     """Whom a change touches; pressing the button publishes it. What somebody has saved since is looked at first.
 
-    `page` is the specific page and `revision` the id of the draft that is asked about; `touched` gives what `template` says of that draft, at least a
-    `line`. Raises Http404 for somebody who may not publish the page, or not now.
+    `page` is the specific page, `newest` its newest edition and `revision` the id of the draft that is asked about; `touched` gives what
+    `template` says of that draft, at least a `line`. A draft that says what the newest edition says asks nothing of anybody, whatever its
+    kind; that is told. Raises Http404 for somebody who may not publish the page, or not now.
     """
     lock = page.get_lock()
     if not page.permissions_for_user(request.user).can_publish() or (lock and lock.for_user(request.user)):
         raise Http404
     back = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    newest = page.get_latest_revision()
-    if newest is None or newest.pk != revision:
+    latest = page.get_latest_revision()
+    if latest is None or latest.pk != revision:
         messages.warning(request, _("The page has been saved since. Look at it, and publish once more."))
         return redirect(back)
-    draft = newest.as_object()
+    draft = latest.as_object()
     refused = why_not(draft)
     if refused:
         messages.error(request, " ".join(refused))
         return redirect(back)
+    is_same = says_the_same(draft, newest)
     if request.method == "POST":
-        PublishPageRevisionAction(newest, user=request.user).execute()
-        scheduled = draft.go_live_at and draft.go_live_at > timezone.now()
-        messages.success(request, _("The change is published when its time comes.") if scheduled else _("The change is published."))
+        PublishPageRevisionAction(latest, user=request.user).execute()
+        if is_same:
+            messages.info(request, _("The words are the same as before, so nobody is told or asked anything."))
+        else:
+            scheduled = draft.go_live_at and draft.go_live_at > timezone.now()
+            messages.success(request, _("The change is published when its time comes.") if scheduled else _("The change is published."))
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     is_retake = draft.change_class == ChangeClass.RETAKE
     context = {
@@ -51,6 +63,8 @@ def ask_before_publishing(
         "page_subtitle": draft.title,
         "header_icon": "group",
         "draft": draft,
+        "kind": str(draft.get_change_class_display()).partition(":")[0].capitalize(),
+        "is_same": is_same,
         "retake_from": retake_day(draft.retake_from, on=timezone.localdate()) if is_retake else None,
         "back_url": back,
         **touched(draft),

@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from .changes import retake_day
-from .models import ChangeClass
+from .models import ChangeClass, PageEdition
 
 # What says when and by whom a page was saved or where it stands, or is said to those alone who approve it; an edition is what readers are told.
 _NOT_CONTENT = {
@@ -28,6 +28,11 @@ def _frozen(page: Page) -> tuple[dict[str, Any], str]:
     told = {name: json.loads(value) if name in bodies else value for name, value in content.items() if name not in _NOT_CONTENT}
     fingerprint = sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
     return json.loads(json.dumps(content, ensure_ascii=False, default=str)), fingerprint
+
+
+def says_the_same(page: Page, newest: PageEdition | None) -> bool:
+    """Whether a specific page, published as it is, would make no new edition: then nobody is told or asked anything."""
+    return newest is not None and newest.content_hash == _frozen(page)[1]
 
 
 def next_edition(page: Page, *, after: int, change_class: str, note: str, retake_from: date | None, on: date) -> dict[str, Any]:

@@ -33,6 +33,9 @@ class ChangeForm(ReadablePageForm):
         publishing = "action-publish" in self.data or "action-submit" in self.data
         if publishing and self.instance.pk and self.instance.first_published_at and not cleaned.get("change_class"):
             self.add_error("change_class", _("Say what kind of change this is before you publish."))
+        asks = cleaned.get("change_class") in ("important", "retake")
+        if publishing and self.instance.pk and self.instance.first_published_at and asks and not cleaned.get("change_note"):
+            self.add_error("change_note", _("Write a sentence about what has changed. It is what people are told."))
         day, today = cleaned.get("retake_from"), timezone.localdate()
         if publishing and day and not today <= day <= today + GRACE:
             self.add_error("retake_from", _("Choose a day from today on, at most 90 days ahead."))

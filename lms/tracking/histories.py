@@ -51,7 +51,7 @@ def history(
     events = [
         *_assignments([*(each.assignment for each in standing.current), *standing.ended]),
         *_evidence(pieces),
-        *_let_off(let_off),
+        *let_off_events(let_off),
         *_submissions(submissions),
         *_letters(letters),
         *_breaks(moves),
@@ -107,7 +107,8 @@ def _evidence(pieces: Iterable[Piece]) -> Iterable[Event]:
                 yield Event(_day(reversal.at), title, _why(reversal.by, reversal.reason) if known else "", "path")
 
 
-def _let_off(found: LetOff) -> Iterable[Event]:
+def let_off_events(found: LetOff) -> Iterable[Event]:
+    """What has happened with exemptions and leaves, one after the other, each from its beginning. No query."""
     for each in found.exemptions:
         said = {"what": each.qualification.called}
         yield Event(_day(each.at), _("Exemption asked for: %(what)s") % said, _why(each.by, each.reason), "clock")

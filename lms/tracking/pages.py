@@ -205,7 +205,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
     """What somebody is let off, the latest first. No query."""
     lines = []
     for each in found.exemptions:
-        state, label = _stands(each, on)
+        state, label = exemption_state(each, on)
         said = [_("Asked by %(name)s") % {"name": each.by.name} if each.by else "", _approved(each)]
         going_on = not each.closed_at and each.until >= on
         lines.append(
@@ -213,7 +213,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
                 title=_("Exempt from %(what)s") % {"what": each.qualification.called},
                 state=state,
                 label=label,
-                text=" · ".join([_from_to(each.starts_on, each.until), *(part for part in said if part)]),
+                text=" · ".join([from_to(each.starts_on, each.until), *(part for part in said if part)]),
                 reason=each.reason,
                 url=reverse("tracking:exemption", args=[unit.slug, each.person_id, each.pk]) if may_manage and going_on else "",
             )
@@ -226,7 +226,7 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
                 title=_("May begin as %(role)s all the same") % {"role": in_running_text(leave.assignment.role.called)},
                 state="active" if going_on else "ended",
                 label=_("In force") if going_on else _("Over"),
-                text=" · ".join([_from_to(leave.starts_on, leave.until), *(part for part in said if part)]),
+                text=" · ".join([from_to(leave.starts_on, leave.until), *(part for part in said if part)]),
                 reason=leave.reason,
                 url=reverse("tracking:end_leave", args=[unit.slug, leave.assignment.person_id, leave.pk])
                 if may_manage and going_on
@@ -236,7 +236,8 @@ def let_off_lines(found: LetOff, unit: Unit, *, may_manage: bool, on: date) -> l
     return lines
 
 
-def _stands(each: Exemption, on: date) -> tuple[str, str]:
+def exemption_state(each: Exemption, on: date) -> tuple[str, str]:
+    """How an exemption stands on a day: a state that components know, and its word."""
     if each.closed_at:
         return "ended", _("Over") if each.approved_at else _("Not given")
     if each.until < on:
@@ -248,7 +249,8 @@ def _approved(each: Exemption) -> str:
     return _("Approved by %(name)s") % {"name": each.approved_by.name} if each.approved_by else ""
 
 
-def _from_to(first: date, last: date) -> str:
+def from_to(first: date, last: date) -> str:
+    """The days something holds, both included, or that it never did."""
     return _("From %(start)s to %(end)s") % {"start": _day(first), "end": _day(last)} if last >= first else _("Never in force")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from lms.certificates import exports, views
@@ -51,6 +52,17 @@ def test_verify_of_what_was_taken_back_does_not_say_why(client):
     assert "Feil person" not in page
 
 
+def test_what_was_taken_back_tells_the_day_of_that_and_no_last_day_ahead(client):
+    certificate = a_certificate(valid_until=timezone.localdate() + timedelta(99))
+    assert "Gyldig til og med" in text(client.get(f"/bevis/{certificate.code}/"))
+    revoke(evidence=certificate.evidence, by=None, at=NOW, reason="Feil person")
+    client.force_login(certificate.person.user)
+    for page in (text(client.get(f"/bevis/{certificate.code}/")), text(client.get(f"/bevis/{certificate.code}/kursbevis/"))):
+        assert "Gyldig til og med" not in page
+        assert f"<dt>Trukket tilbake</dt><dd>{date_format(timezone.localdate(NOW))}</dd>" in page
+    assert "Snakk med den som følger deg opp" in page
+
+
 @pytest.mark.parametrize("code", ["CDFH-2345-JKMN", "tull", "%3Cscript%3E"])
 def test_verify_of_an_unknown_code_is_not_found_with_a_form(client, code):
     response = client.get(f"/bevis/{code}/")
@@ -68,6 +80,7 @@ def test_ask_keeps_what_was_typed_and_says_what_is_wrong(client, typed):
     response = client.get("/bevis/", {"kode": typed})
     assert response.status_code == 422
     assert response.context["form"].errors["kode"]
+    assert 'role="alert"' in text(response).split("<main")[1]
     assert 'aria-invalid="true"' in text(response)
 
 

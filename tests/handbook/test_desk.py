@@ -98,10 +98,15 @@ def test_the_desk_tells_what_professionals_have_said(cast: Cast) -> None:
     assert "godkjent av Anne, jurist, Horten" in client.get(desk).content.decode()
 
 
-def change(client: Client, page: Guideline, kind: str, *, action: str = "action-publish") -> str:
+def change(client: Client, page: Guideline, kind: str, *, action: str = "action-publish", note: str = "Ny regel.") -> str:
     """Publish (or hand in) a changed title, saying what kind of change it is; where that leads."""
     data = nested_form_data(
-        {"title": page.title + "!", "slug": page.slug, "summary": "Kort.", "body": streamfield([("text", rich_text("<p>Ny.</p>"))])}
+        {
+            "title": page.title + "!",
+            "slug": page.slug,
+            "summary": "Kort.",
+            "body": streamfield([("text", rich_text("<p>Ny.</p>"))]),
+        }
     )
     data |= BASE | {
         "asks": "read",
@@ -112,7 +117,7 @@ def change(client: Client, page: Guideline, kind: str, *, action: str = "action-
         "statements-count": "0",
         "sources-count": "0",
     }
-    data |= {"change_class": kind, "change_note": "Ny regel.", "retake_from": "", action: "1"}
+    data |= {"change_class": kind, "change_note": note, "retake_from": "", action: "1"}
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
     return str(answer.headers.get("Location", ""))
 
@@ -128,6 +133,24 @@ def test_a_change_that_asks_something_is_shown_before_it_is_out(cast: Cast, kind
     assert "Ingen har sagt at de har lest den ennå." in html
     assert client.post(asked).status_code == 302
     assert GuidelineEdition.objects.latest("number").change_class == kind
+
+
+def test_people_are_told_what_has_changed_or_nothing_is_published(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    client = login(cast.lea)
+    for kind in ("important", "retake"):
+        assert change(client, page, kind, note="") == ""
+    assert change(client, page, "wording", note="").startswith("/admin/pages/")
+
+
+def test_words_that_are_the_same_ask_nothing_and_that_is_said(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, asks="read")
+    client = login(cast.lea)
+    page.change_class, page.change_note = "retake", "Ny regel."
+    asked = reverse("handbook_desk:publish", args=[page.pk, page.save_revision().pk])
+    assert "Ordene er de samme som folk leser nå" in client.get(asked).content.decode()
+    assert "blir bedt om" in client.post(asked, follow=True).content.decode()
+    assert GuidelineEdition.objects.filter(page=page).count() == 1
 
 
 def test_whoever_approves_reads_how_many_it_touches(cast: Cast) -> None:

@@ -119,3 +119,26 @@ def test_an_exemption_of_another_unit_is_not_told(cast, secrecy):
     client = login(cast.lea)
     assert "Theirs alone." not in client.get(reverse("tracking:person", args=["harbour", cast.ben.pk])).content.decode()
     assert client.post(reverse("tracking:exemption", args=["harbour", cast.ben.pk, theirs.pk]), {"yes": "1"}).status_code == 404
+
+
+def test_its_page_says_how_it_stands_who_did_what_and_what_one_can_do(cast, secrecy):
+    told = {"person": cast.ben, "qualification": secrecy, "unit": cast.harbour, "at": timezone.now(), "by": cast.kim}
+    over = Exemption.objects.create(
+        **told, reason="Nurse.", starts_on=TODAY - 9 * DAY, until=TODAY - DAY, approved_by=cast.lea, approved_at=timezone.now()
+    )
+    refused = Exemption.objects.create(
+        **told, reason="Away.", starts_on=TODAY, until=TODAY - DAY, closed_by=cast.lea, closed_at=timezone.now(), closed_reason="Is back."
+    )
+    waits = Exemption.objects.create(**told, reason="Ill.", starts_on=TODAY, until=TODAY + DAY)
+    said = {
+        (viewer.given_name, each.reason): login(viewer)
+        .get(reverse("tracking:exemption", args=["harbour", cast.ben.pk, each.pk]))
+        .content.decode()
+        for viewer, each in ((cast.kim, over), (cast.kim, refused), (cast.kim, waits), (cast.lea, waits))
+    }
+    again = f"{reverse('tracking:exempt', args=['harbour', cast.ben.pk])}?hva={secrecy.pk}"
+    assert all(words in said["Kim", "Nurse."] for words in ("«Nurse.»", cast.lea.name, "Over", again))
+    assert all(words in said["Kim", "Away."] for words in ("Ikke gitt", "Aldri i kraft", "«Is back.»", again))
+    assert ("Trekk det tilbake" in said["Kim", "Ill."], "Si nei" in said["Kim", "Ill."]) == (True, False)
+    assert ("Trekk det tilbake" in said["Lea", "Ill."], "Si nei" in said["Lea", "Ill."]) == (False, True)
+    assert again not in said["Kim", "Ill."]

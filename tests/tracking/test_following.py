@@ -9,6 +9,7 @@ from lms.mail.models import Letter
 from lms.roles.actions.talks import wish_for_talk
 from lms.roles.models import Assignment, Responsibility, Urgency
 from lms.tracking.actions.reminders import remind_everybody
+from lms.units.models import UnitKind
 from tests.cast import Cast, login
 from tests.factories.qualifications import QualificationFactory
 from tests.factories.recruitment import an_application
@@ -87,6 +88,16 @@ def test_where_everybody_is_followed_up_that_is_said(cast):
     for unit in (cast.kitchen, cast.nation):
         ResponsibilityFactory.create(unit=unit)
     assert login(cast.siv).get(ADDRESS).context["is_fine"]
+
+
+def test_before_there_is_a_unit_with_tidgivere_nobody_is_praised(cast):
+    for unit in (cast.harbour, cast.kitchen, cast.hill):
+        Responsibility.objects.filter(unit=unit).delete()
+    Assignment.objects.all().delete()
+    UnitKind.objects.update(has_tidgivere=False)
+    said = login(cast.adm).get(ADDRESS).content.decode()
+    assert "Alle enhetene blir fulgt opp" not in said
+    assert "Ingen enhet med tidgivere ennå" in said
 
 
 def test_the_letters_of_a_unit_that_nobody_follows_are_not_lost(hill):

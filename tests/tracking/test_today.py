@@ -15,6 +15,7 @@ from lms.mail.models import Letter
 from lms.roles.actions.talks import wish_for_talk
 from lms.roles.models import Assignment, Urgency
 from lms.tracking.rules.reminders import NEW_FOR, Heap, heap_of
+from lms.units.actions import open_unit
 from tests.cast import login
 from tests.factories.people import PersonFactory
 from tests.factories.qualifications import EvidenceFactory
@@ -60,7 +61,19 @@ def test_what_waits_and_what_came_back_are_there(house):
 
 def test_an_empty_desk_says_so(cast):
     Assignment.objects.update(starts_on=TODAY)
-    assert login(cast.kim).get(ADDRESS).context["work"].is_empty
+    page = login(cast.kim).get(ADDRESS)
+    assert page.context["work"].is_empty
+    assert "Ingenting å ta tak i i dag" in page.content.decode()
+
+
+@pytest.mark.parametrize("page", ["i-dag", "bemanning"])
+def test_where_nobody_serves_yet_one_is_led_to_the_first(cast, page):
+    open_unit(name="Bay", slug="bay", kind=cast.harbour.kind, parent=cast.harbour, city="Bergen")
+    said = login(cast.lea).get(f"/enhet/bay/folk/{page}/").content.decode()
+    assert "Ingen her ennå" in said
+    assert "/enhet/bay/folk/ny/" in said
+    assert "Alle har det de trenger" not in said
+    assert "Velg en annen dag" not in said
 
 
 def test_of_many_the_first_ones_stand_there_and_the_rest_on_pages_and_all_of_them_can_be_reminded(house):

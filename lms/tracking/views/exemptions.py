@@ -18,7 +18,9 @@ from lms.requirements import exemptions as verbs
 from lms.requirements.models import Exemption, Leave
 from lms.tracking import selectors
 from lms.tracking.forms import CloseForm, ExemptionForm, LetOffForm
-from lms.tracking.selectors import Standing
+from lms.tracking.histories import let_off_events
+from lms.tracking.pages import exemption_state, from_to
+from lms.tracking.selectors import LetOff, Standing
 from lms.units.models import Unit
 
 from .undo import back_from
@@ -59,7 +61,7 @@ def exemption(request: PersonRequest, unit: str, person: int, exemption: int) ->
     today = timezone.localdate(now)
     here, found = another_of(request, unit, person)
     about: Exemption = get_object_or_404(
-        Exemption.objects.select_related("qualification", "by", "unit"),
+        Exemption.objects.select_related("qualification", "by", "approved_by", "closed_by", "unit"),
         pk=exemption,
         person=found.person,
         unit__in=Unit.objects.below(here),
@@ -78,16 +80,23 @@ def exemption(request: PersonRequest, unit: str, person: int, exemption: int) ->
             messages.error(request, " ".join(error.messages))
         if not form.errors:
             return redirect("tracking:person", here.slug, found.person.pk)
-    waits = about.approved_at is None and about.closed_at is None
+    is_over = about.closed_at is not None or about.until < today
+    waits = about.approved_at is None and not is_over
+    state, label = exemption_state(about, today)
     context = {
         "unit": here,
         "somebody": found.person,
         "about": about,
-        "form": form if about.closed_at is None and about.until >= today else None,
-        "may_say_yes": waits and about.until >= today and about.by_id != request.person.pk,
+        "state": state,
+        "label": label,
+        "days": from_to(about.starts_on, about.until),
+        "events": list(let_off_events(LetOff([about], []))),
+        "form": None if is_over else form,
+        "is_own": about.by_id == request.person.pk,
         "waits": waits,
-        "is_over": about.until < today,
+        "is_over": is_over,
         "back": reverse("tracking:person", args=[here.slug, found.person.pk]),
+        "ask_url": f"{reverse('tracking:exempt', args=[here.slug, found.person.pk])}?hva={about.qualification_id}",
         "breadcrumbs": crumbs_of(here, found, _("Exemption")),
     }
     return render(request, "tracking/exemption.html", context, status=422 if form.errors else 200)

@@ -12,15 +12,20 @@ from lms.roles.policies import Permission, units_where
 from lms.tracking.selectors.following import UnitCover, wanting_cover
 from lms.tracking.words import following as words
 
+from .ways import nothing_yet
+
 
 @require_safe
 @person_required
 def following(request: PersonRequest) -> HttpResponseBase:
     """Units without a coordinator or leader, responsibilities that end within 30 days, and the work that lies there."""
     today = timezone.localdate()
-    if not units_where(request.person, Permission.SEE_COVERAGE, on=today).exists():
+    followed = units_where(request.person, Permission.SEE_COVERAGE, on=today)
+    if not followed.exists():
         raise Http404
     lines = wanting_cover(request.person, on=today)
+    if not lines and not followed.open().filter(kind__has_tidgivere=True).exists():
+        return nothing_yet(request, _("Who follows up"))
     heads = [_("Unit"), _("How it stands"), _("Who stands in"), _("What waits there")]
     context = {
         "groups": [

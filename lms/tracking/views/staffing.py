@@ -80,6 +80,7 @@ def staff(request: PersonRequest, unit: str) -> HttpResponseBase:
             "query": request.GET.urlencode() or f"dag={day.isoformat()}",
             "parts": shown,
             "groups": list(shown.by_key.values()),
+            "nobody_yet": not found.roles,
             "nobody": not (found.alone or found.together or found.not_yet),
         }
     else:  # what was chosen besides stays

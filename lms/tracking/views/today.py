@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 from lms.people.access import PersonRequest, person_required
 from lms.roles.access import unit_or_404
 from lms.roles.models import TalkWish
-from lms.roles.policies import Permission
+from lms.roles.policies import Permission, visible_assignments
 from lms.tracking.forms.talks import AgreeForm
 from lms.tracking.menus import Doer, doer, menu
 from lms.tracking.parts import Heading, parts
 from lms.tracking.rules.reminders import Heap
+from lms.tracking.selectors import roles_in
 from lms.tracking.selectors.reviews import Waiting
 from lms.tracking.selectors.today import Task, Today
 from lms.tracking.selectors.today import today as work_of
@@ -79,6 +80,7 @@ def today_page(request: PersonRequest, here: Unit, found: Today, wrong: AgreeFor
     context = {
         "unit": here,
         "work": found,
+        "nobody_yet": found.is_empty and not roles_in(here, visible_assignments(request.person, on=on)),
         "parts": shown,
         "headings": shown.by_key,
         "groups": [shown.by_key[heap.value] for heap in (Heap.OVERDUE, Heap.NEW, Heap.SOON)],
