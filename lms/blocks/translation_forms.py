@@ -28,7 +28,7 @@ class TranslatedPageForm(ReadablePageForm):
         for name in set(self.translates) - set(asked):
             self.fields.pop(name, None)
         if "language" in self.fields:
-            offered = [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+            offered = [(code, name) for code, name in settings.COURSE_LANGUAGES if code != settings.LANGUAGE_CODE]
             self.fields["language"] = forms.ChoiceField(label=_("language"), choices=offered)
 
     def clean(self) -> dict[str, Any]:
