@@ -1,7 +1,9 @@
 // Reads a lesson aloud in the browser's own voice, and shows where it is. Nothing is sent anywhere by us. Without a voice for the lesson's
 // language there is no button: a wrong voice is worse than none.
 
-const WORDS = "h2, h3, h4, p, li, dt, dd, summary, legend, label, blockquote, td, th, img[alt]";
+// What one can choose in a dilemma is part of its story; the number on a contact card is what the card is for.
+const WORDS = "h2, h3, h4, p, li, dt, dd, summary, legend, label, blockquote, td, th, img[alt], .dilemma-option, .contacts__call";
+const SILENT = "[hidden], select, label .ds-sr-only"; // the label of a place in an order
 const NORWEGIAN = ["nb", "no", "nn"];
 
 // Norwegian in whatever form there is; other languages by their first part.
@@ -13,13 +15,25 @@ function voiceFor(language) {
   return own?.find((voice) => voice.localService) ?? own?.[0];
 }
 
+function wordsOf(element) {
+  if (element.alt) return element.alt;
+  const seen = element.cloneNode(true);
+  seen.querySelectorAll(SILENT).forEach((each) => each.remove());
+  return seen.textContent.replace(/\s+/g, " ").trim();
+}
+
+// Numbers to ring in need, as one says them: «1 1 3», not a hundred and thirteen.
+const spoken = (words) => words.replace(/(?<![\d+] ?)\b(?:11[0-3]|116 ?\d{3})\b(?! ?\d)/g, (number) =>
+  number.replace(/ /g, "").match(/\d{1,3}/g).map((part) => [...part].join(" ")).join(", "));
+
 // What is on the page, piece by piece, sentence by sentence: long texts are cut off by some browsers.
 function sentences(text) {
   const found = [];
   const leaf = (element) => element.checkVisibility?.() !== false && !element.querySelector(WORDS);
   for (const element of [...text.querySelectorAll(WORDS)].filter(leaf)) {
-    const words = (element.alt ?? element.textContent).replace(/\s+/g, " ").trim();
-    for (const part of words.split(/(?<=[.!?][»”]?)\s+(?=[\p{Lu}«])/u)) if (/[\p{L}\p{N}]/u.test(part)) found.push({ element, words: part });
+    for (const part of wordsOf(element).split(/(?<!^\d+\.)(?<=[.!?][»”]?)\s+(?=[\p{Lu}«])/u)) {
+      if (/[\p{L}\p{N}]/u.test(part)) found.push({ element, words: spoken(part) });
+    }
   }
   return found;
 }
@@ -60,7 +74,7 @@ function readAloud(box) {
     if (!now) return end();
     const mine = turn;
     const said = new SpeechSynthesisUtterance(now.words);
-    said.voice = voiceFor(text.lang);
+    said.voice = voiceFor(now.element.closest("[lang]").lang) ?? voiceFor(text.lang);
     said.lang = said.voice?.lang ?? text.lang;
     said.onend = () => {
       if (mine !== turn) return;
@@ -88,7 +102,10 @@ function readAloud(box) {
     end();
     start.focus();
   });
-  addEventListener("pagehide", silence);
+  addEventListener("pagehide", () => {
+    silence();
+    if (!pause.hidden) show("paused"); // whoever comes back with «back» finds the page as it was
+  });
 
   const offer = () => (box.hidden = !voiceFor(text.lang));
   speechSynthesis.addEventListener?.("voiceschanged", offer);
