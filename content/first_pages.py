@@ -20,7 +20,7 @@ STEPS_TITLE = "Veien inn, i tre steg"
 STEPS = [
     (
         "Vi blir kjent",
-        "Finn et sted nær deg og ta kontakt. Du får svar innen tre dager. Så møtes vi til to samtaler, og du kan spørre om alt.",
+        "Finn et sted nær deg og ta kontakt. Du får svar innen tre dager. Så møtes vi, som regel til to samtaler, og du kan spørre om alt.",
     ),
     (
         "Du lærer det viktigste",
@@ -128,6 +128,10 @@ ARTICLES = [
                             "text": "<p>Nei. Du får korte kurs før du begynner, og noen å ringe når du er usikker.</p>",
                         },
                         {
+                            "title": "Må jeg være kristen?",
+                            "text": "<p>Nei. Blå Kors bygger på kristen tro. De som er med, har ulike livssyn, og alle er velkomne.</p>",
+                        },
+                        {
                             "title": "Hva hvis det ikke passer lenger?",
                             "text": "<p>Si fra til koordinatoren. Du kan ta en pause, bytte oppgave eller slutte. Du får med "
                             "deg kursbevisene dine.</p>",
@@ -141,7 +145,7 @@ ARTICLES = [
                     "tone": "important",
                     "title": "Dette er ikke en krisetjeneste",
                     "text": "<p>Er det fare for liv, ring 113. Trenger du lege nå, ring legevakt på 116 117. Vil du snakke "
-                    "med noen, ring 116 123.</p>",
+                    "med noen, ring Mental Helse på 116 123, hele døgnet.</p>",
                 },
             ),
         ],
@@ -158,10 +162,13 @@ ARTICLES = [
                 "<li>Hvilke oppdrag og hvilket ansvar du har, i hvilken enhet, fra når og til når.</li>"
                 "<li>Hvilke kurs du har tatt, hva du kan dokumentere, og når det går ut.</li></ul>"
                 "<p>Vi skriver aldri noe om helse, tro, økonomi eller egne erfaringer. Vi registrerer aldri gjester eller deltakere.</p>"
+                "<h2>Hvorfor</h2>"
+                "<p>For å vite hvem som er med, hva hver av oss har lært, og hva som mangler før neste vakt. Det brukes ikke til "
+                "noe annet. Blå Kors, ved enheten din, har ansvaret. Ingen jurist har godkjent denne teksten ennå.</p>"
                 "<h2>Hvem som ser det</h2>"
                 "<p>Lederen og koordinatoren i enheten din ser om du er klar, og hva som mangler. De ser ikke svarene dine på "
-                "prøver. Det du skriver i en "
-                "refleksjon, ser bare du. Sentralt ser man tall, ikke navn.</p>"
+                "prøver. En administrator kan åpne dem, og da ser du hvem og når. Det du skriver i en "
+                "refleksjon, ser bare du. Sentralt ser de fleste bare tall. Navn ser den som trenger det til oppgaven sin.</p>"
                 "<h2>Hvor lenge</h2>"
                 "<p>Så lenge du er tidgiver, og inntil tre år etter at det siste oppdraget er slutt. Detaljer om hvordan du "
                 "har lest deg gjennom et kurs, "
@@ -173,8 +180,8 @@ ARTICLES = [
                 "<h2>Hvis du søker om å bli tidgiver</h2>"
                 '<p>Hva som skjer med det du skriver da, og når det slettes, står på <a href="/soknad/personvern/">en egen side</a>.</p>'
                 "<h2>Informasjonskapsler</h2>"
-                "<p>Vi bruker bare dem som trengs for at du skal være logget inn og få siden på ditt språk. Ingen følger med "
-                "på hva du gjør.</p>",
+                "<p>Vi bruker bare dem som trengs for at du skal være logget inn, kunne sende inn skjemaer trygt og få siden på ditt "
+                "språk. Ingen følger med på hva du gjør.</p>",
             ),
         ],
     ),

@@ -47,7 +47,8 @@ NYNORSK = {
         steps=[
             (
                 "Vi blir kjende",
-                "Finn ein stad nær deg og ta kontakt. Du får svar innan tre dagar. Så møtest vi til to samtalar, og du kan spørje om alt.",
+                "Finn ein stad nær deg og ta kontakt. Du får svar innan tre dagar. Så møtest vi, som regel til to samtalar, og du kan spørje "
+                "om alt.",
             ),
             (
                 "Du lærer det viktigaste",
@@ -93,6 +94,10 @@ NYNORSK = {
                             "text": "<p>Nei. Du får korte kurs før du byrjar, og nokon å ringje når du er usikker.</p>",
                         },
                         {
+                            "title": "Må eg vere kristen?",
+                            "text": "<p>Nei. Blå Kors byggjer på kristen tru. Dei som er med, har ulike livssyn, og alle er velkomne.</p>",
+                        },
+                        {
                             "title": "Kva om det ikkje passar lenger?",
                             "text": "<p>Sei frå til koordinatoren. Du kan ta ein pause, byte oppgåve eller slutte. Du får med deg "
                             "kursbevisa dine.</p>",
@@ -106,7 +111,7 @@ NYNORSK = {
                     "tone": "important",
                     "title": "Dette er ikkje ei kriseteneste",
                     "text": "<p>Er det fare for liv, ring 113. Treng du lege no, ring legevakt på 116 117. Vil du snakke med nokon, ring "
-                    "116 123.</p>",
+                    "Mental Helse på 116 123, heile døgnet.</p>",
                 },
             ),
         ],
@@ -122,9 +127,13 @@ NYNORSK = {
                 "<li>Kva oppdrag og kva ansvar du har, i kva eining, frå når og til når.</li>"
                 "<li>Kva kurs du har teke, kva du kan dokumentere, og når det går ut.</li></ul>"
                 "<p>Vi skriv aldri noko om helse, tru, økonomi eller eigne erfaringar. Vi registrerer aldri gjester eller deltakarar.</p>"
+                "<h2>Kvifor</h2>"
+                "<p>For å vite kven som er med, kva kvar av oss har lært, og kva som manglar før neste vakt. Det blir ikkje brukt til noko "
+                "anna. Blå Kors, ved eininga di, har ansvaret. Ingen jurist har godkjent denne teksten enno.</p>"
                 "<h2>Kven som ser det</h2>"
-                "<p>Leiaren og koordinatoren i eininga di ser om du er klar, og kva som manglar. Dei ser ikkje svara dine på prøver. Det du "
-                "skriv i ein refleksjon, ser berre du. Sentralt ser ein tal, ikkje namn.</p>"
+                "<p>Leiaren og koordinatoren i eininga di ser om du er klar, og kva som manglar. Dei ser ikkje svara dine på prøver. Ein "
+                "administrator kan opne dei, og då ser du kven og når. Det du skriv i ein refleksjon, ser berre du. Sentralt ser dei fleste "
+                "berre tal. Namn ser den som treng det til oppgåva si.</p>"
                 "<h2>Kor lenge</h2>"
                 "<p>Så lenge du er tidgivar, og inntil tre år etter at det siste oppdraget er slutt. Detaljar om korleis du har lese deg "
                 "gjennom eit kurs, blir sletta etter tolv månader.</p>"
@@ -134,8 +143,8 @@ NYNORSK = {
                 "<h2>Om du søkjer om å bli tidgivar</h2>"
                 '<p>Kva som skjer med det du skriv då, og når det blir sletta, står på <a href="/soknad/personvern/">ei eiga side</a>.</p>'
                 "<h2>Informasjonskapslar</h2>"
-                "<p>Vi bruker berre dei som trengst for at du skal vere logga inn og få sida på språket ditt. Ingen følgjer med på kva du "
-                "gjer.</p>",
+                "<p>Vi bruker berre dei som trengst for at du skal vere logga inn, kunne sende inn skjema trygt og få sida på språket "
+                "ditt. Ingen følgjer med på kva du gjer.</p>",
             ),
         ],
     ),
@@ -161,7 +170,7 @@ ENGLISH = {
         title="Tidgiver",
         headline="A little of your time can mean a lot",
         lead=(
-            "A tidgiver, a «giver of time», is an ordinary person who gives time to somebody who needs another person beside them. A coffee. "
+            "A tidgiver, a “giver of time”, is an ordinary person who gives time to somebody who needs another person beside them. A coffee. "
             "A walk. The first time at the gym. You need not know very much. It is enough to come when you have said that you will."
         ),
         body=[
@@ -169,7 +178,7 @@ ENGLISH = {
                 "text",
                 "<h2>What is a tidgiver?</h2>"
                 "<p>About 2,000 people are tidgivere in Blå Kors. Some serve dinner in a café where everybody is welcome. Some go for a walk "
-                "with one person, every Tuesday. Some stand in the door and say hello, drive goods or lead a painting job.</p>"
+                "with one person, every Tuesday. Some stand at the door and say hello, drive goods or lead a painting job.</p>"
                 "<p>They are students, at work or retired. What they share is that they give of their time, and that they meet others as "
                 "equals. A tidgiver does not give treatment and is not there to save anybody. A tidgiver walks beside.</p>",
             ),
@@ -185,8 +194,8 @@ ENGLISH = {
         steps=[
             (
                 "We get to know each other",
-                "Find a place near you and get in touch. You hear from us within three days. Then we meet for two talks, and you can ask about "
-                "anything.",
+                "Find a place near you and get in touch. You hear from us within three days. Then we meet, usually for two talks, and you can "
+                "ask about anything.",
             ),
             (
                 "You learn what matters most",
@@ -213,7 +222,7 @@ ENGLISH = {
                 "<h2>Two kinds of places</h2>"
                 "<p>In a <b>street-level service</b> the door is open. These are cafés and drop-in centres where guests get food, warmth and "
                 "somebody to talk to. Tidgivere cook, serve, welcome people at the door, drive goods and come along on trips.</p>"
-                "<p>In <b>Steg for Steg</b> («step by step») a tidgiver often follows one participant who is building a life after drugs or "
+                "<p>In <b>Steg for Steg</b> (“step by step”) a tidgiver often follows one participant who is building a life after drugs or "
                 "alcohol. You do ordinary things: a coffee, the gym, a film, an appointment that is hard to go to alone.</p>"
                 "<h2>What you give</h2>"
                 "<p>You give time and an ordinary everyday life. That is just what many people miss. You need no experience of your own with "
@@ -233,6 +242,11 @@ ENGLISH = {
                             "text": "<p>No. You get short courses before you begin, and somebody to ring when you are unsure.</p>",
                         },
                         {
+                            "title": "Do I have to be a Christian?",
+                            "text": "<p>No. Blå Kors is built on Christian faith. Those who take part have different beliefs, and everybody is "
+                            "welcome.</p>",
+                        },
+                        {
                             "title": "What if it no longer suits me?",
                             "text": "<p>Tell the coordinator. You can take a break, change to another task or stop. You take your certificates "
                             "with you.</p>",
@@ -246,7 +260,7 @@ ENGLISH = {
                     "tone": "important",
                     "title": "This is not a crisis service",
                     "text": "<p>If a life is in danger, ring 113. If you need a doctor now, ring the out-of-hours service on 116 117. If you "
-                    "want somebody to talk to, ring 116 123.</p>",
+                    "want somebody to talk to, ring Mental Helse on 116 123, day and night.</p>",
                 },
             ),
         ],
@@ -262,9 +276,13 @@ ENGLISH = {
                 "<li>Which assignments and responsibilities you have, in which unit, from when and until when.</li>"
                 "<li>Which courses you have taken, what you can document, and when it lapses.</li></ul>"
                 "<p>We never write anything about health, faith, money or personal experiences. We never register guests or participants.</p>"
+                "<h2>Why</h2>"
+                "<p>To know who takes part, what each of us has learnt, and what is missing before the next shift. It is used for nothing "
+                "else. Blå Kors, by your unit, is responsible. No lawyer has approved this text yet.</p>"
                 "<h2>Who sees it</h2>"
                 "<p>The leader and the coordinator of your unit see whether you are ready, and what is missing. They do not see your answers "
-                "in tests. What you write in a reflection is seen by you alone. Centrally, numbers are seen, not names.</p>"
+                "in tests. An administrator can open them, and then you see who did and when. What you write in a reflection is seen by you "
+                "alone. Most people at the centre see only numbers. Those who need names for their task see names.</p>"
                 "<h2>For how long</h2>"
                 "<p>As long as you are a tidgiver, and up to three years after your last assignment has ended. Details of how you have read "
                 "your way through a course are deleted after twelve months.</p>"
@@ -275,18 +293,18 @@ ENGLISH = {
                 "<h2>If you apply to be a tidgiver</h2>"
                 '<p>What happens to what you write then, and when it is deleted, stands on <a href="/soknad/personvern/">a page of its own</a>.</p>'
                 "<h2>Cookies</h2>"
-                "<p>We use only those that are needed for you to stay logged in and to get the page in your language. Nobody follows what you "
-                "do.</p>",
+                "<p>We use only those that are needed for you to stay logged in, to send forms safely and to get the page in your language. "
+                "Nobody follows what you do.</p>",
             ),
         ],
     ),
     "tilgjengelighet": Words(
         title="Accessibility",
-        lead="Everybody shall be able to use these pages.",
+        lead="Everybody should be able to use these pages.",
         body=[
             (
                 "text",
-                "<p>The pages are made to follow the requirements of WCAG 2.2 at level AA. They shall work with a keyboard, with a screen "
+                "<p>The pages are made to follow the requirements of WCAG 2.2 at level AA. They are meant to work with a keyboard, with a screen "
                 "reader, with enlarged text, on an old phone and without JavaScript. Colours never carry anything alone: it is said in words "
                 "as well.</p>"
                 "<p>Film and sound always have text. Pictures always have a description. You can take all courses at your own pace, and no "
