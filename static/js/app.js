@@ -79,6 +79,21 @@ function submitOnce(form) {
   window.addEventListener("pageshow", (event) => event.persisted && free());
 }
 
+// --- offline-note: without a connection what is sent from the page is held back, and the note stands where one pressed ---
+
+function offlineNote(note) {
+  const hold = (event) => {
+    if (navigator.onLine !== false || event.target.querySelector("[data-save-state]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.append(note);
+    note.hidden = false;
+    note.textContent = note.dataset.offline;
+  };
+  document.addEventListener("submit", hold, true);
+  addEventListener("online", () => (note.hidden = true));
+}
+
 // --- local-answers: what is filled in stays on the device until the server has it ---
 
 function answersOf(form) {
@@ -373,6 +388,7 @@ const modules = {
   print,
   passkey,
   "error-summary": takeFocus,
+  "offline-note": offlineNote,
 };
 
 

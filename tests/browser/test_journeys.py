@@ -157,6 +157,23 @@ def test_a_dilemma_answers_in_place(page: Page, site: str, accessible: Check) ->
     expect(page.locator(".dilemma-walked").first).to_be_visible()
 
 
+def test_without_a_connection_nothing_is_lost_and_one_goes_on_afterwards(page: Page, site: str) -> None:
+    step_in(page, site, "jonas")
+    address = f"{site}/kurs/taushetsplikt/digital-hverdag/"
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    note = page.get_by_role("status").filter(has_text="uten nett")
+    for button in (page.locator(".dilemma-option").first, page.get_by_role("button", name="Ferdig – gå videre")):
+        page.context.set_offline(True)
+        button.click()
+        expect(note).to_be_visible()
+        expect(page).to_have_url(address)
+        page.context.set_offline(False)
+        expect(note).to_be_hidden()
+    page.get_by_role("button", name="Ferdig – gå videre").click()
+    page.wait_for_url("**/slik-svarer-du/")
+
+
 def test_a_coordinator_sees_who_is_trained(page: Page, site: str, accessible: Check) -> None:
     step_in(page, site, "tarjei")
     page.goto(f"{site}/enhet/steg-for-steg-bergen/folk/")
