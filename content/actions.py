@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from itertools import chain, count
 
@@ -36,7 +37,8 @@ from lms.units.models import Unit, UnitKind
 
 from . import first_pages
 from .first_pages import Body
-from .models import HomePage, StandardPage, UnitIndexPage, UnitPage
+from .first_translations import IN_LANGUAGES
+from .models import HomePage, SiteTranslation, StandardPage, UnitIndexPage, UnitPage
 from .selectors import can_be_taken
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,7 @@ def open_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
                     show_in_menus=True,
                 ),
             )
+    _translate_first_pages(home)
     load_guides()
     return home
 
@@ -305,6 +308,20 @@ def put_page(parent: Page, page: Page, *, at: datetime | None = None) -> None:
     """Add a page below another, published at `at` (default: now). Its history begins when somebody first edits it."""
     page.first_published_at = page.last_published_at = at or timezone.now()
     parent.add_child(instance=page)
+
+
+def _translate_first_pages(home: HomePage) -> None:
+    """Give what stands as it was shipped its words in other languages, where it has none. What somebody has edited is theirs to translate."""
+    first = {"": home} | {page.slug: page for page in home.get_children().filter(latest_revision=None).type(StandardPage, UnitIndexPage)}
+    if home.latest_revision_id:
+        del first[""]
+    for language, pages in IN_LANGUAGES.items():
+        for slug, words in pages.items():
+            source = first.get(slug)
+            if source and not SiteTranslation.objects.child_of(source).filter(language=language).exists():
+                said = asdict(words) | {"steps": [("step", {"title": title, "text": text}) for title, text in words.steps]}
+                put_page(source, SiteTranslation(slug=f"sprak-{language}", language=language, made_from=source.last_published_at, **said))
+                source.refresh_from_db()
 
 
 def _front_page() -> HomePage:

@@ -1,8 +1,11 @@
 """Pages of the public site and of units."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,6 +16,8 @@ from wagtail.models import Page
 
 from lms.blocks.body import SHORT_FEATURES, BodyBlocks
 from lms.blocks.page_forms import ReadablePageForm
+
+from .page_forms import SiteTranslationForm
 
 
 class CustomImage(AbstractImage):
@@ -110,7 +115,7 @@ class UnitIndexPage(Page):
     base_form_class = ReadablePageForm
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar = ["content.HomePage"]
-    subpage_types: ClassVar = ["content.UnitPage"]
+    subpage_types: ClassVar = ["content.UnitPage", "content.SiteTranslation"]
     max_count = 1
     template = "content/unit_index_page.html"
 
@@ -133,9 +138,58 @@ class UnitPage(Page):
         "handbook.Guideline",
         "recruitment.OpeningPage",
         "content.StandardPage",
+        "content.SiteTranslation",
     ]
     template = "content/unit_page.html"
 
     class Meta:
         verbose_name = _("unit page")
         verbose_name_plural = _("unit pages")
+
+
+TRANSLATED = (
+    "title",
+    "headline",
+    "lead",
+    "introduction",
+    "body",
+    "steps_title",
+    "steps",
+)  # what a translation says, as far as its page has it
+
+
+class SiteTranslation(Page):
+    """What a page of the site says in another language: its child, so whoever may write and publish that may this. Holds no personal data.
+
+    It is drawn in its page's place and does nothing else. `made_from` is when the page was published that it says the same as; once the page has been
+    published again, readers are told.
+    """
+
+    language = models.CharField(_("language"), max_length=10)
+    headline = models.CharField(_("headline"), max_length=80, blank=True)
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    introduction = RichTextField(_("introduction"), features=SHORT_FEATURES, blank=True)
+    body = StreamField(BodyBlocks(), verbose_name=_("content"), blank=True)
+    steps_title = models.CharField(_("title over the steps"), max_length=80, blank=True)
+    steps = StreamField([("step", StepBlock())], verbose_name=_("the way in, in a few steps"), blank=True)
+    made_from = models.DateTimeField(_("made from what was published"), null=True, editable=False)
+
+    base_form_class = SiteTranslationForm
+    content_panels: ClassVar = [FieldPanel("language"), *map(FieldPanel, TRANSLATED), FieldPanel("is_up_to_date")]
+    parent_page_types: ClassVar = ["content.HomePage", "content.StandardPage", "content.UnitIndexPage", "content.UnitPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("translated page")
+        verbose_name_plural = _("translated pages")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """It is read at its page's address."""
+        return HttpResponseRedirect(self.get_parent().get_url(request) or "/")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Its page, with the words as they are being written."""
+        page = self.get_parent().specific
+        with translation.override(self.language):
+            context = page.get_context(request) | {"being_written": self}
+            return TemplateResponse(request, page.get_template(request), context).render()

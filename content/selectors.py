@@ -1,9 +1,15 @@
 """Reads for the public pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from wagtail.models import Page
 
 from lms.courses.models import CoursePage
 from lms.courses.selectors import outlines
@@ -15,7 +21,39 @@ from lms.ui.rules import alphabetical
 from lms.units.models import ContactCard, Unit, UnitKind
 from lms.units.selectors import contacts
 
-from .models import StandardPage, UnitIndexPage, UnitPage
+from .models import SiteTranslation, StandardPage, UnitIndexPage, UnitPage
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a page of the site says to a reader: in their own language, or in its own.
+
+    `words` is the page or its translation, with the same fields. `foreign` is the language of the words where it is not the reader's, else empty.
+    `is_behind` tells that the page has been changed since it was translated.
+    """
+
+    words: Any
+    foreign: str = ""
+    is_behind: bool = False
+
+
+def said(page: Page, language: str) -> Said:
+    """A page's words for a reader of a language. 1 query, none in bokmål, which pages are written in."""
+    if language == settings.LANGUAGE_CODE:
+        return Said(page)
+    words = spoken([page], language).get(page.pk)
+    if words is None:
+        return Said(page, settings.LANGUAGE_CODE)
+    return Said(words, is_behind=bool(words.made_from and page.last_published_at and page.last_published_at > words.made_from))
+
+
+def spoken(pages: Sequence[Page], language: str) -> dict[int, SiteTranslation]:
+    """The translations of pages into a language that are out, by the keys of their pages. 1 query, none in bokmål."""
+    if language == settings.LANGUAGE_CODE or not pages:
+        return {}
+    below = reduce(or_, (Q(path__startswith=page.path, depth=page.depth + 1) for page in pages))
+    keys = {page.path: page.pk for page in pages}
+    return {keys[each.path[: -Page.steplen]]: each for each in SiteTranslation.objects.live().filter(below, language=language)}
 
 
 @dataclass(frozen=True)
@@ -50,7 +88,7 @@ class UnitDesk:
     """What a unit's page shows to one visitor."""
 
     unit: Unit | None
-    articles: list[StandardPage]
+    articles: list[tuple[StandardPage, str, str]]  # with title and lead in the visitor's language
     contacts: list[dict[str, str]]  # empty for those who do not belong
     belongs: bool
     sees_people: bool
@@ -70,14 +108,15 @@ def shown_units() -> "list[Unit]":
     return sorted(shown.select_related("kind", "page"), key=lambda unit: (alphabetical(unit.city), alphabetical(unit.name), unit.pk))
 
 
-def unit_list(page: UnitIndexPage, *, city: str = "", kind: str = "") -> UnitList:
-    """Units that show themselves, narrowed to a city and a kind's key; words nobody knows narrow nothing. 2 queries."""
+def unit_list(page: UnitIndexPage, *, city: str = "", kind: str = "", language: str = "nb") -> UnitList:
+    """Units that show themselves, narrowed to a city and a kind's key; words nobody knows narrow nothing. 2 queries; 3 in another language."""
     units = shown_units()
     cities = sorted({unit.city for unit in units if unit.city}, key=alphabetical)
     kinds = sorted({unit.kind for unit in units}, key=lambda each: (each.order, each.name))
     city = city if city in cities else ""
     kind = kind if kind in {each.key for each in kinds} else ""
     leads = dict(UnitPage.objects.child_of(page).values_list("pk", "lead"))
+    leads |= {pk: words.lead for pk, words in spoken([unit.page for unit in units if unit.page], language).items() if words.lead}
     cards = [
         UnitCard(
             name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.called, lead=leads.get(unit.page_id, "")
@@ -98,10 +137,11 @@ def belongs(person: Person | None, unit: Unit, *, on: date) -> bool:
     return Responsibility.objects.on(on).filter(near, person=person).exists()
 
 
-def unit_desk(page: UnitPage, person: Person | None, *, on: date) -> UnitDesk:
-    """A unit's page for one visitor. 2 queries for strangers, at most 9 for the unit's own people."""
+def unit_desk(page: UnitPage, person: Person | None, *, on: date, language: str = "nb") -> UnitDesk:
+    """A unit's page for one visitor. 3 queries for strangers, at most 10 for the unit's own people; 1 more in another language with articles."""
     unit = Unit.objects.select_related("kind").filter(page_id=page.pk).first()
     articles = list(StandardPage.objects.child_of(page).live().public().order_by("title"))
+    words = {each.pk: each for each in articles} | spoken(articles, language)
     own = bool(unit and belongs(person, unit, on=on))
 
     def allowed(permission: Permission) -> bool:
@@ -109,7 +149,7 @@ def unit_desk(page: UnitPage, person: Person | None, *, on: date) -> UnitDesk:
 
     return UnitDesk(
         unit=unit,
-        articles=articles,
+        articles=[(each, words[each.pk].title, words[each.pk].lead) for each in articles],
         contacts=[_contact(card) for card in contacts(unit)] if unit and own else [],
         belongs=own,
         sees_people=allowed(Permission.SEE_PEOPLE),

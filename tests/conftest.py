@@ -3,14 +3,17 @@
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 if TYPE_CHECKING:
+    from content.guidelines.model import Shipped
     from tests.cast import Cast
     from tests.database import Databases
 
@@ -99,6 +102,14 @@ def django_db_setup(
     yield
     del request.config.stash[_databases]
     databases.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_files() -> "Shipped":
+    """The shipped curriculum and handbook as their files say, read once: it takes seconds. Not to be changed."""
+    from content.guidelines.parse import parse
+
+    return parse(Path(settings.CURRICULUM_DIR))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from lms.courses.curriculum.faults import Fault, FaultyCurriculum
 from lms.courses.curriculum.gather import Gatherer
 from lms.courses.curriculum.shapes import plain_text
 from lms.handbook.models import Guideline, GuidelineTranslation, HandbookIndexPage
-from lms.handbook.selectors import newest_edition
+from lms.handbook.selectors import says_the_same
 
 from .model import FOLDER, PAGE, GuidelineText, Shipped, Words
 
@@ -28,12 +28,10 @@ class GuidelineGatherer:
         """A guideline in every language it has, in the place it has among them."""
         text = self.guideline(page, order)
         translations = {}
-        newest = newest_edition(page)
         for row in GuidelineTranslation.objects.child_of(page).live().order_by("language"):
             name = page.qualification.names.get(row.language, "") if page.qualification else ""
             words = self.words(row, name or text.words.qualification)
-            is_current = newest is not None and row.made_from >= newest.number
-            made_from = text.print_of_words if is_current else kinds.UNKNOWN
+            made_from = text.print_of_words if says_the_same(page, row.made_from) else kinds.UNKNOWN
             translations[row.language] = Words(**vars(words) | {"made_from": made_from})
         return GuidelineText(**vars(text) | {"translations": translations})
 
@@ -52,8 +50,9 @@ class GuidelineGatherer:
             qualification=model.Qualification(earned.key, markup.clean_line(earned.name), earned.valid_months, earned.order)
             if earned
             else None,
-            review=model.Review(page.review_status, list(page.review_needs), markup.clean_line(page.approved_by), page.approved_on),
+            review=self.gatherer.review(page),
             sources=sources,
+            statements=self.gatherer.statements(page),
             words=self.words(page, markup.clean_line(earned.name) if earned else ""),
         )
 

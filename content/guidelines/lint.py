@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms.courses.curriculum import kinds
 from lms.courses.curriculum.faults import Fault
-from lms.courses.curriculum.lint import FACTUAL, held, no_bokmal
+from lms.courses.curriculum.lint import FACTUAL, founded, held, no_bokmal, unstated
 from lms.courses.curriculum.lint import lint as lint_courses
 from lms.courses.curriculum.wording import Said, Words, addresses, limit_in, told
 from lms.courses.rules.numbers import Listed
@@ -32,6 +32,11 @@ def _guideline(text: GuidelineText, words: Words, known: list[Listed]) -> Iterat
     place = f"{FOLDER}/{text.slug}"
     if FACTUAL & set(text.review.needs) and not text.sources:
         yield Fault(f"{place}/{CONFIG}", 1, f"needs {', '.join(sorted(FACTUAL & set(text.review.needs)))}, and cites no source")
+    yield from unstated(f"{place}/{CONFIG}", text.review, text.sources, text.statements)
+    for statement in text.statements:
+        yield from founded(f"{place}/{CONFIG}", 1, statement)
+        if hidden := [key for key in statement.sources if key not in text.sources]:
+            yield Fault(f"{place}/{CONFIG}", 1, f"{statement.key} rests on {', '.join(hidden)}, which the page does not tell its readers")
     for language, said in {kinds.LANGUAGE: text.words, **text.translations}.items():
         file = f"{place}/{language}/{PAGE}"
         yield from held(file, 1, said.said, known)

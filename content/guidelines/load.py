@@ -93,8 +93,7 @@ class ShippedLoader(load.Loader):
         """Put what the files say into a page."""
         page.slug, page.roles, page.asks = text.slug, text.roles, text.asks
         page.qualification = self.qualification(text.qualification)
-        page.review_status, page.review_needs = text.review.status, text.review.needs
-        page.approved_by, page.approved_on = text.review.approved_by, text.review.approved_on
+        self.review(page, f"{FOLDER}/{text.slug}", text.review, text.statements)
         cited = {source.key: source for source in self.curriculum.sources}
         raw = [
             {

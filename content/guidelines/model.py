@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lms.courses.curriculum import kinds, write
 from lms.courses.curriculum.in_step import Lack, State
-from lms.courses.curriculum.model import BodyBlock, Curriculum, Qualification, Review, texts
+from lms.courses.curriculum.model import BodyBlock, Curriculum, Qualification, Review, Statement, texts
 from lms.courses.curriculum.shapes import Choice, Key, Keys, Line, Many, Text, Whole
 
 FOLDER = kinds.HANDBOOK
@@ -34,6 +34,7 @@ GUIDELINE = Keys(
         ),
         kinds.REVIEW_KEY,
         kinds.SOURCES_KEY,
+        kinds.STATEMENTS_KEY,
     ),
     lambda value: (
         [("qualification", "nothing is earned by what asks nothing")] if value["qualification"] and value["asks"] == "nothing" else []
@@ -62,9 +63,14 @@ class Words:
     @property
     def said(self) -> Iterator[str]:
         """Everything that people read of it."""
-        yield from (self.title, self.summary, self.promise)
+        yield from (self.title, self.summary, *self.lesson)
+
+    @property
+    def lesson(self) -> Iterator[str]:
+        """The text, and what one says yes to: what its statements are words of."""
         for block in self.body:
             yield from texts(block.value)
+        yield self.promise
 
 
 @dataclass(frozen=True)
@@ -79,13 +85,14 @@ class GuidelineText:
     review: Review
     sources: list[str]
     words: Words
+    statements: list[Statement] = field(default_factory=list)
     translations: dict[str, Words] = field(default_factory=dict)
 
     @property
     def config(self) -> str:
         """guideline.yaml."""
         earned = vars(self.qualification) if self.qualification else None
-        return write.lines_text(GUIDELINE.lines(vars(self) | {"qualification": earned, "review": vars(self.review)}))
+        return write.lines_text(GUIDELINE.lines(vars(self) | {"qualification": earned} | write.truth(self.review, self.statements)))
 
     @property
     def print_of_words(self) -> str:

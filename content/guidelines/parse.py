@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.courses.curriculum import kinds
 from lms.courses.curriculum.faults import Fault, FaultyCurriculum
-from lms.courses.curriculum.model import Qualification, Review
+from lms.courses.curriculum.model import Qualification
 from lms.courses.curriculum.nodes import Mapping, Word
 from lms.courses.curriculum.parse import CourseParser, FolderParser, is_language
 from lms.courses.curriculum.parse import parse as parse_courses
@@ -51,6 +51,7 @@ class GuidelineParser(CourseParser):
     def guideline(self) -> GuidelineText | None:
         """What it says; None, with faults reported, if that cannot be read."""
         before = len(self.parser.faults)
+        self.code = kinds.HANDBOOK_CODE
         self.check_folder()
         self.files = dict(self.read_files())
         config_path = self.folder / CONFIG
@@ -59,17 +60,14 @@ class GuidelineParser(CourseParser):
         words = self.words_in(self.words)
         if config is WRONG or words is None or len(self.parser.faults) > before:
             return None
+        config |= self.truth(node, config, list(words.lesson), reading)
         earned = config["qualification"]
         if bool(earned) != bool(words.qualification):
             self.reading(self.words / PAGE).fault(1, f"«qualification» stands in {CONFIG} and not in {PAGE}, or the other way round")
         whole = GuidelineText(
             slug=self.folder.name,
             words=words,
-            **config
-            | {
-                "qualification": Qualification(name=words.qualification, **earned) if earned else None,
-                "review": Review(**config["review"]),
-            },
+            **config | {"qualification": Qualification(name=words.qualification, **earned) if earned else None},
         )
         translations = {}
         for entry in sorted(self.folder.iterdir()):

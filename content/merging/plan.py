@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from wagtail.models import Page
 
+from content.models import SiteTranslation
 from lms.courses.models import LocalText, ModulePage
 from lms.qualifications.models import Qualification
 from lms.quizzes.models import Question
@@ -49,7 +50,7 @@ def merger(source: Unit, target: Unit, *, on: date) -> Merger:
     """What merging `source` into `target` would do on a day. 20 queries at most, however much there is."""
     held = set(Assignment.objects.current().filter(unit=target).values_list("person_id", "role_id"))
     given = {(row.person_id, row.kind) for row in responsibilities_to_carry(target, on=on)}
-    below = list(Page.objects.child_of(source.page).order_by("path")) if source.page else []
+    below = list(Page.objects.child_of(source.page).not_type(SiteTranslation).order_by("path")) if source.page else []
     openings = set(OpeningPage.objects.filter(pk__in=[page.pk for page in below]).values_list("pk", flat=True))
     texts, proposals = _texts(source)
     theirs = {(row.page_id, row.key) for row in _texts(target)[0]}

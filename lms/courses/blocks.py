@@ -9,9 +9,6 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from lms.blocks.body import SHORT_FEATURES, BodyBlocks
-from lms.quizzes.models import FactStatus
-
-_PROFESSION = "(jur|med|psyk|hms|org|erf)"
 
 
 class ReviewBlock(blocks.StructBlock):
@@ -23,26 +20,6 @@ class ReviewBlock(blocks.StructBlock):
         default="not_approved",
     )
     needs = blocks.CharBlock(label=_("whose approval"), max_length=80, required=False)
-
-
-class StatementBlock(blocks.StructBlock):
-    """Something the text says about health, law or safety, in the words it has there."""
-
-    key = blocks.RegexBlock(r"^[A-Z]+-P[0-9]+$", label=_("key"), max_length=20, help_text=_("For example TAU-P01."))
-    text = blocks.TextBlock(label=_("the words, as they stand in the text"), max_length=400, rows=2)
-    status = blocks.ChoiceBlock(label=_("foundation"), choices=FactStatus.choices)
-    sources = blocks.ListBlock(blocks.CharBlock(max_length=20), label=_("sources"), required=False, default=[])
-    needs = blocks.RegexBlock(
-        rf"^{_PROFESSION}(, ?{_PROFESSION})*$",
-        label=_("whose approval it needs"),
-        max_length=80,
-        required=False,
-        help_text=_("With commas between: jur, med, psyk, hms, org, erf."),
-    )
-
-    class Meta:
-        icon = "clipboard-list"
-        label = _("Statement")
 
 
 class ChoiceBlock(blocks.StructBlock):

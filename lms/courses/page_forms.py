@@ -9,13 +9,13 @@ from wagtail.blocks import StreamValue
 from lms.blocks.page_forms import ReadablePageForm
 from lms.qualifications.models import Qualification
 from lms.quizzes import policies
-from lms.quizzes.forms import Discipline
 from lms.quizzes.models import Question
-from lms.quizzes.page_forms import ChangeForm
+from lms.quizzes.page_forms import ReviewedForm
+from lms.quizzes.rules import statements
 from lms.roles.cms import approves_topics
 
 from .ownership import joins_guarded_course, qualifications_for
-from .rules import paragraphs, skeleton, statements
+from .rules import skeleton
 
 
 class CoursePageForm(ReadablePageForm):
@@ -33,7 +33,7 @@ class CoursePageForm(ReadablePageForm):
             field.error_messages["invalid_choice"] = _("A course here cannot give that. Choose one from the list, or none.")
 
 
-class StepPageForm(ChangeForm):
+class StepPageForm(ReviewedForm):
     """Asks what kind of change it is each time a step is published anew, and takes only questions that its writer may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,27 +48,12 @@ class StepPageForm(ChangeForm):
             self.add_error("required_by", _("Only what is required has a last day."))
         if "body" in cleaned and not self._may_use(_questions_in(cleaned["body"])):
             self.add_error("body", _("One of the questions is not yours to use. Choose another."))
-        for name, needs in (("review_needs", cleaned.get("review_needs")), ("body", _needs_in(cleaned.get("body")))):
-            if set(needs or []) - set(Discipline.values):
-                self.add_error(name, _("With commas between: jur, med, psyk, hms, org, erf."))
-        if "body" in cleaned and "statements" in cleaned:
-            self._check_statements(cleaned["statements"], cleaned["body"])
+        self.check_professions("body", _needs_in(cleaned.get("body")))
         if "action-publish" in self.data and self._is_held_back(cleaned):
             self.add_error(
                 None, _("In this course, a subject owner approves what units add. Send it in for approval instead of publishing it.")
             )
         return cleaned
-
-    def _check_statements(self, said: StreamValue, body: StreamValue) -> None:
-        """Each statement stands in the text word for word, and has a key of its own: else a yes to it would be a yes to something else."""
-        lesson = paragraphs(body.get_prep_value())
-        keys = [child.value["key"] for child in said]
-        for child in said:
-            key = {"key": child.value["key"]}
-            if keys.count(child.value["key"]) > 1:
-                self.add_error("statements", _("%(key)s: two statements have this key.") % key)
-            if not statements.is_said(child.value["text"], lesson):
-                self.add_error("statements", _("%(key)s: the text does not say this. Copy the words as they stand there.") % key)
 
     def _is_held_back(self, cleaned: dict[str, Any]) -> bool:
         """Whether what is sent would bring a unit's own module into a guarded course without a yes. The place may be new, so the form asks too."""

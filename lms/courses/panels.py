@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from wagtail.admin.panels import Panel
 
 
@@ -22,25 +21,3 @@ class GuidancePanel(Panel):
             """With the slot, and whether a subject owner approves."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {"slot": self.instance.fills, "is_guarded": self.instance.needs_topic_approval}
-
-
-class ApprovalPanel(Panel):
-    """What professionals have said of the words of a step, as they stand now; nothing where nobody's yes is needed."""
-
-    class BoundPanel(Panel.BoundPanel):
-        """The panel for one step."""
-
-        template_name = "courses/panels/approval.html"
-
-        def is_shown(self) -> bool:
-            """Only where somebody's yes is needed."""
-            return super().is_shown() and bool(self.instance.pk and self.instance.claims)
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """With each claim and what was said of it last. 1 query."""
-            model = apps.get_model("courses", "Approval")  # which stands above: a page model names its panels
-            claims = self.instance.claims
-            rows = model.objects.filter(key__in={claim.key for claim in claims}).order_by("at", "pk")
-            said = {(row.key, row.digest, row.need): row for row in rows}
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            return context | {"lines": [(claim, said.get((claim.key, claim.digest, claim.need))) for claim in claims]}

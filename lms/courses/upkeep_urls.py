@@ -11,7 +11,7 @@ urlpatterns = [
     path("laringsmal/", upkeep_views.outcomes, name="outcomes"),
     path("faglig-godkjenning/", approvals.overview, name="reviews"),
     path("faglig-godkjenning/alt.csv", approvals.file, name="review_file"),
-    path("faglig-godkjenning/<slug:course>/", approvals.course, name="review"),
+    path("faglig-godkjenning/<slug:slug>/", approvals.one, name="review"),
     path("forslag/", suggestions.overview, name="suggestions"),
     path("forslag/<int:suggestion>/", suggestions.one, name="suggestion"),
 ]

@@ -4,7 +4,7 @@ A guideline lies below the handbook's own page, or below a unit's: Wagtail's pag
 is for, and whether they must acknowledge it, stands on the page; whether they have, in the ledger, or in `Acknowledgement` where it earns nothing.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -19,10 +19,11 @@ from lms.blocks.page_forms import ReadablePageForm
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
-from lms.quizzes.models import ChangeClass, PageEdition, ReviewedPage, ReviewStatus
-from lms.ui.widgets import WordsInput
+from lms.quizzes.models import ChangeClass, PageEdition, ReviewedPage
+from lms.quizzes.panels import truth_panel
 from lms.units.models import Unit
 
+from . import rules
 from .blocks import SourceBlock
 from .page_forms import GuidelineForm, TranslationForm
 
@@ -87,16 +88,7 @@ class Guideline(ReviewedPage):
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("roles")], heading=_("Whom it is for")),
         MultiFieldPanel([FieldPanel("asks"), FieldPanel("promise"), FieldPanel("qualification")], heading=_("Read and understood")),
-        MultiFieldPanel(
-            [
-                FieldPanel("review_status"),
-                FieldPanel("review_needs", widget=WordsInput),
-                FieldPanel("approved_by"),
-                FieldPanel("approved_on"),
-                FieldPanel("sources"),
-            ],
-            heading=_("Truth: sources and approval"),
-        ),
+        truth_panel(sources=FieldPanel("sources")),
         *ReviewedPage.change_panels,
     ]
     base_form_class = GuidelineForm
@@ -121,9 +113,9 @@ class Guideline(ReviewedPage):
         return len(self.roles) == 1 and self.asks == Asks.NOTHING
 
     @property
-    def awaits_approval(self) -> bool:
-        """Whether somebody's yes to it is still lacking."""
-        return bool(self.review_needs) and self.review_status != ReviewStatus.APPROVED
+    def said(self) -> list[Any]:
+        """What it says to its readers, the promise too, block by block, as the database keeps it."""
+        return rules.said(super().said, self.promise)
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """As its readers meet it, without the button."""

@@ -4,18 +4,16 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from lms.blocks.page_forms import ReadablePageForm
+from lms.blocks.translation_forms import TranslatedPageForm
 from lms.qualifications.models import Qualification
-from lms.quizzes.forms import Discipline
-from lms.quizzes.page_forms import ChangeForm
+from lms.quizzes.page_forms import ReviewedForm
 from lms.roles.models import Role
 
-from .rules import SOURCE_LANGUAGE
+from . import rules
 
 
 def qualifications_for(parent: Page) -> QuerySet[Qualification]:
@@ -28,7 +26,7 @@ def qualifications_for(parent: Page) -> QuerySet[Qualification]:
     return Qualification.objects.filter(unit__page_id=parent.pk)
 
 
-class GuidelineForm(ChangeForm):
+class GuidelineForm(ReviewedForm):
     """Lets roles be ticked, and takes only qualifications that a guideline in this place may earn, and the one it has. A form can be forged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,17 +50,21 @@ class GuidelineForm(ChangeForm):
             field.error_messages["invalid_choice"] = _("A guideline here cannot earn that. Choose one from the list, or none.")
 
     def clean(self) -> dict[str, Any]:
-        """Nothing is earned by what asks nothing; whose approval it needs is one of those we know."""
+        """Nothing is earned by what asks nothing."""
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("qualification") and cleaned.get("asks") == "nothing":
             self.add_error("qualification", _("Nothing is earned by what asks nothing."))
-        if set(cleaned.get("review_needs") or []) - set(Discipline.values):
-            self.add_error("review_needs", _("With commas between: jur, med, psyk, hms, org, erf."))
         return cleaned
 
+    def said(self, cleaned: dict[str, Any]) -> list[Any]:
+        """With the promise."""
+        return rules.said(super().said(cleaned), cleaned.get("promise") or "")
 
-class TranslationForm(ReadablePageForm):
+
+class TranslationForm(TranslatedPageForm):
     """Begins with the guideline's own words, and asks whether the translation says what they say now."""
+
+    translates = ("title", "summary", "promise", "body")
 
     is_up_to_date = forms.BooleanField(
         label=_("It says the same as the guideline does now"),
@@ -71,25 +73,6 @@ class TranslationForm(ReadablePageForm):
             "Tick it when you have read them side by side. Readers get the guideline's own words after a larger change until you do."
         ),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        parent = kwargs.get("parent_page")
-        instance = kwargs.get("instance")
-        if instance is not None and instance.pk is None and parent is not None and not instance.title:
-            for name in ("title", "summary", "promise", "body"):
-                setattr(instance, name, getattr(parent.specific, name))
-        super().__init__(*args, **kwargs)
-        if "language" in self.fields:
-            offered = [(code, name) for code, name in settings.COURSE_LANGUAGES if code != SOURCE_LANGUAGE]
-            self.fields["language"] = forms.ChoiceField(label=_("language"), choices=offered)
-
-    def clean(self) -> dict[str, Any]:
-        """A guideline is translated once into each language."""
-        cleaned: dict[str, Any] = super().clean()
-        others = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
-        if others.filter(language=cleaned.get("language")).exists():
-            self.add_error("language", _("There is a translation into this language already."))
-        return cleaned
 
     def save(self, commit: bool = True) -> Any:
         """With the number of the edition that it says the same as."""

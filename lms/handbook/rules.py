@@ -1,9 +1,13 @@
 """How somebody stands with a guideline that must be acknowledged, and which guidelines are theirs. Pure."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
+
+from lms.quizzes.rules.statements import substance
 
 SOURCE_LANGUAGE = "nb"  # the one guidelines are written in; every other is a translation
 
@@ -75,6 +79,18 @@ def standing(*, asks: bool, earns: bool, read: int, rereads: Iterable[Reread], h
 def concerns(roles: Collection[str], own: Collection[str]) -> bool:
     """Whether a guideline for these roles (none: everybody) is for somebody with those."""
     return not roles or not set(roles).isdisjoint(own)
+
+
+def said(body: Iterable[Mapping[str, Any]], promise: str) -> list[Mapping[str, Any]]:
+    """What a guideline says to its readers, block by block: its text, and what one says yes to."""
+    return [*body, *([{"type": "text", "value": promise}] if promise else [])]
+
+
+def words_of(content: Mapping[str, Any]) -> str:
+    """What stands for what an edition says: the same for two that say the same. `content` as editions keep it."""
+    body = content["body"]
+    text = json.loads(body) if isinstance(body, str) else body
+    return substance([content["title"], content["summary"], said(text, content["promise"])])
 
 
 def same_name(written: str, name: str) -> bool:

@@ -24,6 +24,9 @@ from .rules import SOURCE_LANGUAGE
 # Of an edition everything but its content, which lists do not show.
 _EDITION = ("pk", "page_id", "number", "title", "change_class", "note", "retake_from", "at")
 
+# What lists do not show of a guideline.
+_LONG = ("body", "statements", "sources", "promise")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -70,13 +73,7 @@ def handbook(person: Person, places: Iterable[Place], *, on: date, language: str
     parents = _parents(above)
     if not parents:
         return []
-    pages = list(
-        Guideline.objects.live()
-        .filter(_children(parents))
-        .select_related("qualification")
-        .defer("body", "sources", "promise")
-        .order_by("path")
-    )
+    pages = list(Guideline.objects.live().filter(_children(parents)).select_related("qualification").defer(*_LONG).order_by("path"))
     return _entries(person, pages, belongs, parents, on=on, language=language)
 
 
@@ -202,6 +199,13 @@ def newest_edition(page: Page) -> GuidelineEdition | None:
     return GuidelineEdition.objects.filter(page_id=page.pk).order_by("-number").first()
 
 
+def says_the_same(page: Guideline, number: int) -> bool:
+    """Whether a guideline says what it said in an edition, whatever has changed of sources, statements and whom it is for. 1 query."""
+    rows = GuidelineEdition.objects.filter(page=page, number__gte=number).order_by("number").values_list("number", "content")
+    told = {each: rules.words_of(content) for each, content in rows}
+    return number in told and len(set(told.values())) == 1
+
+
 def _asks_more(editions: Iterable[GuidelineEdition]) -> int:
     """The number of the newest edition that changed more than wording: what was made from an older one is not shown."""
     return max((each.number for each in editions if each.change_class != ChangeClass.WORDING), default=1)
@@ -247,7 +251,7 @@ def acknowledgements_of(person: Person, *, units: Iterable[Unit]) -> list[Acknow
 
 def earning(keys: Collection[str]) -> dict[str, Guideline]:
     """The published guidelines that earn these qualifications, by their keys. 1 query."""
-    pages = Guideline.objects.live().filter(qualification__key__in=keys).select_related("qualification").defer("body", "sources", "promise")
+    pages = Guideline.objects.live().filter(qualification__key__in=keys).select_related("qualification").defer(*_LONG)
     return {page.qualification.key: page for page in pages.order_by("-path") if page.qualification}
 
 

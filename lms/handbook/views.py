@@ -97,6 +97,7 @@ def guideline(request: PersonRequest, page: int) -> HttpResponseBase:
     text = told[0] if told else found.page
     context = {
         "entry": found,
+        "awaits_approval": found.page.awaits_approval,
         "text": text,
         "language": told[0].language if told else SOURCE_LANGUAGE,
         "is_untranslated": told is None and translation.get_language() not in (None, SOURCE_LANGUAGE),

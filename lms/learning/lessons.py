@@ -14,11 +14,11 @@ from wagtail.models import Page
 from lms.courses.blocks import ModuleBlocks
 from lms.courses.models import Edition, LocalText, ModulePage, SlotPage, Translation
 from lms.courses.rules import SOURCE_LANGUAGE, Mark
-from lms.courses.rules.statements import Claim, claims_of_step
 from lms.courses.selectors import local_texts
 from lms.people.models import Person
 from lms.quizzes import knowledge_check
 from lms.quizzes.models import Question
+from lms.quizzes.rules.statements import Claim, claims_of_page
 from lms.quizzes.selectors import speak
 from lms.units.models import Unit
 from lms.units.selectors import contacts
@@ -66,7 +66,7 @@ def lesson(edition_id: int, language: str) -> Lesson:
     stream_block: ModuleBlocks = _model(edition.page)._meta.get_field("body").stream_block
     content = edition.content
     raw = _raw(content["body"])
-    claims = claims_of_step(
+    claims = claims_of_page(
         edition.page_id,
         status=content.get("review_status", ""),
         needs=content.get("review_needs") or [],

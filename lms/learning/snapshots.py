@@ -17,11 +17,10 @@ from lms.certificates.bundles import digest
 from lms.courses.models import Edition
 from lms.courses.rules import SOURCE_LANGUAGE
 from lms.courses.selectors import Outline, local_texts
-from lms.courses.selectors.approvals import waiting
 from lms.people.models import Person
 from lms.quizzes import rules as marking
 from lms.quizzes.knowledge_check import order_seed
-from lms.quizzes.models import Question
+from lms.quizzes.models import Approval, Question
 from lms.quizzes.selectors import describe, speak, words_in
 from lms.units.models import Unit
 from lms.units.selectors import contacts
@@ -112,7 +111,7 @@ def step_content(
         "kind": "step",
         "title": read.title,
         "minutes": read.minutes,
-        "awaits_approval": bool(waiting(read.claims)),
+        "awaits_approval": bool(Approval.objects.waiting(read.claims)),
         "pieces": pieces,
     }
     return content | _translation(translation, language)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -12,23 +11,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from . import policies
 from .actions import translate_question
-from .models import Question, QuestionTranslation
+from .models import Profession, Question, QuestionTranslation
 from .rules import fits, in_words, texts_of
 from .selectors import describe, fingerprint, words_in
 
 _ONE_LINE = 80  # letters; what is longer is written in a larger field
 _LONGEST = {"text": 300, "left": 200, "right": 200}
-
-
-class Discipline(models.TextChoices):
-    """Whose approval a statement may need. The values are those of the curriculum's files."""
-
-    LAW = "jur", _("lawyer")
-    MEDICINE = "med", _("health professional")
-    PSYCHOLOGY = "psyk", _("psychologist")
-    SAFETY = "hms", _("health and safety officer")
-    ORGANISATION = "org", _("the organisation")
-    EXPERIENCE = "erf", _("people with lived experience")
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -39,9 +27,9 @@ class QuestionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "needs" in self.fields:
-            known = list(Discipline.choices)
+            known = list(Profession.choices)
             # What a file has brought stays, though nobody here has a word for it.
-            strange = [(value, value) for value in self.instance.needs or [] if value not in Discipline.values]
+            strange = [(value, value) for value in self.instance.needs or [] if value not in Profession.values]
             self.fields["needs"].choices = known + strange
         if "unit" in self.fields:
             self._limit_units()

@@ -1,6 +1,7 @@
 """The bank, quizzes and attempts."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -17,17 +18,14 @@ from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.units.models import Unit
 
+from .approval import Answer as Answer
+from .approval import FactStatus as FactStatus
+from .approval import Profession as Profession
+from .approval import ReviewStatus as ReviewStatus
+from .approval import StatementBlock
 from .blocks import QuestionBlocks
-from .page_forms import ChangeForm
-
-
-class FactStatus(models.TextChoices):
-    """How well a statement is founded."""
-
-    VERIFIED = "verified", _("verified in its source")
-    STATED = "stated", _("stated in a report")
-    GENERAL = "general", _("general knowledge, not checked")
-    UNCERTAIN = "uncertain", _("uncertain or soon outdated")
+from .page_forms import ChangeForm, ReviewedForm
+from .rules.statements import Claim, claims_of_page
 
 
 class Question(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
@@ -201,15 +199,8 @@ class PageEdition(AppendOnly):
         return f"{self.title} · {self.number}"
 
 
-class ReviewStatus(models.TextChoices):
-    """Whether a named professional has approved a text."""
-
-    NOT_APPROVED = "not_approved", _("not approved yet")
-    APPROVED = "approved", _("approved")
-
-
 class ReviewedPage(ChangingPage):
-    """A page whose text may need a professional's yes."""
+    """A page whose text may need a professional's yes: to each of its statements, or to the whole of it."""
 
     review_status = models.CharField(
         _("professional review"),
@@ -222,9 +213,107 @@ class ReviewedPage(ChangingPage):
     )
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True, help_text=_("Name and profession."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    review_note = models.TextField(
+        _("to those who approve"),
+        max_length=800,
+        blank=True,
+        help_text=_("What they should look at, and what nobody has settled. Learners do not see it."),
+    )
+    statements = StreamField(
+        [("statement", StatementBlock())],
+        verbose_name=_("statements"),
+        blank=True,
+        default=list,
+        help_text=_("What the text says about health, law and safety. Each is approved by itself, and again when its words change."),
+    )
+
+    base_form_class = ReviewedForm
 
     class Meta:
         abstract = True
+
+    @property
+    def said(self) -> list[Any]:
+        """What it says to its readers, block by block, as the database keeps it."""
+        return list(self.body.raw_data)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What in it must be approved before readers are no longer told that it is not: `Approval.objects.waiting` says what of it waits."""
+        return claims_of_page(
+            self.pk or 0,
+            status=self.review_status,
+            needs=self.review_needs,
+            raw_statements=list(self.statements.raw_data),
+            body=self.said,
+        )
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether a yes to anything in it is lacking. 1 query, none where nobody's is needed."""
+        return bool(Approval.objects.waiting(self.claims))
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Reads over what professionals have said."""
+
+    def newest(self, claims: Iterable[Claim]) -> dict[Claim, "Approval"]:
+        """What was said last of each of these words, where anything was. 1 query, none without claims."""
+        wanted = set(claims)
+        if not wanted:
+            return {}
+        rows = self.filter(key__in={claim.key for claim in wanted}).select_related("by").order_by("at", "pk")
+        said = {Claim(row.key, row.digest, row.need): row for row in rows}
+        return {claim: row for claim, row in said.items() if claim in wanted}
+
+    def waiting(self, claims: Iterable[Claim]) -> list[Claim]:
+        """Those of the words that have no yes. 1 query, none without claims."""
+        wanted = list(claims)
+        return unapproved(wanted, self.newest(wanted))
+
+
+def unapproved(claims: Iterable[Claim], said: Mapping[Claim, "Approval"]) -> list[Claim]:
+    """Those of the words that have no yes, by what `newest` found. No query."""
+    return [claim for claim in claims if claim not in said or said[claim].answer != Answer.APPROVED]
+
+
+class Approval(AppendOnly):
+    """What a named professional has said of words: yes, or what should be changed. The newest row counts, and only for those very words.
+
+    `key` and `digest` say which words (`rules.statements.Claim`), and `words` keeps them as they were read. Append-only.
+
+    Personal data: the professional's name and title, and who wrote it down. Retention: as long as the curriculum is in use; who wrote it down goes
+    with the person.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    key = models.CharField(_("key"), max_length=40)
+    digest = models.CharField(_("fingerprint"), max_length=64)
+    need = models.CharField(_("profession"), max_length=10, choices=Profession)
+    words = models.TextField(_("words"))
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    said = models.TextField(_("what should be changed"), blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("profession and workplace"), max_length=120)
+    on = models.DateField(_("date"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("registered by"))
+    at = models.DateTimeField(_("registered"))
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("professional approval")
+        verbose_name_plural = _("professional approvals")
+        indexes: ClassVar = [models.Index(fields=["key", "digest", "need"], name="approval_of_words")]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="approval_says_what_to_change", condition=~models.Q(answer="change", said="")),
+            models.CheckConstraint(name="approval_by_somebody", condition=~models.Q(name="") & ~models.Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} · {self.need} · {self.answer}"
 
 
 class QuizPage(ChangingPage):

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.blocks.page_forms import ReadablePageForm
 
+from .approval import Profession
 from .changes import GRACE
+from .rules.statements import is_said
+from .rules.words import paragraphs
 
 
 class ChangeForm(ReadablePageForm):
@@ -37,6 +40,34 @@ class ChangeForm(ReadablePageForm):
         if publishing and day and not today <= day <= today + GRACE:
             self.add_error("retake_from", _("Choose a day from today on, at most 90 days ahead."))
         return cleaned
+
+
+class ReviewedForm(ChangeForm):
+    """Of a page that professionals approve: takes no profession that we do not know, and no statement that the text does not say."""
+
+    def clean(self) -> dict[str, Any]:
+        """Each statement stands in the text word for word, and has a key of its own: else a yes to it would be a yes to something else."""
+        cleaned: dict[str, Any] = super().clean()
+        self.check_professions("review_needs", cleaned.get("review_needs"))
+        if "body" in cleaned and "statements" in cleaned:
+            lesson = paragraphs(self.said(cleaned))
+            keys = [child.value["key"] for child in cleaned["statements"]]
+            for child in cleaned["statements"]:
+                key = {"key": child.value["key"]}
+                if keys.count(child.value["key"]) > 1:
+                    self.add_error("statements", _("%(key)s: two statements have this key.") % key)
+                if not is_said(child.value["text"], lesson):
+                    self.add_error("statements", _("%(key)s: the text does not say this. Copy the words as they stand there.") % key)
+        return cleaned
+
+    def check_professions(self, name: str, needs: Any) -> None:
+        """Those whose yes a field asks for are among those we know."""
+        if set(needs or []) - set(Profession.values):
+            self.add_error(name, _("With commas between: jur, med, psyk, hms, org, erf."))
+
+    def said(self, cleaned: dict[str, Any]) -> list[Any]:
+        """What the page will say to its readers, as its own `said` tells it."""
+        return list(cleaned["body"].get_prep_value())
 
 
 class TakeBackForm(forms.Form):

@@ -15,8 +15,9 @@ from lms.people.models import Person
 from lms.units.models import Unit
 
 from . import rules
-from .models import Attempt, Question, QuestionTranslation, QuizPage, Response
+from .models import Approval, Attempt, Question, QuestionTranslation, QuizPage, Response
 from .rules import Answer, Description, Kind, Marked, Shown, Verdict
+from .rules.statements import Claim, claims_of_question
 
 # --- The bank ----------------------------------------------------------------------------------------------------------------------------------
 
@@ -208,3 +209,17 @@ def attempt_overview(attempt: Attempt) -> Overview:
     """An attempt with every question as it was shown. 1 query, whatever the number of questions."""
     rows = Response.objects.filter(attempt=attempt).order_by("position").values_list("position", "shown", "answer", "correct")
     return Overview(attempt, [Entry(position, Shown.from_json(shown), answer, correct) for position, shown, answer, correct in rows])
+
+
+# --- Approvals ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def question_claims(question: Question) -> list[Claim]:
+    """What of a bank question must be approved. No query."""
+    body = list(question.body.raw_data)
+    return claims_of_question(question.key, question.needs, question.prompt, body, question.explanation)
+
+
+def any_question_waits(quiz: QuizPage) -> bool:
+    """Whether anything that a test can ask has no yes. 3 queries, 2 if nothing in its banks needs one."""
+    return bool(Approval.objects.waiting(claim for question in questions_for(quiz) for claim in question_claims(question)))

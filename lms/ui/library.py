@@ -65,6 +65,7 @@ component(
     prop("lead", ""),
     prop("eyebrow", ""),
     prop("breadcrumbs", ()),
+    prop("language", "", doc="Of title and lead, where it is not the reader's."),
     slots=("meta", "actions"),
     doc="The top of a screen: where one is, the h1, a lead and actions.",
 )

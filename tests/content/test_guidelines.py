@@ -1,5 +1,6 @@
 """The handbook's files: read, loaded, left alone, and written back as they stood."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,8 @@ def folder(tmp_path: Path) -> Path:
     made = sample.put(tmp_path / "files")
     for slug in ("taushetserklaering", "rollekort-kursholder"):
         shutil.copytree(SHIPPED / FOLDER / slug, made / FOLDER / slug)
-    sample.change(made, CONFIG, "sources: [K1, K3, K5, K6, K7]", "sources: [K1]")
+        config = made / FOLDER / slug / "guideline.yaml"
+        config.write_text(re.sub(r"sources: \[K.*\]", "sources: [K1]", config.read_text(encoding="utf-8")), encoding="utf-8")
     sample.change(made, f"{FOLDER}/rollekort-kursholder/guideline.yaml", "order: 11", "order: 2")
     return made
 
@@ -75,13 +77,19 @@ def test_a_load_makes_pages_editions_and_what_they_earn(load: Callable[..., Summ
     page = the_declaration()
     assert (page.asks, page.review_needs, page.qualification) == (
         "signed",
-        ["jur", "org"],
+        ["jur", "med", "hms", "org"],
         Qualification.objects.get(key="taushetserklaering"),
     )
     assert page.qualification
     assert page.qualification.names == {"nn": "Teieerklæring signert", "en": "Declaration of confidentiality signed"}
     assert [source.value["key"] for source in page.sources] == ["K1"]
     assert page.awaits_approval
+    assert page.review_note.startswith("Dette er teksten folk signerer")
+    assert [(child.value["key"], child.value["needs"]) for child in page.statements][8:11] == [
+        ("MAPPE-P09", "jur"),
+        ("MAPPE-P10", "jur, med"),
+        ("MAPPE-P11", "hms"),
+    ]
     translations = {each.language: (each.title, each.made_from) for each in GuidelineTranslation.objects.child_of(page)}
     assert translations == {"nn": ("Teieerklæring", 1), "en": ("Declaration of confidentiality", 1)}
     assert list(GuidelineEdition.objects.filter(page=page).values_list("number", flat=True)) == [1]
@@ -141,6 +149,40 @@ def test_an_export_is_what_was_loaded(load: Callable[..., Summary], folder: Path
     assert sample.contents(tmp_path / "out") == {name: text for name, text in sample.contents(folder).items() if name != "LICENSE"}
 
 
+def test_what_is_only_said_of_its_truth_leaves_translations_in_step(load: Callable[..., Summary], folder: Path, tmp_path: Path) -> None:
+    sample.change(folder, CONFIG, "needs: [jur, med]", "needs: [jur, hms]")
+    sample.change(folder, CONFIG, "på tre ting.", "på fem ting.")
+    assert load().updated == [f"{FOLDER}/taushetserklaering"]
+    export(tmp_path / "out")
+    assert sample.contents(tmp_path / "out") == {name: text for name, text in sample.contents(folder).items() if name != "LICENSE"}
+    publish_again(the_declaration(), promise="Jeg lover.")
+    sample.change(folder, CONFIG, "  - key: MAPPE-P18", "  - key: MAPPE-P19")
+    with pytest.raises(FaultyCurriculum, match="MAPPE-P18: the text does not say"):
+        export(tmp_path / "other")
+
+
+def test_a_text_that_is_changed_at_the_desk_leaves_translations_behind(load: Callable[..., Summary], tmp_path: Path) -> None:
+    publish_again(the_declaration(), summary="Noe annet.")
+    export(tmp_path / "out")
+    assert (tmp_path / "out" / FOLDER / "taushetserklaering" / "nn" / "made-from.yaml").read_text() == "page: unknown\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (r"(?s)\nstatements:.*", "\n", "needs hms, jur, med, and lists no statements for them to approve"),
+        (r"status: verified\n    sources: \[K1\]", "status: verified\n    sources: []", "MAPPE-P03 says that it is verified, and names no source"),
+        (r"status: general\n    sources: \[K1\]\n    needs: \[jur\]", "status: uncertain\n    sources: []\n    needs: []",
+         "MAPPE-P01 is uncertain, and says of nobody that they must approve it"),
+        (r"\nsources: \[K1\]\nstatements", "\nsources: []\nstatements", "MAPPE-P01 rests on K1, which the page does not tell its readers"),
+    ],
+)  # fmt: skip
+def test_the_linter_looks_for_what_its_truth_rests_on(folder: Path, old: str, new: str, said: str) -> None:
+    config = folder / CONFIG
+    config.write_text(re.sub(old, new, config.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    assert said in [fault.reason for fault in lint(parse(folder), shipped_words()) if fault.file == CONFIG]
+
+
 @pytest.mark.django_db
 def test_a_source_without_a_key_cannot_be_written(load: Callable[..., Summary], tmp_path: Path) -> None:
     page = the_declaration()
@@ -155,7 +197,12 @@ def test_a_source_without_a_key_cannot_be_written(load: Callable[..., Summary], 
         (CONFIG, "asks: signed", "asks: sined", "is none of: nothing, read, signed"),
         (CONFIG, "asks: signed", "asks: nothing", "nothing is earned by what asks nothing"),
         (CONFIG, "sources: [K1]", "sources: [K99]", "sources.yaml has no source «K99»"),
-        (CONFIG, "  approved_by:", "  note: Se på fristen.\n  approved_by:", "unknown key «note»"),
+        (CONFIG, "text: Også et fornavn", "text: Også et etternavn", "MAPPE-P02: the text does not say «Også et etternavn kan røpe noen.»"),
+        (CONFIG, "etter at jeg har sluttet.", "etter at jeg sluttet.", "MAPPE-P18: the text does not say"),  # the promise is part of it
+        (CONFIG, "key: MAPPE-P02", "key: TAU-P02", "the key «TAU-P02» does not begin with MAPPE-"),
+        (CONFIG, "key: MAPPE-P02", "key: MAPPE-P01", "the statement «MAPPE-P01» is used already"),
+        (CONFIG, "needs: [jur, med]", "needs: [lege]", "«lege» is none of: jur, med"),
+        ("taus/course.yaml", "code: TAU", "code: MAPPE", "the code «MAPPE» is the handbook's"),
         (PAGE, "qualification: Taushetserklæring signert\n", "", "«qualification» stands in guideline.yaml and not in page.md"),
         (PAGE, "## Slik passer jeg på", "::: dilemma\n:::\n\n## Slik passer jeg på", "there is no kind of block «dilemma»"),
         (f"{FOLDER}/taushetserklaering/nn/page.md", "promise: |\n", "summary2: |\n", "unknown key «summary2»"),

@@ -5,9 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from lms.courses.curriculum.parse import parse
 from lms.courses.rules.numbers import Listed, misnamed, numbers_in, unlisted
 from lms.courses.selectors.upkeep import Matter, due
 from tests import school
@@ -62,8 +60,8 @@ def wrong(text: str, known: list[Listed]) -> list[object]:
     return [*unlisted([said], known), *misnamed([said], known)]
 
 
-def test_what_we_ship_besides_the_curriculum_names_no_other_numbers_and_nobody_elses():
-    known = [Listed(number.key, number.called) for number in parse(Path(settings.CURRICULUM_DIR)).numbers]
+def test_what_we_ship_besides_the_curriculum_names_no_other_numbers_and_nobody_elses(shipped_files):
+    known = [Listed(number.key, number.called) for number in shipped_files.courses.numbers]
     found = {str(file): wrong(file.read_text(encoding="utf-8"), known) for file in shipped_besides()}
     assert {name: numbers for name, numbers in found.items() if numbers} == {}
 

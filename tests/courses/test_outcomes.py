@@ -3,12 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from lms.courses.curriculum.outcomes import gaps, table_of
-from lms.courses.curriculum.parse import parse
 from lms.courses.rules.outcomes import Item, Module, Stray, Teaching, table
 from lms.courses.selectors.outcomes import outcome_tables
 from lms.quizzes.models import Question
@@ -68,8 +66,8 @@ def test_a_test_that_draws_all_critical_ones_and_one_more_asks_for_everything():
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return parse(settings.CURRICULUM_DIR)
+def shipped(shipped_files):
+    return shipped_files.courses
 
 
 def test_every_shipped_course_teaches_and_tests_all_it_promises(shipped):

@@ -17,9 +17,9 @@ from lms.courses.rules import (
     compose,
     difference,
     marks,
-    paragraphs,
     unseen,
 )
+from lms.quizzes.rules.words import paragraphs
 
 COURSE = 1
 CENTRE, BERGEN, OSLO = UnitPlace(10, "0002"), UnitPlace(11, "0003"), UnitPlace(12, "0004")

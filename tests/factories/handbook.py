@@ -21,8 +21,13 @@ def the_handbook() -> HandbookIndexPage:
 def a_guideline(title: str = "Etiske retningslinjer", *, under: Page | None = None, **fields: Any) -> Guideline:
     """A published guideline: the centre's, or below a unit's page."""
     parent = Page.objects.get(pk=(under or the_handbook()).pk)
-    page = parent.add_child(instance=Guideline(title=title, summary="Kort.", body=TEXT, live=False, **fields))
+    page = parent.add_child(instance=Guideline(title=title, live=False, **{"summary": "Kort.", "body": TEXT} | fields))
     return publish_again(page)
+
+
+def a_statement(key: str, text: str, needs: str = "jur", sources: tuple[str, ...] = ("K1",)) -> dict[str, Any]:
+    """Something a guideline says, as its page keeps it."""
+    return {"type": "statement", "value": {"key": key, "text": text, "status": "verified", "sources": list(sources), "needs": needs}}
 
 
 def publish_again(page: Guideline, *, change_class: str = "", **changes: Any) -> Guideline:

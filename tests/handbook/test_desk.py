@@ -10,11 +10,12 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from lms.courses.actions.approvals import Professional, approve
 from lms.handbook.models import Guideline, GuidelineEdition, GuidelineTranslation
 from lms.qualifications.models import Qualification, Reversal
 from lms.roles.actions import sync_wagtail_access
 from tests.cast import Cast, login
-from tests.factories.handbook import a_guideline, a_translation, publish_again, the_handbook
+from tests.factories.handbook import a_guideline, a_statement, a_translation, publish_again, the_handbook
 
 BASE = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
 
@@ -30,6 +31,7 @@ def add(client: Client, parent: Page, **told: object) -> dict[str, list[str]]:
         "qualification": "",
         "review_status": "not_approved",
         "review_needs": "",
+        "statements-count": "0",
         "sources-count": "0",
     }
     data |= {"change_class": "", "change_note": "", "action-publish": "1"} | told
@@ -65,6 +67,37 @@ def test_a_form_takes_no_role_that_is_not_there_and_nothing_of_another_units(cas
     assert add(client, cast.harbour_page, qualification=own.pk) == {}
 
 
+def stating(*said: tuple[str, str]) -> dict[str, object]:
+    """The fields of a form for statements: key and words."""
+    blocks = [
+        (
+            "statement",
+            {"key": key, "text": text, "status": "general", "needs": "jur", "sources": {"count": "0"}},
+        )
+        for key, text in said
+    ]
+    return nested_form_data({"statements": streamfield(blocks)})
+
+
+def test_a_statement_stands_in_the_text_or_the_promise_word_for_word(cast: Cast) -> None:
+    client = login(cast.lea)
+    told = {"promise": "Jeg tier.", **stating(("HAMN-P01", "Her. Jeg tier."))}
+    assert add(client, cast.harbour_page, **told | stating(("HAMN-P01", "Der."))) == {
+        "statements": ["HAMN-P01: Dette står ikke i teksten. Kopier ordene slik de står der."]
+    }
+    assert list(add(client, cast.harbour_page, **told | stating(("HAMN-P01", "Her."), ("HAMN-P01", "Jeg tier.")))) == ["statements"]
+    assert add(client, cast.harbour_page, **told) == {}
+
+
+def test_the_desk_tells_what_professionals_have_said(cast: Cast) -> None:
+    page = a_guideline(under=cast.harbour_page, review_needs=["jur"], statements=[a_statement("HAMN-P01", "blir her.")])
+    client, desk = login(cast.lea), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "HAMN-P01</strong> · jur · venter" in client.get(desk).content.decode()
+    who = Professional("Anne", "jurist, Horten", timezone.localdate())
+    approve([(page.claims[0], "blir her.")], who=who, by=cast.cleo, at=timezone.now())
+    assert "godkjent av Anne, jurist, Horten" in client.get(desk).content.decode()
+
+
 def change(client: Client, page: Guideline, kind: str, *, action: str = "action-publish", note: str = "Ny regel.") -> str:
     """Publish (or hand in) a changed title, saying what kind of change it is; where that leads."""
     data = nested_form_data(
@@ -81,6 +114,7 @@ def change(client: Client, page: Guideline, kind: str, *, action: str = "action-
         "qualification": "",
         "review_status": "not_approved",
         "review_needs": "",
+        "statements-count": "0",
         "sources-count": "0",
     }
     data |= {"change_class": kind, "change_note": note, "retake_from": "", action: "1"}

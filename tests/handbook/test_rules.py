@@ -1,12 +1,14 @@
 """How somebody stands with a guideline, without a database."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.handbook.rules import Held, Reread, Standing, State, concerns, same_name, standing
+from lms.handbook.rules import Held, Reread, Standing, State, concerns, said, same_name, standing, words_of
+from lms.quizzes.rules.words import paragraphs
 
 TODAY = date(2026, 11, 27)
 TOMORROW = TODAY + timedelta(days=1)
@@ -69,3 +71,25 @@ def test_whom_it_concerns(roles: list[str], own: list[str], wanted: bool) -> Non
 @pytest.mark.parametrize(("written", "wanted"), [("nora  nilsen vik ", True), ("Nora Nilsen Vik", True), ("Nora Vik", False), ("", False)])
 def test_a_signature_is_the_name_however_it_is_spaced(written: str, wanted: bool) -> None:
     assert same_name(written, "Nora Nilsen Vik") is wanted
+
+
+def content(title: str = "T", text: str = "<p>Ring 113.</p>", promise: str = "Jeg tier.", **more: object) -> dict[str, object]:
+    return {"title": title, "summary": "S", "body": [{"type": "text", "value": text, "id": "1"}], "promise": promise, **more}
+
+
+def test_the_promise_is_said_after_the_text_and_nothing_where_there_is_none() -> None:
+    body = [{"type": "text", "value": "<p>Her.</p>"}]
+    assert paragraphs(said(body, "Jeg tier.")) == ["Her.", "Jeg tier."]
+    assert said(body, "") == body
+
+
+def test_two_editions_say_the_same_however_they_are_kept_and_whatever_else_changes() -> None:
+    kept = content(body=json.dumps(content()["body"]), statements="[]", roles=["stottespiller"])
+    assert words_of(kept) == words_of(content(text="<p>Ring <b>113</b>.</p>"))
+
+
+@pytest.mark.parametrize(
+    "other", [content(title="U"), content(text="<p>Ring 112.</p>"), content(promise="Jeg prater."), content(promise="")]
+)
+def test_another_word_anywhere_is_another_text(other: dict[str, object]) -> None:
+    assert words_of(other) != words_of(content())

@@ -5,14 +5,22 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.handbook.models import Acknowledgement
+from lms.courses.actions.approvals import Professional, approve
+from lms.handbook.models import Acknowledgement, Guideline
 from lms.handbook.selectors import newest_edition
+from lms.people.models import Person
 from lms.qualifications.models import Evidence
+from lms.quizzes.models import Approval
 from tests.cast import Cast, login
-from tests.factories.handbook import a_guideline, a_translation, publish_again
+from tests.factories.handbook import a_guideline, a_statement, a_translation, publish_again
 from tests.factories.qualifications import QualificationFactory
 
 TODAY = timezone.localdate()
+LAWYER = Professional("Anne", "jurist, Horten", TODAY)
+
+
+def approve_all(page: Guideline, *, by: Person) -> None:
+    approve([(claim, "ord") for claim in page.claims], who=LAWYER, by=by, at=timezone.now())
 
 
 def url(page: object) -> str:
@@ -113,6 +121,42 @@ def test_readers_are_told_that_nobody_has_approved_it(cast: Cast, status: str, w
     assert ("Ikke faglig godkjent ennå" in login(cast.ben).get(url(page)).content.decode()) is wanted
 
 
+def test_the_mark_goes_with_the_last_yes_and_comes_back_with_another_word(cast: Cast) -> None:
+    page = a_guideline(review_needs=["jur"], asks="read", promise="Jeg tier.", statements=[a_statement("MAPPE-P01", "blir her. Jeg tier.")])
+    client = login(cast.ben)
+
+    def is_marked() -> bool:
+        html = client.get(url(page)).content.decode()
+        return "Ikke faglig godkjent ennå" in html
+
+    assert is_marked()
+    approve_all(page, by=cast.cleo)
+    assert not is_marked()
+    assert "Faglig godkjent" in client.get(url(page)).content.decode()
+    page = publish_again(page, change_class="wording", promise="Jeg tier som regel.")  # as a load or an accepted change may
+    assert is_marked()
+    page = publish_again(page, change_class="wording", promise="Jeg tier.")
+    assert not is_marked()
+
+
+def test_a_translation_has_the_mark_of_its_guideline(cast: Cast) -> None:
+    page = a_guideline(review_needs=["jur"])
+    a_translation(page)
+    client = login(cast.ben)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nn"
+    assert "Ikkje fagleg godkjend enno" in client.get(url(page)).content.decode()
+    approve_all(page, by=cast.cleo)
+    assert "Ikkje fagleg godkjend enno" not in client.get(url(page)).content.decode()
+
+
+def test_what_no_statement_covers_waits_as_a_whole_and_the_promise_is_part_of_it(cast: Cast) -> None:
+    page = a_guideline(review_needs=["jur", "org"], asks="read", promise="Jeg tier.", statements=[a_statement("MAPPE-P01", "blir her.")])
+    assert [(claim.key, claim.need) for claim in page.claims] == [("MAPPE-P01", "jur"), (f"side-{page.pk}", "org")]
+    approve_all(page, by=cast.cleo)
+    page.promise = "Jeg prater."
+    assert [claim.need for claim in Approval.objects.waiting(page.claims)] == ["org"]
+
+
 def test_what_was_signed_can_be_seen_again(cast: Cast) -> None:
     page = a_guideline(asks="read")
     old = sent(page)
@@ -152,6 +196,17 @@ def test_a_role_card_shows_whom_to_ring_and_wagtails_address_leads_here(cast: Ca
     assert "55 00 00 00" in client.get(url(page)).content.decode()
     response = client.get(page.get_url())
     assert (response.status_code, response["Location"]) == (302, url(page))
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_what_waits_in_a_page_costs_one_query_however_much_it_is(cast: Cast, django_assert_num_queries, number: int) -> None:
+    statements = [a_statement(f"MAPPE-P{place}", "blir her.") for place in range(number)]
+    plain, waits = a_guideline("Åpen", slug="apen"), a_guideline(review_needs=["org"], statements=statements)
+    client = login(cast.ben)
+    for page, queries in ((plain, 9), (waits, 10)):
+        client.get(url(page))
+        with django_assert_num_queries(queries):
+            client.get(url(page))
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -3,13 +3,11 @@
 import io
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
-from content.guidelines.parse import parse
+from content.guidelines.model import Shipped
 from lms.qualifications.models import Qualification
 from lms.requirements.actions import require, stop_requiring
 from lms.requirements.models import Phase, Requirement
@@ -34,9 +32,8 @@ def asked_of(role: str) -> set[str]:
     return {key for requirement in Requirement.objects.filter(role__key=role).with_clauses() for key in requirement.subjects}
 
 
-def test_every_shipped_course_is_asked_of_somebody_and_every_role_that_is_asked_is_shipped() -> None:
-    files = parse(Path(settings.CURRICULUM_DIR))
-    earned = {each.qualification.key for each in (*files.courses.courses, *files.guidelines) if each.qualification}
+def test_every_shipped_course_is_asked_of_somebody_and_every_role_that_is_asked_is_shipped(shipped_files: Shipped) -> None:
+    earned = {each.qualification.key for each in (*shipped_files.courses.courses, *shipped_files.guidelines) if each.qualification}
     registered = {each["key"] for each in shipped()["qualifications"]}
     assert {asked["qualification"] for asked in shipped()["requirements"]} == earned | registered
     assert not earned & registered
@@ -93,7 +90,7 @@ def test_the_command_says_what_it_left_out_and_makes_it_when_it_is_there() -> No
 
 
 @pytest.mark.django_db
-def test_what_hands_learn_is_a_qualification_that_no_course_earns() -> None:
+def test_what_hands_learn_is_a_qualification_that_no_course_earns(shipped_files: Shipped) -> None:
     """Who has passed the test about first aid has half of it: the other half is registered by somebody who was there."""
     call_command("load_requirements", verbosity=0)
     aid = Qualification.objects.get(key="forstehjelp-praktisk")
@@ -107,9 +104,7 @@ def test_what_hands_learn_is_a_qualification_that_no_course_earns() -> None:
     aid.save()
     assert load_shipped(on=TODAY).qualifications == []
     assert Qualification.objects.get(key="forstehjelp-praktisk").name == "Kurs hos Røde Kors"
-    digital = {
-        course.slug: course.qualification.name for course in parse(Path(settings.CURRICULUM_DIR)).courses.courses if course.qualification
-    }
+    digital = {course.slug: course.qualification.name for course in shipped_files.courses.courses if course.qualification}
     assert [digital[slug] for slug in ("forstehjelp", "motivasjonssamtalen")] == [
         "Førstehjelp – digital del",
         "Motivasjonssamtalen – digital del",

@@ -138,6 +138,8 @@ def test_nobody_anywhere_is_told_kindly(house):
     Assignment.objects.all().delete()
     page = login(house.kim).get(reverse("tracking:figures", args=["harbour"])).content.decode()
     assert "Det er ingen tall å vise her." in page
+    assert "Når noen har begynt her, ser du hvor mange som er klare." in page
+    assert "Det samme som tabell" not in page
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from lms.courses.models import Answer, Approval
-from lms.courses.rules.statements import Claim
-from lms.courses.selectors.approvals import newest
 from lms.people.models import Person
+from lms.quizzes.models import Answer, Approval
+from lms.quizzes.rules.statements import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def approve(words: Iterable[tuple[Claim, str]], *, who: Professional, by: Person
     if not asked:
         raise ValidationError({"pick": _("Tick what you approve.")})
     _check_day(who, at)
-    said = newest(asked)
+    said = Approval.objects.newest(asked)
     fresh = [claim for claim in asked if claim not in said or said[claim].answer != Answer.APPROVED]
     return [_write(claim, asked[claim], Answer.APPROVED, "", who, by, at) for claim in fresh]
 
@@ -51,7 +50,7 @@ def ask_for_change(claim: Claim, words: str, *, said: str, who: Professional, by
 @transaction.atomic
 def withdraw(claim: Claim, words: str, *, who: Professional, by: Person, at: datetime) -> Approval:
     """Take back what was said last, yes or wish: the words wait again. Raises ValidationError if nothing was said."""
-    last = newest([claim]).get(claim)
+    last = Approval.objects.newest([claim]).get(claim)
     if last is None:
         raise ValidationError(_("There is nothing to take back."))
     if last.answer == Answer.WITHDRAWN:

@@ -12,9 +12,9 @@ from wagtail.models import Page
 from lms.courses.actions import add_draft
 from lms.courses.models import TRANSLATED, CoursePage, Translation, TranslationBasis
 from lms.courses.rules import SOURCE_LANGUAGE
-from lms.courses.rules.statements import digest
 from lms.courses.selectors.languages import edition_number, words_of
 from lms.people.models import Person
+from lms.quizzes.rules.statements import digest
 
 
 @transaction.atomic

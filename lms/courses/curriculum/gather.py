@@ -14,7 +14,7 @@ from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
 from lms.courses.selectors.languages import words_of
 from lms.quizzes.models import Question as QuestionRow
-from lms.quizzes.models import QuestionTranslation, QuizPage
+from lms.quizzes.models import QuestionTranslation, QuizPage, ReviewedPage
 from lms.quizzes.selectors import fingerprint
 
 from . import kinds, markup, model, write
@@ -177,21 +177,24 @@ class Gatherer:
             slug=page.slug,
             title=markup.clean_line(page.title),
             minutes=page.minutes,
-            review=model.Review(
-                page.review_status,
-                list(page.review_needs),
-                markup.clean_line(page.approved_by),
-                page.approved_on,
-                plain_text(page.review_note),
-            ),
+            review=self.review(page),
             sources=list(page.sources),
             body=[block for block, _raw in self.body(page)],
             outcomes=[] if slot else list(page.outcomes),
             guidance=self.rich(page.guidance) if slot else "",
             need=page.need if slot else "",
             required_by=page.required_by if slot else None,
-            statements=[model.Statement(**kinds.STATEMENT.fetch(child.value, self)) for child in page.statements],
+            statements=self.statements(page),
         )
+
+    def review(self, page: ReviewedPage) -> model.Review:
+        """Whose approval a page needs, or has."""
+        note = plain_text(page.review_note)
+        return model.Review(page.review_status, list(page.review_needs), markup.clean_line(page.approved_by), page.approved_on, note)
+
+    def statements(self, page: ReviewedPage) -> list[model.Statement]:
+        """What a page claims."""
+        return [model.Statement(**kinds.STATEMENT.fetch(child.value, self)) for child in page.statements]
 
     def body(self, page: Any) -> list[tuple[model.BodyBlock, list[dict[str, Any]]]]:
         """Each block with the raw ones it is made of: texts that follow each other are one."""

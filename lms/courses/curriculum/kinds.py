@@ -36,6 +36,7 @@ LANGUAGE = "nb"  # the one courses are composed in; every other is a translation
 LANGUAGES = r"[a-z]{2,3}(-[a-z0-9]+)?"
 MADE_FROM = "made-from.yaml"
 HANDBOOK = "handbook"  # the one folder that is no course; `content.guidelines` reads it
+HANDBOOK_CODE = "MAPPE"  # what the keys of its statements begin with
 UNKNOWN = "unknown"  # in it: from words of which only that they are not those of today is known
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -157,9 +158,19 @@ def _named(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield key, f"«{key}» is empty: who has approved, and when?"
 
 
-_yes = (Key("status", _status), _needs, Key("approved_by", Line(120), "", shows=True), Key("approved_on", Day(), None, shows=True))
-REVIEW_KEY = Key("review", Keys(_yes, _named))  # of a page that has one status, and no screen where those who approve read a note
-_review = Key("review", Keys((*_yes, Key("note", Text(800), "")), _named))
+REVIEW_KEY = Key(
+    "review",
+    Keys(
+        (
+            Key("status", _status),
+            _needs,
+            Key("approved_by", Line(120), "", shows=True),
+            Key("approved_on", Day(), None, shows=True),
+            Key("note", Text(800), ""),
+        ),
+        _named,
+    ),
+)
 _minutes = Key("minutes", Whole(1, 30))
 _status_of_fact = Key("status", Choice(("verified", "stated", "general", "uncertain")))
 STATEMENT = Keys(
@@ -171,12 +182,11 @@ STATEMENT = Keys(
         Key("needs", Codes(_owner, short=True), [], shows=True),
     )
 )
-_statements = Key("statements", Many(STATEMENT), [])
+STATEMENTS_KEY = Key("statements", Many(STATEMENT), [])
+_truth = (REVIEW_KEY, SOURCES_KEY, STATEMENTS_KEY)
 STEP_TEXT = {
-    "module": Keys(
-        (Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), _review, SOURCES_KEY, _statements)
-    ),
-    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), _review, SOURCES_KEY, _statements)),
+    "module": Keys((Key("title", Line()), _minutes, Key("outcomes", Many(Outcome(), short=True), [], shows=True), *_truth)),
+    "slot": Keys((Key("title", Line()), _minutes, Key("guidance", Markdown()), *_truth)),
 }
 
 # --- blocks -----------------------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ ask for every outcome more than once; answers that do not give themselves away b
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
@@ -14,7 +14,7 @@ from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
 from .faults import Fault
 from .giveaways import giveaways
 from .minutes import minutes
-from .model import BodyBlock, Course, Curriculum, Question, Statement, Step, texts
+from .model import BodyBlock, Course, Curriculum, Question, Review, Statement, Step, texts
 from .model import Words as Spoken
 from .outcomes import gaps
 from .wording import MARKS, Words, said_in_words, wording
@@ -27,6 +27,7 @@ ALT = range(15, 301)  # letters of an alternative text
 FACTUAL = frozenset({"jur", "med", "psyk", "hms"})  # whose approval a text about law, health or safety needs
 DOING = frozenset({"dilemma", "question", "reflection", "checklist"})
 _SOMEBODY = re.compile(r"[«–]|\b[Dd](?:u|ere)\b|(?<=[a-zæøå,;] )[A-ZÆØÅ][a-zæøå]+")
+_EMPHASIS = re.compile(r"\*+(?=\w)[^*\n]*(?<=\w)\*+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Where nynorsk has kv-, -heit, -leg, -erande, -ingar, -sjonar and -lova; and where it has -ast, as in «kan lesast»
 _SHAPE = re.compile(r"^hv|..(?:het(?:en|er|ene)?|hets\w{3,}|(?<!bil)(?<!vil)lige?|erende|....inge(?:r|ne)|sjoner|...loven)$")
@@ -82,11 +83,13 @@ def _course(course: Course, words: Words) -> Iterator[Fault]:
     for said in course.translations:
         if said.language == "nn":
             yield from _nynorsk(course.slug, said, words)
+        for slug, spoken in said.steps.items():
+            yield from _starred(f"{course.slug}/{said.language}/{slug}.md", spoken.body)
     yield from giveaways(course)
     yield from _bank(course)
     yield from gaps(course)
     for question in course.questions:
-        yield from _founded(f"{course.slug}/nb/questions.yaml", question.line, question)
+        yield from founded(f"{course.slug}/nb/questions.yaml", question.line, question)
 
 
 # --- A step ----------------------------------------------------------------------------------------------------
@@ -111,17 +114,22 @@ def _step(course: Course, step: Step) -> Iterator[Fault]:
             yield Fault(file, 1, "no card with what to remember")
         if not step.outcomes:
             yield Fault(file, 1, "serves no learning outcome")
-        if FACTUAL & set(step.review.needs) and step.sources and not step.statements:
-            yield Fault(
-                file, 1, f"needs {', '.join(sorted(FACTUAL & set(step.review.needs)))}, and lists no statements for them to approve"
-            )
+        yield from unstated(file, step.review, step.sources, step.statements)
     heaviness = lix(MARKS.sub("", text))
     if heaviness is not None and heaviness > TARGET and len(text.split()) >= FEWEST_WORDS:
         yield Fault(file, 1, f"LIX {heaviness}; at most {TARGET}")
     for block in step.body:
         yield from _block(file, block)
+    yield from _starred(file, step.body)
     for statement in step.statements:
-        yield from _founded(file, 1, statement)
+        yield from founded(file, 1, statement)
+
+
+def unstated(file: str, review: Review, sources: Collection[str], statements: Collection[Statement]) -> Iterator[Fault]:
+    """That a text needs somebody who knows about facts, rests on something, and does not say on what of it they shall look."""
+    factual = FACTUAL & set(review.needs)
+    if factual and sources and not statements:
+        yield Fault(file, 1, f"needs {', '.join(sorted(factual))}, and lists no statements for them to approve")
 
 
 def _promise(file: str, step: Step, bank: Mapping[str, Question]) -> Iterator[Fault]:
@@ -130,7 +138,7 @@ def _promise(file: str, step: Step, bank: Mapping[str, Question]) -> Iterator[Fa
         yield Fault(file, 1, f"promises {step.minutes} minutes and takes about {needed:.1f}")
 
 
-def _founded(file: str, line: int, said: Statement | Question) -> Iterator[Fault]:
+def founded(file: str, line: int, said: Statement | Question) -> Iterator[Fault]:
     """What is said to be known rests on something, and what is uncertain waits for somebody."""
     if said.status == "verified" and not said.sources:
         yield Fault(file, line, f"{said.key} says that it is verified, and names no source")
@@ -145,6 +153,21 @@ def _block(file: str, block: BodyBlock) -> Iterator[Fault]:
             yield Fault(file, block.line, f"the alternative text has {len(alt)} letters; {ALT.start} to {ALT.stop - 1} say enough")
         if re.match(r"(?i)bilde|illustrasjon|tegning av", alt):
             yield Fault(file, block.line, "the alternative text says that it is a picture; say what it shows")
+
+
+def _starred(file: str, body: Iterable[BodyBlock]) -> Iterator[Fault]:
+    """Bold and italic where text is plain: readers would see the asterisks."""
+    for block in body:
+        for text in texts(_plain(block)):
+            for found in _EMPHASIS.findall(text):
+                yield Fault(file, block.line, f"{found} is shown with its asterisks; this text is plain")
+
+
+def _plain(block: BodyBlock) -> Iterator[Any]:
+    if block.kind in ("checklist", "reflection", "glossary", "quote"):
+        yield block.value
+    elif block.kind == "dilemma":
+        yield block.value["steps"]
 
 
 def _nynorsk(slug: str, said: Spoken, words: Words) -> Iterator[Fault]:

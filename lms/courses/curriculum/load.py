@@ -21,7 +21,7 @@ from lms.courses.models import Number as NumberRow
 from lms.courses.models import Source as SourceRow
 from lms.qualifications.models import Qualification as QualificationRow
 from lms.qualifications.rules import ValidUnit
-from lms.quizzes.models import ChangeClass, QuizPage
+from lms.quizzes.models import ChangeClass, QuizPage, ReviewedPage
 from lms.quizzes.models import Question as QuestionRow
 
 from . import kinds, markup, model, write
@@ -312,16 +312,13 @@ class Loader:
             old = self.gatherer.body(page) if page else []
             page = page or _STEP_PAGES[step.kind](live=False)
             page.slug, page.title, page.draft_title, page.minutes = step.slug, step.title, step.title, step.minutes
-            page.review_status, page.review_needs = step.review.status, step.review.needs
-            page.approved_by, page.approved_on = step.review.approved_by, step.review.approved_on
-            page.review_note = step.review.note
             page.sources = step.sources
             if isinstance(page, SlotPage):
                 page.need, page.required_by = step.need, step.required_by
                 page.guidance = markup.to_html(markup.from_markdown(step.guidance), f"{course.slug}/{step.slug}/guidance")
             else:
                 page.outcomes = step.outcomes
-            page.statements = stream(page, "statements", self.raw_statements(f"{course.slug}/{step.slug}", step.statements))
+            self.review(page, f"{course.slug}/{step.slug}", step.review, step.statements)
             page.body = stream(page, "body", self.raw_body(f"{course.slug}/{step.slug}", step.body, old))
             page.change_class = self.change_class if told else ChangeClass.WORDING
             page.change_note, page.retake_from = self.note, None
@@ -348,12 +345,16 @@ class Loader:
             raw.append({"type": block.kind, "id": name, "value": self.raw_value(block, _uuid(name))})
         return raw
 
-    def raw_statements(self, place: str, said: list[model.Statement]) -> list[dict[str, Any]]:
+    def review(self, page: ReviewedPage, place: str, review: model.Review, said: list[model.Statement]) -> None:
+        """Put whose approval a text needs, and what it claims, into its page."""
+        page.review_status, page.review_needs, page.review_note = review.status, review.needs, review.note
+        page.approved_by, page.approved_on = review.approved_by, review.approved_on
         names = [uuid5(_NAMES, f"{place}/statement/{statement.key}") for statement in said]
-        return [
+        raw = [
             {"type": "statement", "id": str(name), "value": kinds.STATEMENT.store(vars(statement), self, name)}
             for name, statement in zip(names, said, strict=True)
         ]
+        page.statements = stream(page, "statements", raw)
 
     def raw_value(self, block: model.BodyBlock, name: UUID) -> Any:
         if block.kind == "text":

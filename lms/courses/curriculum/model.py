@@ -48,7 +48,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Review:
-    """Whose approval a step waits for, or has; `note` is what its writer tells them."""
+    """Whose approval a step or a guideline waits for, or has; `note` is what its writer tells them."""
 
     status: str
     needs: list[str]
@@ -68,7 +68,7 @@ class BodyBlock:
 
 @dataclass(frozen=True)
 class Statement:
-    """Something a step says about health, law or safety: the words as they stand in it, what they rest on, and whose approval they need."""
+    """Something a text says about health, law or safety: the words as they stand in it, what they rest on, and whose approval they need."""
 
     key: str
     text: str

@@ -9,7 +9,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
-from lms.courses.rules import statements
+from lms.quizzes.rules import statements
 
 from . import kinds
 from .faults import Fault, FaultyCurriculum
@@ -258,6 +258,8 @@ class CourseParser:
     def check_course(self, config: Mapping, config_reading: Reading, front: Mapping, text_reading: Reading) -> None:
         if isinstance(code := config.entries.get("code"), Word):
             self.parser.seen.once("code", code.text, config_reading, code.line)
+            if code.text == kinds.HANDBOOK_CODE:
+                config_reading.fault(code.line, f"the code «{code.text}» is the handbook's")
         earned = config.entries.get("qualification")
         if isinstance(earned, Mapping) and isinstance(key := earned.entries.get("key"), Word):
             self.parser.seen.once("qualification", key.text, config_reading, key.line)
@@ -305,7 +307,7 @@ class CourseParser:
 
     def check_code(self, key: Word, reading: Reading) -> None:
         if self.code and not key.text.startswith(f"{self.code}-"):
-            reading.fault(key.line, f"the key «{key.text}» does not begin with the course's code: {self.code}-")
+            reading.fault(key.line, f"the key «{key.text}» does not begin with {self.code}-, as every key here")
 
     def whole(
         self, config: Any, text: Any, introduction: str, steps: ReadMapping[str, Step], questions: list[Question], reading: Reading
@@ -370,18 +372,21 @@ class CourseParser:
                 self.seen.once(f"{block.kind} key", block.value["key"], reading, block.line)
         if value is WRONG:
             return None
-        said = [Statement(**each) for each in value["statements"]]
-        self.check_statements(front, said, [text for block in body for text in texts(block.value)], reading)
-        return Step(kind=kind, slug=path.stem, body=body, **(value | {"review": Review(**value["review"]), "statements": said}))
+        lesson = [text for block in body for text in texts(block.value)]
+        return Step(kind=kind, slug=path.stem, body=body, **(value | self.truth(front, value, lesson, reading)))
 
-    def check_statements(self, front: Node, said: list[Statement], lesson: list[str], reading: Reading) -> None:
-        """Each has a key of its own and stands in the lesson, word for word, so that the two cannot drift apart."""
-        rows = front.entries.get("statements") if isinstance(front, Mapping) else None
+    def truth(self, node: Node | None, value: ReadMapping[str, Any], lesson: list[str], reading: Reading) -> dict[str, Any]:
+        """Whose approval a text needs, and its statements: each has a key of its own and stands in the text, word for word, so that the two
+        cannot drift apart. `node` is what `value` was read from, `lesson` the text.
+        """
+        said = [Statement(**each) for each in value["statements"]]
+        rows = node.entries.get("statements") if isinstance(node, Mapping) else None
         for key, statement in zip(words_of(rows, "key"), said, strict=True):
             self.parser.seen.once("statement", key.text, reading, key.line)
             self.check_code(key, reading)
             if not statements.is_said(statement.text, lesson):
-                reading.fault(key.line, f"{key.text}: the lesson does not say «{statement.text}»; copy the words as they stand there")
+                reading.fault(key.line, f"{key.text}: the text does not say «{statement.text}»; copy the words as they stand there")
+        return {"review": Review(**value["review"]), "statements": said}
 
     def blocks(
         self, lines: list[str], first_line: int, reading: Reading, shapes: ReadMapping[str, kinds.Kind] = kinds.BODY

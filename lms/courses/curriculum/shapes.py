@@ -13,6 +13,7 @@ from collections.abc import Mapping as ReadMapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -101,11 +102,13 @@ _HARMLESS = re.compile(r"[^\W\d_«][^:#\[\]{},]*|«[^:#\[\]{},]*")
 _YAML_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
+@lru_cache(maxsize=65_536)  # a load writes the same words several times over, and asking YAML takes a quarter of its time
 def flow(text: str) -> str:
     """A word in a list on one line."""
     return text if _stays(text, f"[{text}]", lambda root: root.value[0] if len(root.value) == 1 else None) else _quoted(text)
 
 
+@lru_cache(maxsize=65_536)
 def scalar(text: str) -> str:
     """A text on one line, in quotation marks if YAML would else misread it."""
     stays = _stays(text, f"k: {text}", lambda root: root.value[0][1]) and _stays(text, f"- {text}", lambda root: root.value[0])

@@ -15,7 +15,9 @@ from .model import (
     Question,
     QuestionWords,
     Quiz,
+    Review,
     Source,
+    Statement,
     Step,
     StepWords,
     Words,
@@ -81,10 +83,13 @@ def course_text(course: Course) -> str:
 
 def step_text(step: Step) -> str:
     """A module's or slot's file."""
-    front = kinds.STEP_TEXT[step.kind].lines(
-        vars(step) | {"review": vars(step.review), "statements": [vars(statement) for statement in step.statements]}
-    )
+    front = kinds.STEP_TEXT[step.kind].lines(vars(step) | truth(step.review, step.statements))
     return page_text(front, "\n".join(lines_text(block_text(block)) for block in step.body))
+
+
+def truth(review: Review, statements: list[Statement]) -> dict[str, Any]:
+    """What is said of how true a text is, in the shape that files keep it."""
+    return {"review": vars(review), "statements": [vars(statement) for statement in statements]}
 
 
 def question_text(question: Question) -> str:

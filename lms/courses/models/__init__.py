@@ -19,23 +19,19 @@ from wagtail.models import Page, Workflow
 
 from lms.blocks.body import SHORT_FEATURES
 from lms.blocks.page_forms import ReadablePageForm
-from lms.courses.blocks import ModuleBlocks, StatementBlock
+from lms.courses.blocks import ModuleBlocks
 from lms.courses.ownership import GuardedPage, joins_guarded_course
 from lms.courses.page_forms import CoursePageForm, StepPageForm
-from lms.courses.panels import ApprovalPanel, GuidancePanel
-from lms.courses.rules.statements import Claim, claims_of_step
+from lms.courses.panels import GuidancePanel
 from lms.operations.models import AppendOnly
 from lms.people.models import Person
 from lms.qualifications.models import Qualification
 from lms.quizzes.models import QuizPage, ReviewedPage
-from lms.quizzes.models import ReviewStatus as ReviewStatus
+from lms.quizzes.panels import truth_panel
 from lms.roles.cms import topic_workflow
 from lms.ui.widgets import WordsInput
 from lms.units.models import Unit
 
-from .approvals import Answer as Answer
-from .approvals import Approval as Approval
-from .approvals import Profession as Profession
 from .editions import Edition as Edition
 from .editions import Release as Release
 from .editions import ReleasedDraft as ReleasedDraft
@@ -149,7 +145,7 @@ class CoursePage(Page):
 
 
 class StepPage(ReviewedPage):
-    """What modules and slots share: time, review, and what is asked when publishing."""
+    """What modules and slots share: time and sources, besides review and what is asked when publishing."""
 
     minutes = models.PositiveSmallIntegerField(
         _("minutes"),
@@ -157,37 +153,10 @@ class StepPage(ReviewedPage):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("How long it takes, 3–10 is good."),
     )
-    review_note = models.TextField(
-        _("to those who approve"),
-        max_length=800,
-        blank=True,
-        help_text=_("What they should look at, and what nobody has settled. Learners do not see it."),
-    )
     sources = models.JSONField(_("sources"), default=list, blank=True, help_text=_("Their keys, with commas between: K1, K3."))
-    statements = StreamField(
-        [("statement", StatementBlock())],
-        verbose_name=_("statements"),
-        blank=True,
-        default=list,
-        help_text=_("What the text says about health, law and safety. Each is approved by itself, and again when its words change."),
-    )
     base_form_class = StepPageForm
 
-    review_panels: ClassVar = [
-        MultiFieldPanel(
-            [
-                FieldPanel("review_status"),
-                FieldPanel("review_needs", widget=WordsInput),
-                FieldPanel("approved_by"),
-                FieldPanel("approved_on"),
-                FieldPanel("review_note"),
-                FieldPanel("sources", widget=WordsInput),
-                FieldPanel("statements"),
-                ApprovalPanel(heading=_("What professionals have said")),
-            ],
-            heading=_("Truth: sources and approval"),
-        )
-    ]
+    review_panels: ClassVar = [truth_panel(sources=FieldPanel("sources", widget=WordsInput))]
 
     class Meta:
         abstract = True
@@ -196,17 +165,6 @@ class StepPage(ReviewedPage):
         """Drawn by the room that draws steps for learners."""
         draw: Callable[..., HttpResponse] = hooks.get_hooks("preview_step")[0]
         return draw(self, request, mode_name)
-
-    @property
-    def claims(self) -> list[Claim]:
-        """What in it must be approved before learners are no longer told that it is not: `selectors.approvals.waiting` says what of it waits."""
-        return claims_of_step(
-            self.pk or 0,
-            status=self.review_status,
-            needs=self.review_needs,
-            raw_statements=list(self.statements.raw_data),
-            body=list(self.body.raw_data),
-        )
 
 
 class SlotPage(StepPage):

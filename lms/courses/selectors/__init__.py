@@ -17,6 +17,7 @@ from lms.courses.ownership import qualifications_for
 from lms.courses.rules import OutlineStep, PlacedPage, StepKind, UnitPlace
 from lms.qualifications.models import Qualification, Reversal
 from lms.quizzes.models import ChangeClass, ChangingPage
+from lms.quizzes.rules.words import paragraphs
 from lms.units.models import Unit
 
 Step = TypeVar("Step", bound=ChangingPage)
@@ -240,7 +241,7 @@ def given_by(course: CoursePage) -> Qualification | None:
 
 def told(edition: Edition) -> list[str]:
     """What an edition says to those who do the step, paragraph by paragraph. No query."""
-    return rules.paragraphs([edition.title, edition.content.get("introduction") or "", _body(edition)])
+    return paragraphs([edition.title, edition.content.get("introduction") or "", _body(edition)])
 
 
 def _body(edition: Edition) -> list[dict[str, Any]]:
@@ -341,6 +342,14 @@ def central_steps(model: type[Step], courses: list[CoursePage]) -> Iterable[tupl
     by_path = {course.path: course for course in courses}
     for page in model.objects.live().filter(wanted):
         yield by_path[page.path[: -Page.steplen]], page
+
+
+def of_units() -> Q:
+    """Pages that are a unit's: its own, and all below it. 1 query."""
+    found = Q(pk__in=[])
+    for path in Unit.objects.filter(page__isnull=False).values_list("page__path", flat=True):
+        found |= Q(path__startswith=path)
+    return found
 
 
 def step_page(page_id: int) -> ModulePage | SlotPage:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.courses.models import ModulePage, Number
-from lms.courses.rules import SOURCE_LANGUAGE, paragraphs
+from lms.courses.rules import SOURCE_LANGUAGE
 from lms.courses.selectors import course_at
+from lms.quizzes.models import Approval
+from lms.quizzes.rules.words import paragraphs
 
-from .approvals import waiting
 from .languages import spoken_edition
 
 COURSE, MODULE = "forstehjelp", "ring-forst"  # the module whose «Husk dette» is the card «Ring 113 først»
@@ -38,4 +39,4 @@ def first_aid(language: str = SOURCE_LANGUAGE) -> FirstAid:
     numbers = tuple(Number.objects.filter(urgent=True))
     for number in numbers:
         number.speak(language)
-    return FirstAid(points, numbers, bool(module and waiting(module.claims)), language if said else SOURCE_LANGUAGE)
+    return FirstAid(points, numbers, bool(module and Approval.objects.waiting(module.claims)), language if said else SOURCE_LANGUAGE)

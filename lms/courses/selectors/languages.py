@@ -8,9 +8,10 @@ from wagtail.models import Page
 
 from lms.courses import rules
 from lms.courses.models import STEP_TYPES, CoursePage, Edition, Translation, TranslationBasis
-from lms.courses.rules.statements import digest
 from lms.courses.selectors import told
 from lms.quizzes.models import ChangeClass, Question, QuestionTranslation
+from lms.quizzes.rules.statements import digest
+from lms.quizzes.rules.words import paragraphs
 from lms.quizzes.selectors import fingerprint
 
 
@@ -18,7 +19,7 @@ def words_of(source: Page) -> list[str]:
     """What a course or step says now, paragraph by paragraph: a step as published, a course as its page stands. At most 1 query."""
     if isinstance(source, CoursePage):
         outcomes = [str(block.value) for block in source.outcomes]
-        return rules.paragraphs([source.title, source.summary, source.audience, outcomes, source.introduction])
+        return paragraphs([source.title, source.summary, source.audience, outcomes, source.introduction])
     newest = Edition.objects.filter(page_id=source.pk).order_by("-number").first()
     return told(newest) if newest else []
 

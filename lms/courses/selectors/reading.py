@@ -15,12 +15,11 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from lms.blocks.body import PictureBlock
-from lms.courses.rules.statements import Claim
-from lms.quizzes.models import FactStatus, Question, QuizPage
+from lms.quizzes.models import FactStatus, Question, QuizPage, ReviewedPage
+from lms.quizzes.rules.statements import Claim, said_in
+from lms.quizzes.selectors import question_claims
 
-from .approvals import question_claims
-
-_FOR_WRITERS = frozenset({"guidance", "statements"})  # a field that no learner reads
+_FOR_WRITERS = frozenset({"guidance", "statements", "review_note"})  # fields that no learner reads
 
 
 @dataclass
@@ -28,8 +27,8 @@ class Reading:
     """What stands in a page."""
 
     page: Page
-    course: str = ""
-    slug: str = ""  # of the course
+    course: str = ""  # or what else it is reviewed with
+    slug: str = ""  # of that
     texts: list[str] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
@@ -55,7 +54,9 @@ class Reading:
                 read.rich(getattr(page, each.name))
             elif isinstance(each, TextField):
                 read.texts.append(getattr(page, each.name))
-        read.claims += getattr(page, "claims", [])
+        if isinstance(page, ReviewedPage):
+            read.claims += page.claims
+            read.cited.update(key for each in said_in(page.statements.raw_data) for key in _items(each.get("sources")))
         sources = getattr(page, "sources", None) or []
         # Keys, or blocks of which some have one.
         read.cited.update(key for each in sources if (key := each if isinstance(each, str) else each.value["key"]))

@@ -1,4 +1,7 @@
-"""The centre's courses as the one reads them who approves: every statement, dilemma and question with what it rests on and what was said of it."""
+"""The centre's courses and handbook as the one reads them who approves: each statement, dilemma and question with what it rests on and what was said.
+
+Which page holds what besides courses is not asked: whatever is reviewed and belongs to no course and no unit is read below the page it lies under.
+"""
 
 import re
 from collections import Counter
@@ -8,13 +11,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from lms.courses.models import Answer, Approval, CoursePage, ModulePage, SlotPage, Source
-from lms.courses.rules import paragraphs, statements
-from lms.courses.rules.statements import Claim
-from lms.quizzes.models import Question, QuizPage
+from wagtail.models import Page, get_page_models
 
-from . import central_steps, courses_open_to
-from .approvals import newest, question_claims
+from lms.courses.models import STEP_TYPES, ModulePage, SlotPage, Source
+from lms.quizzes.models import Answer, Approval, Question, QuizPage, ReviewedPage
+from lms.quizzes.rules import statements
+from lms.quizzes.rules.statements import Claim
+from lms.quizzes.rules.words import paragraphs
+from lms.quizzes.selectors import question_claims
+
+from . import central_steps, courses_open_to, of_units
 
 
 class ItemKind(StrEnum):
@@ -58,20 +64,22 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A step, or a course's test, with what in it needs a yes, and what its writer says to those who are asked."""
+    """A step, a course's test or a page of the handbook, with what in it needs a yes, and what its writer says to those who are asked."""
 
-    page_id: int
-    title: str
-    slug: str
+    page: ReviewedPage | QuizPage
     items: tuple[Item, ...]
-    note: str = ""
+
+    @property
+    def note(self) -> str:
+        """What its writer says to those who are asked."""
+        return self.page.review_note if isinstance(self.page, ReviewedPage) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A course with what in it needs a yes, step by step."""
+    """A course, or the handbook, with what in it needs a yes, part by part."""
 
-    course: CoursePage
+    page: Page
     parts: tuple[Part, ...]
     asked: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
@@ -90,46 +98,65 @@ class Review:
         """What one profession is asked."""
         parts = [replace(part, items=tuple(item for item in part.items if item.claim(need))) for part in self.parts]
         asked, done = Counter({need: self.asked[need]}), Counter({need: self.done[need]})
-        return Review(self.course, tuple(part for part in parts if part.items), asked, done)
+        return Review(self.page, tuple(part for part in parts if part.items), asked, done)
 
 
-def reviews(courses: Iterable[CoursePage] | None = None) -> list[Review]:
-    """Each central course (or these) with everything in it that needs a yes, in the order of the catalogue. 6 queries, 8 if courses are not given."""
-    wanted = list(courses) if courses is not None else courses_open_to([])
-    if not wanted:
-        return []
-    steps: list[tuple[CoursePage, Any]] = [row for model in (ModulePage, SlotPage, QuizPage) for row in central_steps(model, wanted)]
+def reviews(slug: str = "") -> list[Review]:
+    """Each central course, and then the handbook, with everything in it that needs a yes; or the one with this address.
+
+    11 queries, 8 if a course is asked for by its address.
+    """
+    courses = [course for course in courses_open_to([]) if slug in ("", course.slug)]
+    steps: list[tuple[Page, Any]] = [row for model in (ModulePage, SlotPage, QuizPage) for row in central_steps(model, courses)]
     steps.sort(key=lambda row: row[1].path)
+    if not (slug and courses):
+        steps += [row for row in _outside_courses() if slug in ("", row[0].slug)]
     bank: dict[str, list[Question]] = {}
-    for question in Question.objects.filter(unit=None, retired=False, subject__in={course.slug for course in wanted}).order_by("key"):
+    for question in Question.objects.filter(unit=None, retired=False, subject__in={course.slug for course in courses}).order_by("key"):
         bank.setdefault(question.subject, []).append(question)
     sources = {source.key: source for source in Source.objects.all()}
-    claims = [claim for _course, page in steps if not isinstance(page, QuizPage) for claim in page.claims]
+    claims = [claim for _home, page in steps if not isinstance(page, QuizPage) for claim in page.claims]
     claims += [claim for questions in bank.values() for question in questions for claim in question_claims(question)]
-    said = newest(claims)
+    said = Approval.objects.newest(claims)
     found = []
-    for course in wanted:
-        own = [page for owner, page in steps if owner == course]
+    for home in dict.fromkeys([*courses, *(home for home, _page in steps)]):
         parts = [
-            Part(page.pk, page.title, page.slug, tuple(_questions(bank.get(page.subject, []), sources, said)))
-            if isinstance(page, QuizPage)
-            else Part(page.pk, page.title, page.slug, tuple(_step(page, sources, said)), page.review_note)
-            for page in own
+            Part(
+                page,
+                tuple(_questions(bank.get(page.subject, []), sources, said) if isinstance(page, QuizPage) else _page(page, sources, said)),
+            )
+            for owner, page in steps
+            if owner == home
         ]
         kept = tuple(part for part in parts if part.items)
         items = [item for part in kept for item in part.items]
         asked = Counter(claim.need for item in items for claim in item.claims)
         done = Counter(claim.need for item in items for claim in item.claims if item.is_approved(claim))
-        found.append(Review(course, kept, asked, done))
+        found.append(Review(home, kept, asked, done))
     return found
 
 
-def _step(page: ModulePage | SlotPage, sources: Mapping[str, Source], said: Mapping[Claim, Approval]) -> Iterator[Item]:
-    body = list(page.body.raw_data)
+def _outside_courses() -> list[tuple[Page, ReviewedPage]]:
+    """The live pages that are reviewed and are no unit's and no step, each with the page it lies under.
+
+    2 queries, and 1 for each type of page.
+    """
+    types = [model for model in get_page_models() if issubclass(model, ReviewedPage) and model not in STEP_TYPES]
+    units = of_units()
+    pages = sorted((page for model in types for page in model.objects.live().exclude(units)), key=lambda page: page.path)
+    above = {page.path[: -Page.steplen] for page in pages}
+    homes = {page.path: page for page in Page.objects.filter(path__in=above)} if above else {}
+    return [(homes[page.path[: -Page.steplen]], page) for page in pages]
+
+
+def _page(page: ReviewedPage, listed: Mapping[str, Source], said: Mapping[Claim, Approval]) -> Iterator[Item]:
+    body = page.said
     by_key: dict[str, list[Claim]] = {}
     for claim in page.claims:
         by_key.setdefault(claim.key, []).append(claim)
-    places = _places(body)
+    places = _places(page.body.raw_data)  # what is said elsewhere, such as a promise, stands under no heading
+    own = _sources(page, listed)
+    sources = {**own, **listed}
 
     def item(kind: ItemKind, key: str, words: Iterable[str], place: str, status: str, cited: Iterable[str]) -> Item:
         known = tuple(sources[each] for each in cited if each in sources)
@@ -144,7 +171,20 @@ def _step(page: ModulePage | SlotPage, sources: Mapping[str, Source], said: Mapp
             yield item(ItemKind.DILEMMA, each["key"], paragraphs(each), "", "", _items(each.get("sources")))
     whole = statements.whole_text(page.pk)
     if whole in by_key:
-        yield item(ItemKind.TEXT, whole, paragraphs(body), "", "", page.sources)
+        yield item(ItemKind.TEXT, whole, paragraphs(body), "", "", own)
+
+
+def _sources(page: ReviewedPage, listed: Mapping[str, Source]) -> dict[str, Source]:
+    """What a page rests on, by key: out of the list, or as the page itself tells it, where it has sources of its own."""
+    found = {}
+    for place, each in enumerate(page.sources):
+        if not isinstance(each, str):
+            told = each.value
+            key = told["key"] or str(place)
+            found[key] = listed.get(key) or Source(**{name: told[name] for name in ("key", "title", "publisher", "checked")})
+        elif each in listed:
+            found[each] = listed[each]
+    return found
 
 
 def _questions(bank: Iterable[Question], sources: Mapping[str, Source], said: Mapping[Claim, Approval]) -> Iterator[Item]:

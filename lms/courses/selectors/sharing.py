@@ -13,6 +13,7 @@ from lms.courses import rules
 from lms.courses.models import Adaptation, CoursePage, Edition, Following, ModulePage, Offer, SlotPage, Suggestion
 from lms.courses.selectors import told
 from lms.quizzes.models import Question, QuizPage
+from lms.quizzes.rules.words import paragraphs
 from lms.units.models import Unit
 
 KINDS = ("module", "quiz")
@@ -195,7 +196,7 @@ def suggestion_rows(targets: QuerySet[Page]) -> QuerySet[Suggestion]:
 
 def suggested_difference(suggestion: Suggestion) -> rules.Difference:
     """What would come and go on the central page: against its newest edition, or the one it was answered against. At most 1 query."""
-    proposed = rules.paragraphs([suggestion.title if suggestion.is_whole else "", suggestion.body])
+    proposed = paragraphs([suggestion.title if suggestion.is_whole else "", suggestion.body])
     if not suggestion.is_whole:
         return rules.Difference(added=tuple(proposed))
     edition = suggestion.against or newest_editions([suggestion.target_id]).get(suggestion.target_id)

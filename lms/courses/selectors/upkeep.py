@@ -6,20 +6,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from lms.courses.models import STEP_TYPES, Answer, Approval, CoursePage, ModulePage, Number, SlotPage, Source
+from lms.courses.models import STEP_TYPES, CoursePage, ModulePage, Number, SlotPage, Source
 from lms.courses.rules.numbers import Listed, misnamed, unlisted
 from lms.courses.rules.readability import FEWEST_WORDS, TARGET, lix
-from lms.courses.rules.statements import Claim
-from lms.courses.selectors import central_steps, courses_open_to
-from lms.quizzes.models import Question, QuizPage
-from lms.units.models import Unit
+from lms.courses.selectors import central_steps, courses_open_to, of_units
+from lms.quizzes.models import Answer, Approval, Question, QuizPage, ReviewedPage, unapproved
+from lms.quizzes.rules.statements import Claim
 
-from .approvals import newest, unapproved
 from .reading import Reading
 
 CHECKED_WITHIN = timedelta(days=365)  # a source older than that is read again
@@ -65,7 +62,7 @@ class Finding:
     day: date | None = None
     number: int = 0
     subject: str = ""
-    slug: str = field(default="", compare=False)  # of the course
+    slug: str = field(default="", compare=False)  # of the course, or of what it is reviewed with
 
 
 def due(*, on: date) -> list[Finding]:
@@ -78,7 +75,7 @@ def due(*, on: date) -> list[Finding]:
     reads += [
         (Kind.TEST if isinstance(page, QuizPage) else Kind.STEP, Reading.of(page, course.title, course.slug)) for course, page in steps
     ]
-    reads += [(Kind.ARTICLE, Reading.of(page)) for page in _articles()]
+    reads += [(Kind.ARTICLE, read) for read in _articles()]
     _read_questions([read for kind, read in reads if kind is Kind.TEST])
     reads.sort(key=lambda row: row[1].page.path)
     every = [read for _kind, read in reads]
@@ -88,7 +85,7 @@ def due(*, on: date) -> list[Finding]:
     sources = list(Source.objects.order_by("checked", "key"))
     known = {source.key for source in sources}
     numbers = [Listed(each.key, each.called) for each in Number.objects.all()]
-    said = newest(claim for read in every for claim in read.claims)
+    said = Approval.objects.newest(claim for read in every for claim in read.claims)
     found: list[Finding] = []
     for kind, read in reads:
         found += _findings(kind, read, live=live, files=files, images=images, sources=known, numbers=numbers, said=said, on=on)
@@ -101,12 +98,12 @@ def due(*, on: date) -> list[Finding]:
     return sorted(found, key=lambda each: order.index(each.matter))
 
 
-def _articles() -> list[Page]:
-    """The live pages that are no unit's and no part of a course. 2 queries, and 1 for each type."""
-    units = Q(pk__in=[])
-    for path in Unit.objects.filter(page__isnull=False).values_list("page__path", flat=True):
-        units |= Q(path__startswith=path)
-    return list(Page.objects.live().filter(depth__gt=1).exclude(units).not_type(CoursePage, *STEP_TYPES).specific())
+def _articles() -> list[Reading]:
+    """The live pages that are no unit's and no part of a course; what is reviewed, with the page it lies under. 2 queries, and 1 for each type."""
+    pages = list(Page.objects.live().filter(depth__gt=1).exclude(of_units()).not_type(CoursePage, *STEP_TYPES).specific())
+    by_path = {page.path: page for page in pages}
+    homes = {page.pk: by_path.get(page.path[: -Page.steplen]) for page in pages if isinstance(page, ReviewedPage)}
+    return [Reading.of(page, home.title, home.slug) if (home := homes.get(page.pk)) else Reading.of(page) for page in pages]
 
 
 def _read_questions(tests: list[Reading]) -> None:

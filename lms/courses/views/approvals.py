@@ -1,4 +1,4 @@
-"""The review pages: what in the courses waits for a professional's yes, and writing down what they say."""
+"""The review pages: what in the courses and the handbook waits for a professional's yes, and writing down what they say."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,29 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
 
 from lms.courses.actions import approvals as verbs
 from lms.courses.forms import ProfessionalForm
-from lms.courses.models import Answer, Approval, Profession
+from lms.courses.models import CoursePage
 from lms.courses.policies import may_review
-from lms.courses.rules.statements import Claim
-from lms.courses.selectors import courses_open_to
 from lms.courses.selectors.reviews import Item, ItemKind, Review, reviews
 from lms.people.access import PersonRequest, person_required
-from lms.quizzes.models import FactStatus
+from lms.quizzes.models import Answer, Approval, FactStatus, Profession
+from lms.quizzes.rules.statements import Claim
 from lms.ui.exports import as_csv, safe_text
 
 
 @require_safe
 @person_required
 def overview(request: PersonRequest) -> HttpResponseBase:
-    """Every course with how much of what needs a yes has one."""
+    """Every course, and the handbook, with how much of what needs a yes has one."""
     _check(request)
     found = [review for review in reviews() if review.total]
     lines = [
         {
-            "title": review.course.title,
-            "href": reverse("upkeep:review", args=[review.course.slug]),
+            "title": review.page.title,
+            "href": reverse("upkeep:review", args=[review.page.slug]),
             "done": review.approved,
             "total": review.total,
             "waits": ", ".join(
@@ -60,11 +60,11 @@ def file(request: PersonRequest) -> HttpResponseBase:
     """Everything that needs a yes, one line for each profession that is asked."""
     _check(request)
     head = [
-        _("Course"), _("Step"), _("Key"), _("Words"), _("Foundation"), _("Sources"), _("Sources last read"),
+        _("Course or handbook"), _("Step or page"), _("Key"), _("Words"), _("Foundation"), _("Sources"), _("Sources last read"),
         _("Profession"), _("Answer"), _("Name"), _("Profession and workplace"), _("Date"), _("What should be changed"),
     ]  # fmt: skip
     rows = [
-        _line(review, part.title, item, claim)
+        _line(review, part.page.title, item, claim)
         for review in reviews()
         for part in review.parts
         for item in part.items
@@ -83,19 +83,19 @@ def _line(review: Review, step: str, item: Item, claim: Claim) -> list[str]:
     checked = item.checked.isoformat() if item.checked else ""
     asked = Profession(claim.need).label if claim.need in Profession.values else claim.need  # an older step may name what is none
     sources = " ".join(source.key for source in item.sources)
-    start = [review.course.title, step, item.key, "\n".join(item.words), _status(item), sources, checked, asked]
+    start = [review.page.title, step, item.key, "\n".join(item.words), _status(item), sources, checked, asked]
     return [safe_text(str(cell)) for cell in [*start, *told]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
-def course(request: PersonRequest, course: str) -> HttpResponseBase:
-    """A course as one profession is asked about it, step by step; what is sent says yes to some of it, wants a change, or takes back."""
+def one(request: PersonRequest, slug: str) -> HttpResponseBase:
+    """A course, or the handbook, as one profession is asked about it; what is sent says yes to some of it, wants a change, or takes back."""
     _check(request)
-    page = next((each for each in courses_open_to([]) if each.slug == course), None)
-    if page is None:
+    found = reviews(slug) if slug else []
+    if not found:
         raise Http404
-    whole = reviews([page])[0]
+    whole = found[0]
     open_needs = [need for need in Profession.values if whole.asked[need] > whole.done[need]]
     needs = [need for need in Profession.values if whole.asked[need]]
     need = request.GET.get("fag", "")
@@ -103,10 +103,11 @@ def course(request: PersonRequest, course: str) -> HttpResponseBase:
         need = (open_needs or needs or [""])[0]
     sheet = _Sheet(request, whole.of(need) if need else whole, need)
     if request.method == "POST" and sheet.take():
-        return redirect(f"{reverse('upkeep:review', args=[course])}?fag={need}{sheet.anchor}")
-    here = reverse("upkeep:review", args=[course])
+        return redirect(f"{reverse('upkeep:review', args=[slug])}?fag={need}{sheet.anchor}")
+    here = reverse("upkeep:review", args=[slug])
     context = {
-        "course": page,
+        "page": whole.page,
+        "is_course": isinstance(whole.page, CoursePage),
         "review": sheet.review,
         "parts": sheet.rows(),
         "form": sheet.form,
@@ -125,10 +126,10 @@ def course(request: PersonRequest, course: str) -> HttpResponseBase:
         "breadcrumbs": [
             (_("Living content"), reverse("upkeep:overview")),
             (_("Professional approval"), reverse("upkeep:reviews")),
-            (page.title, ""),
+            (whole.page.title, ""),
         ],
     }
-    return render(request, "courses/approval/course.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "courses/approval/one.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _check(request: PersonRequest) -> None:
@@ -195,7 +196,7 @@ class _Sheet:
         assert self.posted is not None
         if "part" not in self.posted:
             return self.posted.getlist("pick")
-        part = next((each for each in self.review.parts if str(each.page_id) == self.posted["part"]), None)
+        part = next((each for each in self.review.parts if str(each.page.pk) == self.posted["part"]), None)
         shown = self.posted.getlist("shown")  # what stood on the page that was read: what came since is not approved with it
         own = {_token(claim) for item in part.items if (claim := item.claim(self.need))} if part else set()
         return [token for token in shown if token in own]
@@ -218,19 +219,25 @@ class _Sheet:
                 self.faults += reasons
 
     def rows(self) -> list[dict[str, Any]]:
-        """The steps with their items, as they are shown."""
+        """The steps or pages with their items, as they are shown."""
         return [
             {
-                "title": part.title,
-                "page_id": part.page_id,
+                "title": part.page.title,
+                "page_id": part.page.pk,
                 "note": part.note,
-                "anchor": f"steg-{part.page_id}",
-                "href": reverse("learning:step", args=[self.review.course.slug, part.slug]),
+                "anchor": f"steg-{part.page.pk}",
+                "href": self._address(part.page),
                 "items": [self._row(item, claim) for item in part.items if (claim := item.claim(self.need))],
                 "waits": sum(not item.is_approved(claim) for item in part.items if (claim := item.claim(self.need))),
             }
             for part in self.review.parts
         ]
+
+    def _address(self, page: Page) -> str:
+        """Where the part is read."""
+        if isinstance(self.review.page, CoursePage):
+            return reverse("learning:step", args=[self.review.page.slug, page.slug])
+        return str(page.get_url(self.request))
 
     def _row(self, item: Item, claim: Claim) -> dict[str, Any]:
         token = _token(claim)

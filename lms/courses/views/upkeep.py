@@ -185,10 +185,8 @@ def _title(matter: Matter) -> str:
 def _why(matter: Matter) -> str:
     return {
         Matter.REVIEW: _("The day stands on the course or the article itself. A test and the modules are gone through with their course."),
-        Matter.CHANGE: _(
-            "What they want said otherwise stands in the review of the course. When the words are changed, they wait for a yes again."
-        ),
-        Matter.APPROVAL: _("Learners are told that a text is not approved yet, until everything in it has a yes."),
+        Matter.CHANGE: _("What they want said otherwise stands in the review. When the words are changed, they wait for a yes again."),
+        Matter.APPROVAL: _("Readers are told that a text is not approved yet, until everything in it has a yes."),
         Matter.DOUBT: _("They are marked as uncertain or soon outdated, and are asked all the same."),
         Matter.LINK: _("They lead to a page or a file of ours that is gone or not published."),
         Matter.PICTURE: _("Somebody who cannot see the picture gets nothing."),

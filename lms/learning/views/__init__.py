@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.courses.models import CoursePage, Edition
 from lms.courses.rules import SOURCE_LANGUAGE, OutlineStep, StepKind, direction
 from lms.courses.selectors import WhatsNew, cards, course_at, course_over_at, courses_open_to, outline, outlines, pictures_of, whats_new
-from lms.courses.selectors.approvals import any_question_waits, waiting
 from lms.courses.selectors.languages import languages_of, spoken_courses, spoken_edition, titles_in
 from lms.learning import actions, lessons, rules, selectors
 from lms.learning.addresses import step_address
@@ -27,7 +26,8 @@ from lms.learning.models import ReflectionNote
 from lms.learning.selectors import CourseProgress
 from lms.people.access import PersonRequest, person_required
 from lms.quizzes import views as quizzes
-from lms.quizzes.models import Attempt, QuizPage
+from lms.quizzes.models import Approval, Attempt, QuizPage
+from lms.quizzes.selectors import any_question_waits
 from lms.units.models import Unit
 
 UNIT_KEY = "unit"  # in the session: for which unit somebody with several is learning
@@ -309,7 +309,7 @@ def step(request: PersonRequest, course: str, step: str, rest: str = "") -> Http
     news = place.news()
     context = place.context() | {
         "lesson": lesson,
-        "awaits_approval": bool(waiting(lesson.claims)),
+        "awaits_approval": bool(Approval.objects.waiting(lesson.claims)),
         "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"], marks=news.marks if news else None),
         "news": news,
     }

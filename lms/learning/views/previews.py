@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET
 from lms.courses.models import IN_COURSE, CoursePage, ModulePage, SlotPage
 from lms.courses.rules import OutlineStep, StepKind
 from lms.courses.selectors import course_at, previewed, proposals
-from lms.courses.selectors.approvals import waiting
 from lms.learning import lessons
 from lms.learning.addresses import step_address
 from lms.learning.selectors import Trace
 from lms.people.access import PersonRequest, person_required
-from lms.quizzes.models import QuizPage
+from lms.quizzes.models import Approval, QuizPage
 from lms.roles.access import unit_or_404
 from lms.roles.policies import Permission
 from lms.units.models import Unit
@@ -93,7 +92,7 @@ def _drawn(request: HttpRequest, lesson: lessons.Lesson, unit: Unit | None, page
     reader = lessons.Reader(person, unit, page_id, Trace(), "")
     proposed = proposals(unit) if unit and lesson.has("local") else {}
     return {
-        "awaits_approval": bool(waiting(lesson.claims)),
+        "awaits_approval": bool(Approval.objects.waiting(lesson.claims)),
         "title": lesson.title,
         "minutes": lesson.minutes,
         "pieces": lessons.pieces(lesson, reader, csrf(request)["csrf_token"], proposed),

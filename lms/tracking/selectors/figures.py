@@ -45,6 +45,12 @@ class Figures:
     roles: list[Role]  # to choose between; none for those who may not see who it is, since one role could be told from the others
     role: Role | None
 
+    @property
+    def nobody(self) -> bool:
+        """Whether there has been nobody on any of the days, as far as that is told."""
+        told = [self.whole.told(day) for day in self.days]
+        return all(share is not None and not share.total for share in told)
+
 
 def figures(viewer: Person, unit: Unit, *, role: str, on: date) -> Figures:
     """The share that was ready on the last day of each of the latest months and on `on`, in one role if its key is given and known.

@@ -51,6 +51,7 @@ def figures(request: PersonRequest, unit: str) -> HttpResponseBase:
         "found": found,
         "form": RoleForm(found) if len(found.roles) > 1 else None,
         "tabs": plot_tabs(here, ""),
+        "nobody": found.nobody,
         "bars": words.bars(found),
         "table": words.table(found),
         "columns": words.columns(found),

@@ -6,16 +6,16 @@ from random import Random
 import pytest
 from django.conf import settings
 
+from content.guidelines.model import Shipped
 from lms.courses.curriculum.model import Course, Curriculum, Question, Step
-from lms.courses.curriculum.parse import parse
 from lms.quizzes.rules import Candidate, draw
 
 ENOUGH = 1.7  # times as many questions as a test draws
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Curriculum:
-    return parse(settings.CURRICULUM_DIR)
+def shipped(shipped_files: Shipped) -> Curriculum:
+    return shipped_files.courses
 
 
 @pytest.fixture(params=sorted(path.parent.name for path in settings.CURRICULUM_DIR.glob("*/course.yaml")))

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from content.guidelines.lint import lint as lint_everything
+from content.guidelines.model import Shipped
 from lms.courses.curriculum.lint import lint
 from lms.courses.curriculum.minutes import minutes
 from lms.courses.curriculum.model import BodyBlock, Course, Curriculum, Question, Review, Source, Statement, Step
-from lms.courses.curriculum.parse import parse
 from lms.courses.curriculum.wording import shipped_words
 from tests.courses.curriculum import sample
 
@@ -18,12 +19,12 @@ WORDS = shipped_words()
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Curriculum:
-    return parse(settings.CURRICULUM_DIR)
+def shipped(shipped_files: Shipped) -> Curriculum:
+    return shipped_files.courses
 
 
-def test_nothing_is_found_in_what_is_shipped(shipped):
-    assert [str(fault) for fault in lint(shipped, WORDS)] == []
+def test_nothing_is_found_in_what_is_shipped(shipped_files):
+    assert [str(fault) for fault in lint_everything(shipped_files, WORDS)] == []
 
 
 def course(shipped: Curriculum) -> Course:
@@ -122,6 +123,21 @@ def test_a_module_has_a_picture_something_to_do_and_a_card(shipped, kinds, said)
     assert said in faults(with_step(shipped, body=kept))
 
 
+FORK: dict[str, Any] = {
+    "key": "vind",
+    "prompt": "Hva nå?",
+    "choices": [{"key": key, "text": "Du går ut.", "consequence": "Det går bra.", "best": key == "A", "next": ""} for key in "AB"],
+}
+DILEMMA: dict[str, Any] = {
+    "key": "TAU-D9",
+    "title": "Vind",
+    "situation": "Det *blåser*.",
+    "steps": [FORK],
+    "reason": "*Vent.*",
+    "sources": [],
+}
+
+
 @pytest.mark.parametrize(
     ("block", "said"),
     [
@@ -132,6 +148,9 @@ def test_a_module_has_a_picture_something_to_do_and_a_card(shipped, kinds, said)
         (BodyBlock("quote", {"text": "Det hjelper.", "by": "Kari Nordmann"}, 5), "«Kari Nordmann» looks like a real person's name"),
         (BodyBlock("picture", {"file": "x.svg", "alt": "En dør", "caption": ""}, 5), "the alternative text has 6 letters"),
         (BodyBlock("picture", {"file": "x.svg", "alt": "Bilde av en dør med lys i", "caption": ""}, 5), "says that it is a picture"),
+        (BodyBlock("checklist", {"title": "Se", "items": ["Det jeg *ikke* har lært"]}, 5), "*ikke* is shown with its asterisks"),
+        (BodyBlock("reflection", {"key": "R1", "prompt": "Hva **er** det?", "hint": ""}, 5), "**er** is shown with its asterisks"),
+        (BodyBlock("dilemma", {**DILEMMA, "steps": [{**FORK, "prompt": "Hva *nå*?"}]}, 5), "*nå* is shown with its asterisks"),
     ],
 )
 def test_what_is_planted_in_a_text_is_found_with_its_file(shipped, block, said):

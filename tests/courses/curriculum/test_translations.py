@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.courses.curriculum.export import export
@@ -310,15 +309,15 @@ def test_a_language_that_courses_are_not_written_in_is_refused(folder: Path) -> 
     assert not CoursePage.objects.exists()
 
 
-def test_what_is_shipped_in_other_languages_is_whole_and_in_step():
-    shipped = parse(settings.CURRICULUM_DIR)
+def test_what_is_shipped_in_other_languages_is_whole_and_in_step(shipped_files):
+    shipped = shipped_files.courses
     spoken = {(course.slug, words.language) for course in shipped.courses for words in course.translations}
     assert {(slug, "nn") for slug in CENTRAL} | {(slug, "en") for slug in IN_ENGLISH} <= spoken
     assert list(map(str, lacking(shipped))) == []
 
 
-def test_a_step_that_is_changed_in_bokmal_alone_falls_behind_in_each_language():
-    shipped = parse(settings.CURRICULUM_DIR)
+def test_a_step_that_is_changed_in_bokmal_alone_falls_behind_in_each_language(shipped_files):
+    shipped = shipped_files.courses
     known = next(course for course in shipped.courses if course.slug == "forstehjelp")
     steps = [replace(step, title="Ring alltid først") if step.slug == "ring-forst" else step for step in known.steps]
     changed = replace(shipped, courses=[replace(known, steps=steps)])

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.courses.rules import paragraphs, statements
+from lms.quizzes.rules import statements
+from lms.quizzes.rules.words import paragraphs
 
 LESSON = [
     "## 1\\. Ring 113 straks\n\nRing *først*.",

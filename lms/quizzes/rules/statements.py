@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from lms.courses.rules import paragraphs
+from .words import paragraphs
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
@@ -76,7 +76,7 @@ def dilemmas_in(body: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in found if (each.get("review") or {}).get("needs") and each["review"].get("status") != "approved"]
 
 
-def claims_of_step(
+def claims_of_page(
     page_id: int, *, status: str, needs: Sequence[str], raw_statements: Sequence[Mapping[str, Any]], body: Sequence[Mapping[str, Any]]
 ) -> list[Claim]:
     """Everything in a step that must have a yes before its readers are no longer told that it is not approved. Fields as the database keeps them.
