@@ -23,6 +23,8 @@ def impact_line(change_class: str, impact: Impact, *, steps: int = 1) -> str:
 
 
 def _people(number: int, more: bool) -> str:
+    if more and not number:
+        return _("A few people")
     said = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
     return _("At least %(people)s") % {"people": said} if more else said
 

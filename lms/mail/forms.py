@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from .rules import blanks, unknown_blanks
+from .rules import blanks, stray_braces, unknown_blanks
 from .texts import LetterKind, kind_of, kinds
 
 
@@ -35,8 +35,10 @@ class LetterTextForm(WagtailAdminModelForm):
 
     def _refuse_unknown(self, kind: LetterKind, data: dict[str, Any]) -> None:
         for field in ("subject", "body"):
-            if unknown := unknown_blanks(data.get(field, ""), kind.blanks):
-                said = {"unknown": _braced(unknown), "known": _braced(kind.blanks)}
+            text = data.get(field, "")
+            unknown = [*(f"{{{name}}}" for name in unknown_blanks(text, kind.blanks)), *stray_braces(text)]
+            if unknown:
+                said = {"unknown": ", ".join(unknown), "known": _braced(kind.blanks)}
                 self.add_error(field, ValidationError(_("Nothing fills %(unknown)s in this letter. It has %(known)s."), params=said))
 
     def _ask_for_needed(self, kind: LetterKind, data: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 
 _BLANK = re.compile(r"\{([a-zæøå_]+)\}")
+_BRACES = re.compile(r"\{[^{}\n]{0,40}\}|\{[^\s{}]*|\}")
 
 
 def blanks(text: str) -> list[str]:
@@ -18,6 +19,11 @@ def blanks(text: str) -> list[str]:
 def unknown_blanks(text: str, known: Collection[str]) -> list[str]:
     """The blanks that nothing fills."""
     return [blank for blank in blanks(text) if blank not in known]
+
+
+def stray_braces(text: str) -> list[str]:
+    """What stands in braces, or has one, and is no blank: «{Fornavn}», «{ lenke }», «{navn». It would arrive as it stands."""
+    return list(dict.fromkeys(_BRACES.findall(_BLANK.sub("", text))))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

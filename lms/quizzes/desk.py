@@ -48,7 +48,7 @@ def ask_before_publishing(
     if refused:
         messages.error(request, " ".join(refused))
         return redirect(back)
-    is_same = says_the_same(draft, newest)
+    is_same = says_the_same(latest.as_object(), newest)  # afresh: looking a draft through fills in what its blocks leave out
     if request.method == "POST":
         PublishPageRevisionAction(latest, user=request.user).execute()
         if is_same:

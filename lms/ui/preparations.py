@@ -247,7 +247,8 @@ def errors(values: Values) -> Values:
             kind = _kind(bound)
             # A group's first control is the one to go to; a hidden one is nowhere.
             anchor = f"{bound.auto_id}_0" if kind == "group" else "" if kind == "hidden" else bound.auto_id
-            found += [(anchor, str(bound.label).rstrip(".:"), message) for message in bound.errors]
+            label = str(bound.label).rstrip(".:")
+            found += [(anchor, label if label.endswith("?") else f"{label}:", message) for message in bound.errors]
     return {"found": found} | heading(values)
 
 

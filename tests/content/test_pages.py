@@ -151,6 +151,21 @@ def test_a_unit_without_tidgivere_leads_to_those_that_have_them(client: Client, 
     assert ("Du finner dem under «Enheter»." in house, "Er du tidgiver her?" in house) == (False, True)
 
 
+def test_whoever_writes_for_a_unit_is_led_to_its_page_until_it_says_something(client: Client, bergen: Unit):
+    path, said = "/enheter/bergen/", "Skriv om enheten"
+    person = tidgiver(bergen)
+    client.force_login(person.user)
+    assert said not in client.get(path).content.decode()
+    Responsibility.objects.create(person=person, unit=bergen, kind=ResponsibilityKind.EDITOR, starts_on=date(2026, 1, 1))
+    html = client.get(path).content.decode()
+    assert said in html
+    assert f"/admin/pages/{bergen.page_id}/edit/" in html
+    page = UnitPage.objects.get(pk=bergen.page_id)
+    page.body = [("text", "<p>Vi går på tur.</p>")]
+    page.save_revision().publish()
+    assert said not in client.get(path).content.decode()
+
+
 @pytest.mark.parametrize("path", ["/om-tidgivere/", "/personvern/", "/tilgjengelighet/"])
 def test_footer_leads_to_articles_that_are_there(client: Client, bergen: Unit, path: str):
     assert f'href="{path}"' in client.get("/").content.decode()

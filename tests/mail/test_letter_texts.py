@@ -83,6 +83,9 @@ def test_back_to_the_shipped_words_keeps_what_was_written(cast):
     ("field", "wrong"),
     [
         ("body", {"body": "Kjære {fornamn}. {setning}"}),
+        ("body", {"body": "Kjære {Fornavn}. {setning}"}),
+        ("body", {"body": "Kjære { fornavn }. {setning}"}),
+        ("body", {"body": "Kjære {fornavn}. {setning} Hilsen {navn"}),
         ("subject", {"subject": "Svar {innen}"}),
         ("subject", {"subject": ""}),
         ("body", {"key": "recruitment/withdrawn", "body": "{setning}"}),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.mail.rules import after_quiet, blanks, fill, unknown_blanks
+from lms.mail.rules import after_quiet, blanks, fill, stray_braces, unknown_blanks
 
 OSLO = ZoneInfo("Europe/Oslo")
 MINUTE = timedelta(minutes=1)
@@ -67,3 +67,13 @@ def test_what_is_filled_in_is_not_searched_again(text, value):
     assert fill("{a}", {"a": "{b}", "b": value}) == "{b}"
     assert fill(text, {}) == text
     assert unknown_blanks(text, blanks(text)) == []
+
+
+@pytest.mark.parametrize("written", ["{Fornavn}", "{ fornavn }", "{fornavn", "}", "{}", "{dato 2}"])
+def test_a_blank_written_wrongly_is_found(written):
+    assert stray_braces(f"Hei {written}, alt {{vel}}?") == [written if written != "{fornavn" else "{fornavn,"]
+
+
+@given(text=st.text())
+def test_every_brace_is_a_blank_or_stray(text):
+    assert bool(stray_braces(text)) == bool(set("{}") & set(fill(text, dict.fromkeys(blanks(text), ""))))

@@ -74,6 +74,15 @@ def test_error_summary_leads_to_each_control():
     assert "lest det.:" not in html.select_one(".error-summary").text
 
 
+def test_error_summary_puts_no_colon_behind_a_question():
+    class Asks(forms.Form):
+        why = forms.CharField(label="Hvorfor?")
+        when = forms.CharField(label="Når")
+
+    told = [link.text for link in soup("{% error_summary form %}", form=Asks({})).select(".error-summary a")]
+    assert [each.split(" ")[0] for each in told] == ["Hvorfor?", "Når:"]
+
+
 def test_error_summary_is_silent_before_anything_is_sent():
     assert soup("{% error_summary form %}", form=Sample()).text.strip() == ""
 

@@ -13,7 +13,6 @@ from wagtail.models import Page
 
 from lms.courses.models import STEP_TYPES, CoursePage, Edition
 from lms.courses.selectors import course_of
-from lms.courses.selectors.sharing import newest_editions
 from lms.learning.forms import TogetherForm
 from lms.learning.policies import sight
 from lms.learning.publishing import Changed, drafts_of, publish_together, retake_of, take_back_retake
@@ -38,9 +37,8 @@ def publish(request: HttpRequest, page: int, revision: int) -> HttpResponse:
         found = impact(step, units=seen.units, counted=seen.counted, on=on)
         return {"line": impact_line(draft.change_class, found), "rows": [touched_cells(unit) for unit in found.units]}
 
-    return ask_before_publishing(
-        request, step, revision, template="learning/desk/publish.html", newest=newest_editions([step.pk]).get(step.pk), touched=touched
-    )
+    newest = Edition.objects.filter(page_id=step.pk).defer("content").order_by("-number").first()
+    return ask_before_publishing(request, step, revision, template="learning/desk/publish.html", newest=newest, touched=touched)
 
 
 @require_http_methods(["GET", "POST"])
