@@ -111,7 +111,10 @@ ARTICLES = [
                 "kino, et møte det er vanskelig å gå alene til.</p>"
                 "<h2>Hva du gir</h2>"
                 "<p>Du gir tid og en vanlig hverdag. Det er nettopp det mange savner. Du trenger ikke å ha egne erfaringer "
-                "med rus. Har du det, bestemmer du selv om du vil fortelle det.</p>",
+                "med rus. Har du det, bestemmer du selv om du vil fortelle det.</p>"
+                "<h2>Hva du ikke gjør</h2>"
+                "<p>Du behandler ikke, gir ikke råd om medisiner og tar ikke over ansvaret for noen. Andre har de oppgavene, og du "
+                "vet hvem du spør.</p>",
             ),
             (
                 "accordion",

@@ -78,7 +78,10 @@ NYNORSK = {
                 "kaffi, trening, kino, eit møte det er vanskeleg å gå åleine til.</p>"
                 "<h2>Kva du gir</h2>"
                 "<p>Du gir tid og ein vanleg kvardag. Det er nettopp det mange saknar. Du treng ikkje ha eigne erfaringar med rus. Har du "
-                "det, bestemmer du sjølv om du vil fortelje det.</p>",
+                "det, bestemmer du sjølv om du vil fortelje det.</p>"
+                "<h2>Kva du ikkje gjer</h2>"
+                "<p>Du behandlar ikkje, gir ikkje råd om medisinar og tek ikkje over ansvaret for nokon. Andre har dei oppgåvene, og du veit "
+                "kven du spør.</p>",
             ),
             (
                 "accordion",
@@ -226,7 +229,10 @@ ENGLISH = {
                 "alcohol. You do ordinary things: a coffee, the gym, a film, an appointment that is hard to go to alone.</p>"
                 "<h2>What you give</h2>"
                 "<p>You give time and an ordinary everyday life. That is just what many people miss. You need no experience of your own with "
-                "drugs or alcohol. If you have it, you decide whether to tell.</p>",
+                "drugs or alcohol. If you have it, you decide whether to tell.</p>"
+                "<h2>What you do not do</h2>"
+                "<p>You do not treat anybody, give advice on medicines or take over responsibility for anyone. Others have those tasks, and "
+                "you know whom to ask.</p>",
             ),
             (
                 "accordion",

@@ -139,6 +139,18 @@ def test_a_unit_s_page_says_what_its_kind_is_until_somebody_has_written(client: 
     assert words not in client.get("/enheter/huset/").content.decode()
 
 
+def test_a_unit_without_tidgivere_leads_to_those_that_have_them(client: Client, db: None):
+    actions.open_site()
+    kinds = {has: UnitKind.objects.create(key=f"k{has}", name=f"K{has}", has_tidgivere=has) for has in (True, False)}
+    top = open_unit(name="Kontoret", slug="kontoret", kind=kinds[False], parent=None)
+    for unit in (top, open_unit(name="Huset", slug="huset", kind=kinds[True], parent=top)):
+        actions.open_unit_page(unit=unit)
+    office, house = (client.get(f"/enheter/{slug}/").content.decode() for slug in ("kontoret", "huset"))
+
+    assert ("Du finner dem under «Enheter»." in office, "Er du tidgiver her?" in office) == (True, False)
+    assert ("Du finner dem under «Enheter»." in house, "Er du tidgiver her?" in house) == (False, True)
+
+
 @pytest.mark.parametrize("path", ["/om-tidgivere/", "/personvern/", "/tilgjengelighet/"])
 def test_footer_leads_to_articles_that_are_there(client: Client, bergen: Unit, path: str):
     assert f'href="{path}"' in client.get("/").content.decode()
