@@ -8,20 +8,15 @@ from content.models import HomePage, StandardPage, UnitIndexPage, UnitPage
 from lms.people.models import Person, User
 from lms.roles.models import Assignment, AssignmentStatus, Responsibility, ResponsibilityKind, Role
 from lms.units.actions import open_unit
-from lms.units.models import ContactCard, Unit, UnitKind
+from lms.units.models import Unit, UnitKind
+from tests.site import opened
 
 DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
 def bergen(db: None) -> Unit:
-    actions.open_site()
-    kind = UnitKind.objects.create(key="steg-for-steg", name="Steg for Steg")
-    top = open_unit(name="Steg for Steg Norge", slug="norge", kind=kind, parent=None)
-    unit = open_unit(name="Steg for Steg Bergen", slug="bergen", kind=kind, parent=top, city="Bergen")
-    actions.open_unit_page(unit=unit, lead="Vi går ved siden av.")
-    ContactCard.objects.create(unit=unit, title="På kvelden", who="vakt", phone="+47 00 00 12 34")
-    return unit
+    return opened().bergen
 
 
 def tidgiver(unit: Unit, status: str = AssignmentStatus.ACTIVE) -> Person:

@@ -14,18 +14,19 @@ from content.first_pages import ARTICLES
 from content.first_translations import IN_LANGUAGES
 from content.models import HomePage, SiteTranslation, StandardPage, UnitIndexPage, UnitPage
 from lms.units.actions import open_unit
-from lms.units.models import Unit, UnitKind
+from lms.units.models import Unit
 from tests.cast import Cast, login
+from tests.site import opened
 
 PATHS = ["/", "/enheter/", "/om-tidgivere/", "/personvern/", "/tilgjengelighet/"]
 
 
 @pytest.fixture
 def bergen(db: None) -> Unit:
-    actions.open_site()
-    kind = UnitKind.objects.create(key="steg-for-steg", name="Steg for Steg")
-    unit = open_unit(name="Steg for Steg Bergen", slug="bergen", kind=kind, parent=None, city="Bergen")
-    actions.open_unit_page(unit=unit, lead="Vi går ved siden av.", body=[("text", "<p>Kom som du er.</p>")])
+    unit = opened().bergen
+    page = UnitPage.objects.get()
+    page.body = [("text", "<p>Kom som du er.</p>")]
+    page.save()
     return unit
 
 
