@@ -13,7 +13,7 @@ from wagtail.models import Page
 from content.guidelines.export import export
 from content.guidelines.lint import lint
 from content.guidelines.load import load_shipped
-from content.guidelines.model import FOLDER, files_of
+from content.guidelines.model import FOLDER, Shipped, files_of
 from content.guidelines.parse import parse
 from lms.courses.curriculum.faults import FaultyCurriculum
 from lms.courses.curriculum.load import Summary
@@ -51,8 +51,8 @@ def the_declaration() -> Guideline:
     return Guideline.objects.get(slug="taushetserklaering")
 
 
-def test_what_is_shipped_is_right_written_as_it_stands_and_in_step() -> None:
-    shipped = parse(SHIPPED)
+def test_what_is_shipped_is_right_written_as_it_stands_and_in_step(shipped_files: Shipped) -> None:
+    shipped = shipped_files
     written = files_of(shipped.guidelines, shipped.courses.contents)
     assert written == {name: text for name, text in sample.contents(SHIPPED).items() if name.startswith(f"{FOLDER}/")}
     assert [fault for fault in lint(shipped, shipped_words()) if fault.file.startswith(FOLDER)] == []
@@ -66,8 +66,8 @@ def test_a_language_without_a_limit_of_its_own_may_be_as_heavy_as_bokmal(folder:
     assert said[1] == said[0]
 
 
-def test_each_shipped_role_has_its_card() -> None:
-    cards = {tuple(each.roles) for each in parse(SHIPPED).guidelines if each.roles}
+def test_each_shipped_role_has_its_card(shipped_files: Shipped) -> None:
+    cards = {tuple(each.roles) for each in shipped_files.guidelines if each.roles}
     assert cards == {(role["key"],) for role in shipped_requirements()["roles"]}
 
 
