@@ -22,6 +22,8 @@ from scripts.console import ROOT, give_up, paint, say
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 PYTEST = [PYTHON, "-m", "pytest", "--quiet", "-n", os.environ.get("WORKERS", "2")]
+# A browser waits more than it works, so one more of them finds room on two cores.
+PYTEST_IN_BROWSERS = [*PYTEST[:-1], os.environ.get("WORKERS", "3")]
 MANAGE = [PYTHON, "manage.py"]
 # What a real installation sets, with values that are nobody's.
 PRODUCTION = {
@@ -83,7 +85,7 @@ SUITES = [
         "suite on PostgreSQL",
         ["scripts/postgres", *PYTEST, "-m", "not browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"],
     ),
-    Check("browser", [*PYTEST, "-m", "browser"]),
+    Check("browser", [*PYTEST_IN_BROWSERS, "-m", "browser"]),
 ]
 
 
