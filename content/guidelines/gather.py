@@ -3,7 +3,7 @@
 from lms.courses.curriculum import kinds, markup, model
 from lms.courses.curriculum.faults import Fault, FaultyCurriculum
 from lms.courses.curriculum.gather import Gatherer
-from lms.courses.curriculum.shapes import plain_text
+from lms.courses.curriculum.scalars import plain_text
 from lms.handbook.models import Guideline, GuidelineTranslation, HandbookIndexPage
 from lms.handbook.selectors import says_the_same
 

@@ -10,7 +10,7 @@ from lms.courses.curriculum.model import Qualification
 from lms.courses.curriculum.nodes import Mapping, Word
 from lms.courses.curriculum.parse import CourseParser, FolderParser, is_language
 from lms.courses.curriculum.parse import parse as parse_courses
-from lms.courses.curriculum.shapes import WRONG
+from lms.courses.curriculum.surroundings import WRONG
 from lms.courses.curriculum.translations import tell_difference
 
 from .model import BODY, CONFIG, FOLDER, GUIDELINE, PAGE, PIECE, WORDS, GuidelineText, Shipped, Words

@@ -18,7 +18,8 @@ from lms.quizzes.models import QuestionTranslation, QuizPage, ReviewedPage
 from lms.quizzes.selectors import fingerprint
 
 from . import kinds, markup, model, write
-from .shapes import FileRef, plain_text
+from .scalars import plain_text
+from .surroundings import FileRef
 
 _FILE_NAME = re.compile(rf"{kinds.SLUG}\.[a-z0-9]+")
 

@@ -9,7 +9,6 @@ from typing import Any
 from . import markup
 from .nodes import Mapping, Node, Word
 from .shapes import (
-    WRONG,
     Choice,
     Codes,
     Day,
@@ -22,7 +21,6 @@ from .shapes import (
     Markdown,
     Number,
     Outcome,
-    Reading,
     Shape,
     SourceKey,
     Statement,
@@ -30,6 +28,7 @@ from .shapes import (
     Value,
     Whole,
 )
+from .surroundings import WRONG, Reading
 
 FENCE = ":::"
 LANGUAGE = "nb"  # the one courses are composed in; every other is a translation

@@ -30,7 +30,7 @@ from .gather import Gatherer
 from .load_body import matched
 from .load_files import Files
 from .load_words import WordsLoader, languages_of, take_away
-from .shapes import FileRef
+from .surroundings import FileRef
 
 _NAMES = uuid5(NAMESPACE_URL, "curriculum")
 _STEP_PAGES: dict[str, type[ModulePage] | type[SlotPage]] = {"module": ModulePage, "slot": SlotPage}

@@ -11,7 +11,7 @@ from wagtail.models import Collection
 from lms.units.actions import central_collection
 
 from . import kinds
-from .shapes import FileRef
+from .surroundings import FileRef
 
 COLLECTION = "Pensum"
 

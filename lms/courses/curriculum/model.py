@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .shapes import FileRef
+from .surroundings import FileRef
 
 
 def in_order(key: str) -> tuple[str, int, str]:

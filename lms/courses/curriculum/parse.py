@@ -17,7 +17,8 @@ from .kinds import FENCE, LANGUAGE, LANGUAGES
 from .model import BodyBlock, Course, Curriculum, Number, Qualification, Question, Quiz, Review, Source, Statement, Step, in_order, texts
 from .nodes import Mapping, Node, Row, Word, read_yaml, words_of
 from .pictures import file_faults
-from .shapes import WRONG, FileRef, Markdown, Reading, Shape
+from .shapes import Markdown, Shape
+from .surroundings import WRONG, FileRef, Reading
 from .translations import WordsReader
 
 _PLAIN_FILES = re.compile(r"LICENSE|README(\.md)?|\..*")

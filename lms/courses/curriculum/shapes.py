@@ -5,76 +5,22 @@ Pure: what a shape must know of its surroundings it asks `Reading`, `Storing` or
 """
 
 import difflib
-import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as ReadMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID, uuid5
 
-import yaml
-
 from . import markup
-from .faults import Fault
 from .nodes import Mapping, Node, Row, Word
-
-WIDTH = 116
-"""No line of an exported text is longer, where a space allows it."""
+from .scalars import WIDTH, bar, fill, flow, join_lines, plain_text, scalar
+from .surroundings import WRONG, Fetching, Reading, Storing, Wrong
 
 Value = Any
 """str, bool, int, Decimal, date, FileRef, None, or lists and dictionaries of these. Equality is meaning the same."""
-
-
-class Wrong:
-    """What a shape returns when it has reported a fault."""
-
-
-WRONG = Wrong()
-
-
-@dataclass(frozen=True)
-class FileRef:
-    """A file that a text shows: its name in the folder, and what it holds (SHA-1, as Wagtail counts it)."""
-
-    name: str
-    digest: str
-
-
-@dataclass
-class Reading:
-    """Where we read, what is known so far, and what is wrong. A set that is None could not be read: it is asked nothing."""
-
-    file: str
-    faults: list[Fault]
-    sources: frozenset[str] | None = None
-    outcomes: int | None = None
-    questions: frozenset[str] | None = None
-    files: ReadMapping[str, FileRef] = field(default_factory=dict)
-    used_files: set[str] = field(default_factory=set)
-
-    def fault(self, line: int, reason: str) -> Wrong:
-        """Report, and go on reading."""
-        self.faults.append(Fault(self.file, line, reason))
-        return WRONG
-
-
-class Storing(Protocol):
-    """What storing asks of the database."""
-
-    def file(self, ref: FileRef) -> int: ...
-    def question(self, key: str) -> int: ...
-
-
-class Fetching(Protocol):
-    """What fetching asks of the database."""
-
-    def file(self, stored: Any) -> FileRef: ...
-    def address(self, attributes: dict[str, str]) -> str: ...
 
 
 class Shape(ABC):
@@ -95,40 +41,6 @@ class Shape(ABC):
     def fetch(self, stored: Any, fetching: Fetching) -> Value:
         """From a StreamField's value."""
         return stored
-
-
-# Begins with a letter or a quotation mark of ours and holds nothing that YAML could take for a sign: most texts, and quickly told.
-_HARMLESS = re.compile(r"[^\W\d_«][^:#\[\]{},]*|«[^:#\[\]{},]*")
-_YAML_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-
-
-@lru_cache(maxsize=65_536)  # a load writes the same words several times over, and asking YAML takes a quarter of its time
-def flow(text: str) -> str:
-    """A word in a list on one line."""
-    return text if _stays(text, f"[{text}]", lambda root: root.value[0] if len(root.value) == 1 else None) else _quoted(text)
-
-
-@lru_cache(maxsize=65_536)
-def scalar(text: str) -> str:
-    """A text on one line, in quotation marks if YAML would else misread it."""
-    stays = _stays(text, f"k: {text}", lambda root: root.value[0][1]) and _stays(text, f"- {text}", lambda root: root.value[0])
-    return text if stays else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _stays(text: str, probe: str, pick: Callable[[Any], Any]) -> bool:
-    """Whether YAML reads the text in the probe as it stands."""
-    # In a list on one line a question mark is a sign too, to some readers.
-    if _HARMLESS.fullmatch(text) and text.lower() not in _YAML_WORDS and not (probe.startswith("[") and "?" in text):
-        return True
-    try:
-        node = pick(yaml.compose(probe, yaml.SafeLoader))
-    except (yaml.YAMLError, AttributeError, IndexError, TypeError):
-        return False
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value == text and node.tag == "tag:yaml.org,2002:str"
 
 
 def _word(node: Node, reading: Reading) -> Word | Wrong:
@@ -165,33 +77,6 @@ class Line(Shape):
         return markup.clean_line(stored or "")
 
 
-def join_lines(text: str) -> str:
-    """Plain text without its wrapping: an empty line parts paragraphs, a backslash at the end of a line keeps the line break."""
-    text = re.sub(r"\\\n", "\0", text.strip().replace("\r\n", "\n"))
-    paragraphs = ("\n".join(markup.clean_line(line) for line in part.split("\0")).strip() for part in re.split(r"\n[ \t]*\n\s*", text))
-    return "\n\n".join(part for part in paragraphs if part)
-
-
-def plain_text(text: str) -> str:
-    """Plain text as a database may hold it, in the form that `join_lines` makes: every line break means one."""
-    paragraphs = re.split(r"\n[ \t]*\n\s*", text.replace("\r\n", "\n").strip())
-    return "\n\n".join("\n".join(filter(None, map(markup.clean_line, part.split("\n")))) for part in paragraphs if part.strip())
-
-
-def _fill(text: str, width: int) -> list[str]:
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines
-
-
-def _bar(lines: list[str], indent: int) -> tuple[str, list[str]]:
-    return "|", [" " * indent + line if line else "" for line in lines]
-
-
 @dataclass(frozen=True)
 class Text(Shape):
     """Plain words, in paragraphs."""
@@ -218,11 +103,11 @@ class Text(Shape):
                 lines.append("")
             pieces = paragraph.split("\n")
             for place, piece in enumerate(pieces):
-                filled = _fill(piece, WIDTH - indent)
+                filled = fill(piece, WIDTH - indent)
                 if place < len(pieces) - 1:
                     filled[-1] += "\\"
                 lines += filled
-        return _bar(lines, indent)
+        return bar(lines, indent)
 
     def fetch(self, stored: Any, fetching: Fetching) -> Value:
         return plain_text(stored or "")
@@ -250,7 +135,7 @@ class Markdown(Shape):
     def write(self, value: Value, indent: int, used: int) -> tuple[str, list[str]]:
         if "\n" not in value and used + len(scalar(value)) <= WIDTH:
             return scalar(value), []
-        return _bar(markup.wrap(value, WIDTH - indent), indent)
+        return bar(markup.wrap(value, WIDTH - indent), indent)
 
     def store(self, value: Value, storing: Storing, name: UUID) -> Any:
         return markup.to_html(markup.from_markdown(value), str(name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import kinds, nodes
 from .kinds import MADE_FROM
 from .model import BodyBlock, Course, CourseWords, QuestionWords, Step, StepWords, Words
-from .shapes import WRONG, FileRef, Reading
+from .surroundings import WRONG, FileRef, Reading
 from .write import source_prints
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from .model import (
     Words,
     in_order,
 )
-from .shapes import WIDTH, FileRef, scalar
+from .scalars import WIDTH, scalar
+from .surroundings import FileRef
 
 
 def write(curriculum: Curriculum) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from lms.courses.curriculum.faults import Fault, FaultyCurriculum
 from lms.courses.curriculum.markup import clean_line
 from lms.courses.curriculum.nodes import Mapping, Row, Word, read_yaml
 from lms.courses.curriculum.parse import parse
-from lms.courses.curriculum.shapes import flow, scalar
+from lms.courses.curriculum.scalars import flow, scalar
 from lms.courses.curriculum.write import write
 
 from . import sample
