@@ -147,22 +147,11 @@ class UnitPage(Page):
         verbose_name_plural = _("unit pages")
 
 
-TRANSLATED = (
-    "title",
-    "headline",
-    "lead",
-    "introduction",
-    "body",
-    "steps_title",
-    "steps",
-)  # what a translation says, as far as its page has it
-
-
 class SiteTranslation(Page):
     """What a page of the site says in another language: its child, so whoever may write and publish that may this. Holds no personal data.
 
-    It is drawn in its page's place and does nothing else. `made_from` is when the page was published that it says the same as; once the page has been
-    published again, readers are told.
+    It is drawn in its page's place and does nothing else. `made_from` is when the page was published that it says the same as, if anybody has said
+    so; once the page has been published again since then, or else since the translation came out, readers are told.
     """
 
     language = models.CharField(_("language"), max_length=10)
@@ -175,7 +164,7 @@ class SiteTranslation(Page):
     made_from = models.DateTimeField(_("made from what was published"), null=True, editable=False)
 
     base_form_class = SiteTranslationForm
-    content_panels: ClassVar = [FieldPanel("language"), *map(FieldPanel, TRANSLATED), FieldPanel("is_up_to_date")]
+    content_panels: ClassVar = [FieldPanel("language"), *map(FieldPanel, SiteTranslationForm.translates), FieldPanel("is_up_to_date")]
     parent_page_types: ClassVar = ["content.HomePage", "content.StandardPage", "content.UnitIndexPage", "content.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
 

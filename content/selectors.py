@@ -44,7 +44,8 @@ def said(page: Page, language: str) -> Said:
     words = spoken([page], language).get(page.pk)
     if words is None:
         return Said(page, settings.LANGUAGE_CODE)
-    return Said(words, is_behind=bool(words.made_from and page.last_published_at and page.last_published_at > words.made_from))
+    since = words.made_from or words.first_published_at
+    return Said(words, is_behind=bool(since and page.last_published_at and page.last_published_at > since))
 
 
 def spoken(pages: Sequence[Page], language: str) -> dict[int, SiteTranslation]:
@@ -65,6 +66,7 @@ class UnitCard:
     city: str
     kind: str
     lead: str
+    foreign: str = ""  # the language of the lead, where it is not the reader's
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,16 @@ def unit_list(page: UnitIndexPage, *, city: str = "", kind: str = "", language: 
     city = city if city in cities else ""
     kind = kind if kind in {each.key for each in kinds} else ""
     leads = dict(UnitPage.objects.child_of(page).values_list("pk", "lead"))
-    leads |= {pk: words.lead for pk, words in spoken([unit.page for unit in units if unit.page], language).items() if words.lead}
+    told = {pk: words.lead for pk, words in spoken([unit.page for unit in units if unit.page], language).items() if words.lead}
+    own = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
     cards = [
         UnitCard(
-            name=unit.name, url=f"{page.url}{unit.page.slug}/", city=unit.city, kind=unit.kind.called, lead=leads.get(unit.page_id, "")
+            name=unit.name,
+            url=f"{page.url}{unit.page.slug}/",
+            city=unit.city,
+            kind=unit.kind.called,
+            lead=told.get(unit.page.pk) or leads.get(unit.page.pk, ""),
+            foreign="" if unit.page.pk in told else own,
         )
         for unit in units
         if unit.page and (not city or unit.city == city) and (not kind or unit.kind.key == kind)

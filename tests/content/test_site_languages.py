@@ -52,7 +52,7 @@ def test_the_first_pages_are_read_in_ones_own_language(bergen: Unit, path: str, 
     words = IN_LANGUAGES[language][path.strip("/")]
     assert page.h1.get_text() == (words.headline or words.title)
     assert page.title.get_text().startswith(words.headline or words.title)
-    assert page.select("main [lang]") == []
+    assert page.select("main [lang]:not(.towns [lang])") == []  # what a unit says of itself is its own to translate
     own = read(path, "nb")
     assert own.h1.get_text() != page.h1.get_text() or path == "/personvern/"
     assert own.select("main [lang]") == []
@@ -93,7 +93,9 @@ def test_a_unit_s_page_and_list_line_are_read_in_ones_own_language(bergen: Unit)
     page = read("/enheter/bergen/", "nn")
     assert "Kom som du er, du òg." in page.main.get_text()
     assert page.select("main [lang]") == []
-    assert "Vi går ved sida av." in read("/enheter/", "nn").main.get_text()
+    listed = read("/enheter/", "nn").select_one(".towns")
+    assert "Vi går ved sida av." in listed.get_text()
+    assert listed.select("[lang]") == []
     assert "Vi går ved siden av." in read("/enheter/", "nb").main.get_text()
 
 
@@ -119,6 +121,20 @@ def test_readers_are_told_when_the_page_has_been_changed_since(bergen: Unit) -> 
     assert "The page has been changed since it was translated." in page.main.get_text()
     assert page.h1.get_text() == "About tidgivere"
     assert "has been changed since" not in read("/om-tidgivere/", "nb").main.get_text()
+
+
+def test_a_translation_that_nobody_has_vouched_for_is_measured_by_the_day_it_came_out(bergen: Unit) -> None:
+    SiteTranslation.objects.update(made_from=None)
+    assert "has been changed since" not in read("/personvern/", "en").main.get_text()
+    own = StandardPage.objects.get(slug="personvern")
+    own.lead = "Noe nytt."
+    own.save_revision().publish()
+    assert "The page has been changed since it was translated." in read("/personvern/", "en").main.get_text()
+
+
+def test_the_list_of_units_marks_what_stands_there_in_bokmal(bergen: Unit) -> None:
+    assert [each.get_text() for each in read("/enheter/", "en").select(".towns [lang=nb]")] == ["Vi går ved siden av."]
+    assert read("/enheter/", "nb").select(".towns [lang]") == []
 
 
 def test_a_translation_that_is_not_out_is_not_read_and_has_no_address_of_its_own(bergen: Unit) -> None:
