@@ -29,7 +29,7 @@ class TranslatedPageForm(ReadablePageForm):
             self.fields.pop(name, None)
         if "language" in self.fields:
             offered = [(code, name) for code, name in settings.COURSE_LANGUAGES if code != settings.LANGUAGE_CODE]
-            self.fields["language"] = forms.ChoiceField(label=_("language"), choices=offered)
+            self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=offered)
 
     def clean(self) -> dict[str, Any]:
         """A page is translated once into each language."""

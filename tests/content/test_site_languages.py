@@ -112,15 +112,18 @@ def test_an_article_of_a_unit_is_named_in_ones_own_language(bergen: Unit) -> Non
     assert "Our shifts" in crumbs
 
 
-def test_readers_are_told_when_the_page_has_been_changed_since(bergen: Unit) -> None:
-    about = StandardPage.objects.get(slug="om-tidgivere")
-    assert "has been changed since" not in read("/om-tidgivere/", "en").main.get_text()
-    about.lead = "Noe nytt."
-    about.save_revision().publish()
-    page = read("/om-tidgivere/", "en")
-    assert "The page has been changed since it was translated." in page.main.get_text()
-    assert page.h1.get_text() == "About tidgivere"
-    assert "has been changed since" not in read("/om-tidgivere/", "nb").main.get_text()
+@pytest.mark.parametrize(("path", "kind"), [("/", HomePage), ("/enheter/", UnitIndexPage), ("/om-tidgivere/", StandardPage)])
+def test_readers_are_told_when_the_page_has_been_changed_since(bergen: Unit, path: str, kind: type[Page]) -> None:
+    told = "The page has been changed since it was translated."
+    before = read(path, "en")
+    assert told not in before.main.get_text()
+    own = kind.objects.get(slug=path.strip("/")) if path != "/" else kind.objects.get()
+    own.search_description = "Noe nytt."
+    own.save_revision().publish()
+    page = read(path, "en")
+    assert told in page.main.get_text()
+    assert page.h1.get_text() == before.h1.get_text()
+    assert told not in read(path, "nb").main.get_text()
 
 
 def test_a_translation_that_nobody_has_vouched_for_is_measured_by_the_day_it_came_out(bergen: Unit) -> None:
