@@ -22,6 +22,8 @@ from lms.recruitment.selectors.interviews import waiting_for
 from lms.recruitment.words import moment
 from lms.roles.actions import talks
 from lms.roles.models import TalkWish, WishOutcome
+from lms.roles.rules.leaving import forgotten_on
+from lms.roles.selectors.leaving import last_day_of
 
 from . import selectors
 from .forms import DetailsForm, TalkForm
@@ -77,7 +79,14 @@ def account(request: PersonRequest) -> HttpResponseBase:
         with translation.override(person.language):
             messages.success(request, _("Saved."))
         return response
-    context = {"form": form, "email": request.user.email, "kept": _kept(person)}  # type: ignore[union-attr]
+    last_day = last_day_of(person, on=timezone.localdate())
+    context = {
+        "form": form,
+        "email": request.user.email,  # type: ignore[union-attr]
+        "kept": _kept(person),
+        "last_day": last_day,
+        "forgotten_on": forgotten_on(last_day) if last_day else None,
+    }
     return render(request, "home/account.html", context, status=422 if form.errors else 200)
 
 

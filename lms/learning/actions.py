@@ -27,6 +27,9 @@ from .models import AnswerRead, Enrolment, ReflectionNote, Showing, Snapshot, St
 from .selectors import CourseProgress, Trace, course_key, progress_in
 from .snapshots import Content, outline_content, personal, quiz_content, snapshots, step_content
 
+PROGRESS_KEPT = timedelta(days=365)  # after the last visit
+ATTEMPT_KEPT = timedelta(days=3 * 365)  # after it was handed in; one that never was, after it was begun
+
 
 @transaction.atomic
 def enrol(*, person: Person, course: CoursePage, unit: Unit, now: datetime) -> Enrolment:
@@ -203,6 +206,21 @@ def forget_snapshots(*, now: datetime) -> int:
     """Remove what nobody's completion or attempt points at any more. Returns how many. What is younger than a day may be about to be pointed at."""
     used = Showing.objects.filter(Q(step=OuterRef("pk")) | Q(outline=OuterRef("pk")))
     return Snapshot.objects.filter(~Exists(used), at__lt=now - timedelta(days=1)).delete()[0]
+
+
+def forget_progress(*, now: datetime) -> int:
+    """Remove where people were in steps that they have not opened for twelve months. Returns how many. What is finished stays finished."""
+    return StepProgress.objects.filter(seen_at__lt=now - PROGRESS_KEPT).delete()[0]
+
+
+def forget_attempts(*, now: datetime) -> int:
+    """Remove attempts at tests, with their answers, three years after they were handed in. Returns how many.
+
+    The one by which a step was finished stays as long as that: it is what the evidence rests on.
+    """
+    old = now - ATTEMPT_KEPT
+    due = Attempt.objects.filter(Q(submitted_at__lt=old) | Q(submitted_at=None, started_at__lt=old))
+    return due.filter(~Exists(StepCompletion.objects.filter(attempt=OuterRef("pk")))).delete()[1].get(Attempt._meta.label, 0)
 
 
 def _earn(*, person: Person, unit: Unit, now: datetime, standing: CourseProgress) -> Evidence | None:

@@ -14,7 +14,7 @@ from lms.units.models import Unit
 class Enrolment(models.Model):
     """A person takes a course as it is in a unit.
 
-    Personal data: what somebody is learning, where. Retention: three years after the last assignment.
+    Personal data: what somebody is learning, where. Retention: with the person.
     """
 
     wagtail_reference_index_ignore = True

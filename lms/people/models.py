@@ -51,8 +51,8 @@ class User(AbstractUser):
 class Person(models.Model):
     """A human being the organisation knows, with or without a login.
 
-    Personal data: name, e-mail, telephone, language. Retention: three years after the last assignment ended, then erased by request or by review.
-    Never anything on health, faith, welfare or own experience.
+    Personal data: name, e-mail, telephone, language. Retention: three years after the last assignment or responsibility ended, then removed at
+    night (`lms.privacy`); earlier by request. Never anything on health, faith, welfare or own experience.
     """
 
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("login"))

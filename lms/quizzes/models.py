@@ -358,7 +358,8 @@ class QuizPage(ChangingPage):
 class Attempt(models.Model):
     """One person's attempt at a quiz, with every question as it was shown.
 
-    Personal data: what somebody answered and how it went. Seen by the person alone; others see passed or not. Retention: three years.
+    Personal data: what somebody answered and how it went. Seen by the person alone; others see passed or not. Retention: three years; the
+    one by which a step was finished as long as that.
     """
 
     wagtail_reference_index_ignore = True

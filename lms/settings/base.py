@@ -194,6 +194,9 @@ SCHEDULE = {
     "forget-recruitment": ("15 4 * * *", "lms.recruitment.tasks.forget_recruitment"),
     "forget-talks": ("35 4 * * *", "lms.roles.tasks.forget_old_talks"),
     "forget-certificates": ("20 4 * * *", "lms.qualifications.tasks.forget_certificates"),
+    "forget-progress": ("5 4 * * *", "lms.learning.tasks.forget_progress"),
+    "forget-attempts": ("10 4 * * *", "lms.learning.tasks.forget_attempts"),
+    "forget-those-who-left": ("30 4 * * *", "lms.privacy.tasks.forget_those_who_left"),
     "forget-snapshots": ("25 4 * * *", "lms.learning.tasks.forget_snapshots"),
     "clear-sessions": ("50 3 * * *", "lms.operations.tasks.clear_sessions"),
 }

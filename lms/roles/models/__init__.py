@@ -72,7 +72,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """A person holds a role in a unit.
 
-    Personal data: that somebody is a tidgiver, where and when. Retention: three years after it ended.
+    Personal data: that somebody is a tidgiver, where and when. Retention: with the person.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="assignments", verbose_name=_("person"))
@@ -149,7 +149,7 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
 class Responsibility(models.Model):
     """What a person may see and do in a unit and below it. A deputy may do the same.
 
-    Personal data: that somebody has a function in the organisation. Retention: three years after it ended.
+    Personal data: that somebody has a function in the organisation. Retention: with the person.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="responsibilities", verbose_name=_("person"))
