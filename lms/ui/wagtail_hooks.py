@@ -15,6 +15,12 @@ def admin_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def editor_script() -> SafeString:
+    """What Wagtail's own script gets wrong on a slow line."""
+    return format_html('<script src="{}"></script>', static("js/editor.js"))
+
+
 @hooks.register("construct_help_menu")
 def no_news_of_wagtail(request: HttpRequest, items: list[Any]) -> None:
     """Takes out what tells, in English, those who look after the machine what a new Wagtail can."""

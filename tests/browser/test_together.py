@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from wagtail.models import Page as TreePage
 
 from lms.courses.models import CoursePage, ModulePage, SlotPage
@@ -84,6 +84,26 @@ def titles(page: Page, site: str, unit: str) -> str:
     """What the course's own page says to a learner of a unit."""
     page.goto(f"{site}/kurs/{COURSE}/?enhet={unit}")
     return page.locator("main").inner_text()
+
+
+def test_on_a_slow_line_ones_own_draft_is_not_taken_for_anothers(site: str, desks: Desks) -> None:
+    step = TreePage.objects.child_of(CoursePage.objects.get(slug=COURSE)).get(slug=STEP)
+    silje = desks.of(Person.objects.get(email="silje@tidgiver.example"))
+    questions: list[Route] = []
+    silje.route("**/editing-sessions/**", lambda route: questions.append(route))  # who else has the page open: not sent on yet
+
+    edit(silje, site, step)
+    silje.wait_for_timeout(2500)  # what stands there within two seconds is what Wagtail takes for unchanged
+    silje.locator("#id_title").fill("Hvorfor vi tier")
+    expect(silje.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved", timeout=15_000)
+    with silje.expect_response("**/editing-sessions/**"):
+        questions[0].continue_()
+    silje.unroute_all(behavior="ignoreErrors")
+    publish(silje, kind="wording", note="Kortere tittel.")
+    expect(silje.get_by_role("dialog")).to_have_count(0)
+    expect(silje).not_to_have_url(re.compile(r"/edit/"))
+    step.refresh_from_db()
+    assert step.title == "Hvorfor vi tier"
 
 
 def test_the_centre_and_two_units_write_at_once_and_nobody_loses_anything(site: str, desks: Desks) -> None:
