@@ -10,11 +10,14 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from scripts import machine
 from scripts.console import ROOT, give_up, paint, say
@@ -55,12 +58,12 @@ class Result:
 
 
 def environment(extra: dict[str, str]) -> dict[str, str]:
-    """The environment for a check: this one, without what a person may have set for their own server."""
-    mine = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL", "SECRET_KEY", "VAR_DIR"}
-    }
+    """The environment for a check: this one, without what a person may have set for their own server.
+
+    Bytecode is kept in any case: without it each of a dozen processes compiles every module anew, for a quarter of a minute.
+    """
+    not_ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL", "SECRET_KEY", "VAR_DIR", "PYTHONDONTWRITEBYTECODE"}
+    mine = {name: value for name, value in os.environ.items() if name not in not_ours}
     return mine | {"DJANGO_SETTINGS_MODULE": "lms.settings.test"} | extra
 
 
@@ -78,35 +81,35 @@ STATIC = [
     Check("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     Check("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
 ]
-SUITES = [
-    Check("suite on SQLite", [*PYTEST, "-m", "not browser and not postgres"]),
+# Run side by side: while a worker of one waits for another to make a database, those of the other suite have the core.
+SIDE_BY_SIDE = [
+    Check("suite on SQLite", [*PYTEST, "-m", "not postgres", "--ignore=tests/browser"]),
     # Rules and files know no database; they have had their turn.
     Check(
         "suite on PostgreSQL",
-        ["scripts/postgres", *PYTEST, "-m", "not browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"],
+        ["scripts/postgres", *PYTEST, "--ignore=tests/browser", "--ignore=tests/architecture", "--ignore-glob=*/test_rules.py"],
     ),
-    Check("browser", [*PYTEST_IN_BROWSERS, "-m", "browser"]),
 ]
+BROWSER = Check("browser", [*PYTEST_IN_BROWSERS, "tests/browser"])  # by itself: a browser that is kept waiting gives up
+SUITES = [*SIDE_BY_SIDE, BROWSER]
 
 
-def run(check: Check, *, aloud: bool = False) -> Result:
-    """Runs one check; with `aloud` its output goes straight to the terminal, else it is kept."""
+def run(check: Check) -> Result:
+    """Runs one check and keeps what it says."""
     start = time.monotonic()
-    pipe = None if aloud else subprocess.PIPE
     try:
-        done = subprocess.run(
-            check.command,
-            cwd=ROOT,
-            env=environment(check.env),
-            stdin=subprocess.DEVNULL,
-            stdout=pipe,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = start_of(check, subprocess.PIPE)
     except OSError as error:
         return Result(check.name, 0.0, f"{check.command[0]}: {error.strerror}", 127)
-    return Result(check.name, time.monotonic() - start, done.stdout or "", done.returncode)
+    output, _none = done.communicate()
+    return Result(check.name, time.monotonic() - start, output or "", done.returncode)
+
+
+def start_of(check: Check, out: IO[str] | int) -> "subprocess.Popen[str]":
+    """Sets a check going, with what it says going to `out`."""
+    return subprocess.Popen(
+        check.command, cwd=ROOT, env=environment(check.env), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def report(result: Result) -> None:
@@ -138,14 +141,36 @@ def reason_to_leave_out(check: Check) -> str:
     return ""
 
 
-def run_suite(check: Check) -> Result:
-    """Runs one pytest session where one can watch it."""
-    why = reason_to_leave_out(check)
-    if why:
-        say(f"\n{paint('– ' + check.name, '33')}: left out, {why} (make test installs it where it may)")
-        return Result(check.name, 0.0, left_out=why)
-    say(f"\n{check.name}: {shlex.join(Path(word).name if word == PYTHON else word for word in check.command)}")
-    return run(check, aloud=True)
+def run_suites(suites: Iterable[Check]) -> list[Result]:
+    """Runs pytest sessions side by side where one can watch them: one after the other is shown, as far as it has come and then as it goes on."""
+    results, begun = [], []
+    with ExitStack() as stack:
+        for check in suites:
+            if why := reason_to_leave_out(check):
+                say(f"\n{paint('– ' + check.name, '33')}: left out, {why} (make test installs it where it may)")
+                results.append(Result(check.name, 0.0, left_out=why))
+                continue
+            said = stack.enter_context(tempfile.NamedTemporaryFile("w+", encoding="utf-8", errors="replace"))
+            process = start_of(check, said.file)
+            stack.callback(process.terminate)  # does nothing once it has ended
+            begun.append((check, process, Path(said.name), time.monotonic()))
+        for check, process, path, start in begun:
+            say(f"\n{check.name}: {shlex.join(Path(word).name if word == PYTHON else word for word in check.command)}")
+            show(process, path)
+            results.append(Result(check.name, time.monotonic() - start, code=process.returncode))
+    return results
+
+
+def show(process: "subprocess.Popen[str]", path: Path) -> None:
+    """Passes on what a process writes into a file, until it ends."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        while True:
+            is_over = process.poll() is not None
+            sys.stdout.write(file.read())
+            sys.stdout.flush()
+            if is_over:
+                return
+            time.sleep(0.5)
 
 
 def summary(results: list[Result], seconds: float) -> int:
@@ -181,7 +206,8 @@ def main() -> int:
     if compiled.code:
         report(compiled)
     results = [compiled, *run_static(check for check in STATIC if check.name in wanted)]
-    results += [run_suite(check) for check in SUITES if check.name in wanted]
+    for together in (SIDE_BY_SIDE, [BROWSER]):
+        results += run_suites(check for check in together if check.name in wanted)
     return summary(results, time.monotonic() - start)
 
 

@@ -35,7 +35,7 @@ _ONLY_SCREENS = {"views.py", "urls.py", "forms.py", "exports.py", "selectors.py"
 def _hash(files: Iterable[Path], *words: str) -> str:
     whole = hashlib.sha256("\0".join(words).encode())
     for file in sorted(files):
-        whole.update(str(file).encode())
+        whole.update(str(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file).encode())
         whole.update(file.read_bytes())
     return whole.hexdigest()[:12]
 
@@ -152,7 +152,7 @@ class Databases:
         for kind in ("base", "demo"):
             _forget_old(f"{kind}-*.sqlite3")
         _forget_old("media-*")
-        for lock in CACHE.glob("*.lock"):
+        for lock in CACHE.glob("sqlite-*.lock"):
             if lock.name != f"sqlite-{name}.lock" and not (CACHE / f"{lock.stem.removeprefix('sqlite-')}.sqlite3").exists():
                 lock.unlink(missing_ok=True)
         return str(path)

@@ -1,12 +1,13 @@
 """Every address of the editors' desk, and something of one's own and of another unit's that it can point at."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -34,6 +35,11 @@ class Things:
     draft: ModulePage
     values: dict[str, Any]
     page_path: str
+
+    @cached_property
+    def untouched(self) -> list[Any]:
+        """The state before anybody asked for anything."""
+        return self.state()
 
     def state(self) -> list[Any]:
         """Everything of the unit's that somebody could have changed."""
@@ -191,22 +197,33 @@ def address(name: str, things: Things, course: int) -> str:
     return f"{url}?q={things.word}" if any(word in last for word in SEARCHED) else url
 
 
+class Wrote:
+    """Notices whether anything was written at all; without that nothing can have changed."""
+
+    anything = False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Called by Django around every query."""
+        self.anything |= not sql.lstrip(" (").upper().startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+        return execute(sql, params, many, context)
+
+
 def ask(client: Client, method: str, url: str, things: Things) -> tuple[str, str, bool]:
     """One request that leaves nothing behind: the answer, what it says, and whether it changed anything of the unit's.
 
     The answer: 2 a page · - sent back to the desk's first page, «not you» · 3 on to somewhere else · L to log in · F forbidden · 4 not there ·
     5 not understood
     """
-    before = things.state()
+    untouched, changed = things.untouched, False
     try:
-        with transaction.atomic():
+        with transaction.atomic(), connection.execute_wrapper(wrote := Wrote()):
             response: HttpResponseBase = getattr(client, method)(url)
             chunks = response.streaming_content if response.streaming else [response.content]  # type: ignore[attr-defined]
             said = b"".join(chunks).decode("utf-8", "replace")
-            changed = things.state() != before
+            changed = wrote.anything and things.state() != untouched
             transaction.set_rollback(True)
     except (KeyError, AttributeError):  # Wagtail's own views stumble over a form without its fields
-        return "5", "", things.state() != before
+        return "5", "", things.state() != untouched
     where = response.get("Location", "")
     if response.status_code == 302:
         given = "-" if where == reverse("wagtailadmin_home") else "L" if "login" in where else "3"

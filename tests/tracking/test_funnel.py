@@ -190,8 +190,9 @@ def expected(unit: Unit) -> dict[Season | None, list[int]]:
             own.setdefault(case.person or (same and same.person) or case.email or case.pk, []).append(case)
     found = {season: [0] * 7 for season in (*last_seasons(TODAY, 4), None)}
     for cases in own.values():
-        came = max(map(came_to, cases))
-        first = next(case for case in cases if came_to(case) == came)
+        reached = [came_to(case) for case in cases]
+        came = max(reached)
+        first = cases[reached.index(came)]
         for column in (season_of(timezone.localdate(first.received_at)), None):
             for step in range(came + 1):
                 found[column][step] += 1
@@ -211,11 +212,15 @@ def came_to(case: Application) -> int:
     last = min(TODAY, post.ends_on or TODAY)
     only.update(status="active")  # on the days that are asked about it had neither ended nor a break
     days = [post.starts_on + number * DAY for number in range((last - post.starts_on).days + 1)]
-    verdicts = [readiness_of(post.person, on=day, assignments=only)[0].verdict for day in days]
+    is_ready = is_done = False
+    for day in days:
+        verdict = readiness_of(post.person, on=day, assignments=only)[0].verdict
+        is_ready |= verdict.state <= State.READY_WITHIN_GRACE
+        is_done |= all(each.held for each in verdict.standings)
+        if is_ready and is_done:
+            break
     only.update(status=post.status)
-    if not any(verdict.state <= State.READY_WITHIN_GRACE for verdict in verdicts):
-        return 4
-    return 6 if any(all(each.held for each in verdict.standings) for verdict in verdicts) else 5
+    return 4 + is_ready + (is_ready and is_done)
 
 
 @pytest.mark.parametrize("slug", ["bla-kors-norge", "steg-for-steg-bergen"])
