@@ -93,9 +93,11 @@ def unpublished(page: ModulePage | SlotPage) -> Lesson:
 def _segments(body: Iterable[Any]) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     drawn: list[tuple[str, SafeString]] = []
-    for child in body:
+    for place, child in enumerate(body):
         if child.block_type in ModuleBlocks.STATIC:
-            drawn.append((child.id, mark_safe(child.render())))  # noqa: S308 -- its own template has escaped it
+            # What opens a lesson stands right below its title: no heading is left out between them.
+            html = child.render({} if place else {"level": 2})
+            drawn.append((child.id, mark_safe(html)))  # noqa: S308 -- its own template has escaped it
             continue
         if drawn:
             segments.append(_ready(drawn))
