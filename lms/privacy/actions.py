@@ -47,15 +47,32 @@ def erase(*, person: Person | None, email: str, now: datetime) -> Erased:
     return Erased(erase_person(person=person) if person else "", number)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who is removed in a month or sooner: their last day, and the day on which they go; None if they have yet to be told."""
+
+    person: Person
+    last_day: date
+    goes_on: date | None
+
+
+def soon_forgotten(*, on: date) -> list[Leaver]:
+    """Who is removed within a month of a day, if nothing changes; the first first. 2 queries."""
+    due = list(leavers(last_day_of_forgotten(on + TOLD_BEFORE)))
+    told = _told_on(due)
+    found = [
+        Leaver(each, _last_day(each), goes_on(_last_day(each), told_on=told.get(each.pk), can_be_told=bool(each.email))) for each in due
+    ]
+    return sorted(found, key=lambda each: (each.goes_on or date.max, each.last_day, each.person.pk))
+
+
 def tell_those_soon_forgotten(*, now: datetime) -> int:
     """Write to everybody who has left and is removed in a month or sooner that it will happen, and when. Returns how many letters are new.
 
     Once for each time that somebody leaves; who has no e-mail address cannot be told. 2 queries, and some for each new letter.
     """
     today = timezone.localdate(now)
-    due = [person for person in leavers(last_day_of_forgotten(today + TOLD_BEFORE)) if person.email]
-    told = _told_on(due)
-    new = [person for person in due if person.pk not in told]
+    new = [each.person for each in soon_forgotten(on=today) if each.goes_on is None]
     for person in new:
         post_text(
             key=_key(person),
@@ -75,16 +92,11 @@ def forget_those_who_left(*, now: datetime) -> int:
     Each is removed by themselves, so that a run that is broken off has not been for nothing.
     """
     today = timezone.localdate(now)
-    due = list(leavers(last_day_of_forgotten(today)))
-    told = _told_on(due)
-    gone = 0
+    due = [each.person for each in soon_forgotten(on=today) if each.goes_on and each.goes_on <= today]
     for person in due:
-        day = goes_on(_last_day(person), told_on=told.get(person.pk), can_be_told=bool(person.email))
-        if day and day <= today:
-            log.info("Person %s left three years ago and is removed", person.pk)
-            erase(person=person, email=person.email, now=now)
-            gone += 1
-    return gone
+        log.info("Person %s left three years ago and is removed", person.pk)
+        erase(person=person, email=person.email, now=now)
+    return len(due)
 
 
 def true_notice(letter: Letter, now: datetime) -> Words | None:

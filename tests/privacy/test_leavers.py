@@ -1,8 +1,10 @@
 """Those who left three years ago are told, and then removed, without anybody having to think of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -129,6 +131,21 @@ def test_those_who_are_told_already_cost_no_queries_of_their_own(number, django_
         tell_those_soon_forgotten(now=GONE - MONTH)
     with django_assert_num_queries(2):
         assert forget_those_who_left(now=GONE - DAY) == 0
+
+
+def test_who_runs_the_machine_can_see_who_goes_soon():
+    today = timezone.localdate()
+    years_ago = [day.replace(year=day.year - 3) for day in (today + 10 * DAY, today + 20 * DAY)]
+    told, untold = left(years_ago[0], given_name="Vera"), left(years_ago[1], given_name="Kim")
+    left(today)
+    tell_those_soon_forgotten(now=timezone.now() - 20 * DAY)
+    out = StringIO()
+    call_command("erase", soon=True, stdout=out)
+    first, second = out.getvalue().splitlines()
+    assert first == f"{told} (number {told.pk}): last here on {years_ago[0]}, removed on {today + 10 * DAY}"
+    assert second == f"{untold} (number {untold.pk}): last here on {years_ago[1]}, removed a month after a letter that is written tonight"
+    with pytest.raises(CommandError, match="Say who"):
+        call_command("erase")
 
 
 def test_my_account_says_when_everything_is_removed():

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lms.people.models import Person
-from lms.privacy.actions import erase
+from lms.privacy.actions import erase, soon_forgotten
 from lms.privacy.selectors import is_known_to_recruitment
 
 
@@ -18,12 +18,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and whether it is meant."""
-        parser.add_argument("who", help="e-mail address, or the person's number")
+        parser.add_argument("who", nargs="?", default="", help="e-mail address, or the person's number")
+        parser.add_argument(
+            "--soon", action="store_true", help="only list those who go by themselves within a month"
+        )
         parser.add_argument("--yes", action="store_true", help="do it; without, only say who it would be")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done."""
+        if options["soon"]:
+            for each in soon_forgotten(on=timezone.localdate()):
+                goes = f"removed on {each.goes_on}" if each.goes_on else "removed a month after a letter that is written tonight"
+                self.stdout.write(f"{each.person} (number {each.person.pk}): last here on {each.last_day}, {goes}")
+            return
         who = options["who"]
+        if not who:
+            raise CommandError("Say who: an e-mail address, or a person's number.")
         found = Q(pk=int(who)) if who.isdecimal() else Q(email__iexact=who) | Q(user__email__iexact=who)
         person = Person.objects.filter(found).first()
         email = "" if who.isdecimal() else who
