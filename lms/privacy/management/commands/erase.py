@@ -19,9 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and whether it is meant."""
         parser.add_argument("who", nargs="?", default="", help="e-mail address, or the person's number")
-        parser.add_argument(
-            "--soon", action="store_true", help="only list those who go by themselves within a month"
-        )
+        parser.add_argument("--soon", action="store_true", help="only list those who go by themselves within a month")
         parser.add_argument("--yes", action="store_true", help="do it; without, only say who it would be")
 
     def handle(self, *args: Any, **options: Any) -> None:
