@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -106,7 +106,7 @@ def run(check: Check) -> Result:
 
 
 def start_of(check: Check, out: IO[str] | int) -> "subprocess.Popen[str]":
-    """Sets a check going, with what it says going to `out`."""
+    """Sets a check going, with what it says going to `out`. Raises OSError if there is no such program."""
     return subprocess.Popen(
         check.command, cwd=ROOT, env=environment(check.env), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, text=True
     )
@@ -163,14 +163,14 @@ def run_suites(suites: Iterable[Check]) -> list[Result]:
 
 def show(process: "subprocess.Popen[str]", path: Path) -> None:
     """Passes on what a process writes into a file, until it ends."""
+    is_over = False
     with path.open(encoding="utf-8", errors="replace") as file:
-        while True:
-            is_over = process.poll() is not None
+        while not is_over:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.5)
+                is_over = True  # what it wrote last is shown all the same
             sys.stdout.write(file.read())
             sys.stdout.flush()
-            if is_over:
-                return
-            time.sleep(0.5)
 
 
 def summary(results: list[Result], seconds: float) -> int:

@@ -27,9 +27,6 @@ from .models import AnswerRead, Enrolment, ReflectionNote, Showing, Snapshot, St
 from .selectors import CourseProgress, Trace, course_key, progress_in
 from .snapshots import Content, outline_content, personal, quiz_content, snapshots, step_content
 
-PROGRESS_KEPT = timedelta(days=365)  # after the last visit
-ATTEMPT_KEPT = timedelta(days=3 * 365)  # after it was handed in; one that never was, after it was begun
-
 
 @transaction.atomic
 def enrol(*, person: Person, course: CoursePage, unit: Unit, now: datetime) -> Enrolment:
@@ -210,7 +207,7 @@ def forget_snapshots(*, now: datetime) -> int:
 
 def forget_progress(*, now: datetime) -> int:
     """Remove where people were in steps that they have not opened for twelve months. Returns how many. What is finished stays finished."""
-    return StepProgress.objects.filter(seen_at__lt=now - PROGRESS_KEPT).delete()[0]
+    return StepProgress.objects.filter(seen_at__lt=now - rules.PROGRESS_KEPT).delete()[0]
 
 
 def forget_attempts(*, now: datetime) -> int:
@@ -218,7 +215,7 @@ def forget_attempts(*, now: datetime) -> int:
 
     The one by which a step was finished stays as long as that: it is what the evidence rests on.
     """
-    old = now - ATTEMPT_KEPT
+    old = now - rules.ATTEMPT_KEPT
     due = Attempt.objects.filter(Q(submitted_at__lt=old) | Q(submitted_at=None, started_at__lt=old))
     return due.filter(~Exists(StepCompletion.objects.filter(attempt=OuterRef("pk")))).delete()[1].get(Attempt._meta.label, 0)
 

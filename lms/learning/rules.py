@@ -8,6 +8,8 @@ from random import Random
 RENEWAL_WINDOW = timedelta(days=60)  # a course may be taken again this long before what it earned lapses
 SMALLEST = 5  # a smaller number could point at somebody; it is not shown to those who look from outside the unit
 VISIT = timedelta(minutes=10)  # coming back to where one was last, within this time, is the same visit
+PROGRESS_KEPT = timedelta(days=365)  # after the last visit
+ATTEMPT_KEPT = timedelta(days=3 * 365)  # after it was handed in; one that never was, after it was begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lms.learning.actions import ATTEMPT_KEPT, PROGRESS_KEPT, forget_attempts, forget_progress
+from lms.learning.actions import forget_attempts, forget_progress
 from lms.learning.models import ReflectionNote, Showing, StepCompletion, StepProgress
+from lms.learning.rules import ATTEMPT_KEPT, PROGRESS_KEPT
 from lms.qualifications.models import Evidence
 from lms.quizzes.models import Attempt, Response
 from tests.learning.test_replays import full_school
